@@ -1,0 +1,70 @@
+"""What liaison_local adds to the `liaison` command: up, down, status, logs, reset, env."""
+
+import shlex
+
+import typer
+from liaison_cli.console import console, errors
+from liaison_cli.trouble import Trouble
+
+from liaison_local import state
+from liaison_local.detached import start_detached, stop_detached
+from liaison_local.environment import environment
+from liaison_local.foreground import run_in_foreground
+from liaison_local.home import Home
+from liaison_local.log_reader import print_logs
+from liaison_local.status import status_table
+
+app = typer.Typer()
+
+
+@app.command()
+def up(detach: bool = typer.Option(False, "--detach", "-d", help="Return when all is ready.")) -> None:
+    """Start Liaison on this machine; Ctrl-C stops it."""
+    if detach:
+        start_detached(Home.from_environment())
+    else:
+        run_in_foreground(Home.from_environment())
+
+
+@app.command()
+def down() -> None:
+    """Stop the Liaison that runs in this folder."""
+    stop_detached(Home.from_environment())
+
+
+@app.command()
+def status() -> None:
+    """Show every process: its state, memory, restarts and health."""
+    home = Home.from_environment()
+    console.print(status_table(state.read_running(home)))
+
+
+@app.command()
+def logs(
+    name: str = typer.Argument("", help="One process; all of them if left out."),
+    follow: bool = typer.Option(False, "--follow", "-f", help="Keep printing what is added."),
+) -> None:
+    """Print the last lines of the logs."""
+    print_logs(Home.from_environment(), name, follow)
+
+
+@app.command()
+def reset(yes: bool = typer.Option(False, "--yes", help="Don't ask.")) -> None:
+    """Delete all data, logs and secrets; keep the downloads."""
+    home = Home.from_environment()
+    if home.is_locked():
+        raise Trouble(f"Liaison is running in {home.root}: stop it with `liaison down` before you delete its data.")
+    if not yes and not typer.confirm(f"Delete all data in {home.root}?"):
+        errors.print("Nothing was deleted.")
+        raise typer.Exit(1)
+    home.delete_data()
+    console.print(f"The data in {home.root} is deleted.", soft_wrap=True)
+
+
+@app.command()
+def env() -> None:
+    """Print the addresses and secrets of the running system as shell exports."""
+    home = Home.from_environment()
+    ports = state.ports_of(state.read_running(home))
+    for name, value in environment(home, ports).items():
+        typer.echo(f"export {name}={shlex.quote(value)}")

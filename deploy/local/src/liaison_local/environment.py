@@ -1,0 +1,53 @@
+"""The addresses and secrets of a running system, as the environment variables its clients read."""
+
+import os
+
+from liaison_local.databases import SERVICES
+from liaison_local.home import Home
+from liaison_local.ports import HOST, Ports
+from liaison_local.postgres import Postgres
+
+
+def environment(home: Home, ports: Ports) -> dict[str, str]:
+    postgres = Postgres(home, ports.inner["postgresql"])
+    databases = {f"{name.upper()}_DATABASE_URL": postgres.dsn(name) for name in SERVICES}
+    return {
+        "KAFKA_BOOTSTRAP_SERVERS": f"{HOST}:{ports.kafka}",
+        "LIAISON_URL": site_url(ports),
+        "LIAISON_HEALTH_URL": f"http://{HOST}:{ports.inner['supervisor']}/health",
+        "LIAISON_STAFF_TOKEN": staff_token(home),
+        **databases,
+        "LIAISON_SINK_URL": sink_url(ports),
+        "LIAISON_SMTP_URL": f"smtp://{HOST}:{ports.inner['smtp']}",
+    }
+
+
+def service_environment(home: Home, ports: Ports, name: str) -> dict[str, str]:
+    """What one service is told; a secret only goes to the service that needs it."""
+    shared = environment(home, ports)
+    told = {key: shared[key] for key in ("KAFKA_BOOTSTRAP_SERVERS", "LIAISON_URL", "LIAISON_STAFF_TOKEN")}
+    told |= {
+        "DATABASE_URL": shared[f"{name.upper()}_DATABASE_URL"],
+        "LIAISON_HTTP_HOST": HOST,
+        "LIAISON_HTTP_PORT": str(ports.inner[name]),
+        "LIAISON_DEMO": os.environ.get("LIAISON_DEMO") or "true",
+        "LIAISON_SMTP_URL": shared["LIAISON_SMTP_URL"],
+        "LIAISON_SMS_GATEWAY_URL": f"{sink_url(ports)}/sms",
+        "LIAISON_SMS_GATEWAY_TOKEN": home.secret("sms-gateway-token"),
+        "PYTHONUNBUFFERED": "1",
+    }
+    if name == "notifications":
+        told["LIAISON_SEALING_KEY_FILE"] = str(home.secrets / "sealing-key")
+    return told
+
+
+def site_url(ports: Ports) -> str:
+    return f"http://localhost:{ports.origin}"
+
+
+def sink_url(ports: Ports) -> str:
+    return f"http://{HOST}:{ports.inner['sink']}"
+
+
+def staff_token(home: Home) -> str:
+    return home.secret("staff-token")

@@ -1,0 +1,40 @@
+"""A real broker and a real database for tests that need no services."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from liaison_local.home import Home
+from liaison_local.kafka import Kafka
+from liaison_local.ports import inner_ports
+from liaison_local.postgres import Postgres
+from liaison_local.process import Process
+
+
+def start_broker_and_database(home: Path) -> tuple[str, str, Callable[[], None]]:
+    """Starts both in this folder; returns Kafka's bootstrap servers, the administrator's DSN and what stops them.
+
+    The DSN is postgresql://… of a superuser; the services' roles and databases are there as well. Downloads go to
+    LIAISON_CACHE if that is set, otherwise into the folder. Raises Trouble. Call it from the main thread: on Linux,
+    both die with the thread that started them, so that not even a killed test run leaves anything behind.
+    """
+    place = Home.at(home)
+    place.prepare()
+    with ExitStack() as started:
+        started.enter_context(place.locked())
+        ports = inner_ports(place, ("postgresql", "kafka", "kafka-controller"), set())
+        kafka = Kafka(place, ports["kafka"], ports["kafka-controller"])
+        postgres = Postgres(place, ports["postgresql"], durable=False)
+        kafka.install(lambda _: None)
+        with ThreadPoolExecutor() as pool:
+            for making in (pool.submit(kafka.format), pool.submit(postgres.initialise)):
+                making.result()
+        processes = [Process(kafka.program()), Process(postgres.program())]
+        for process in processes:
+            started.callback(process.stop)
+            process.start()
+        for process in processes:
+            process.wait_until_ready()
+        postgres.make_databases()
+        return kafka.bootstrap_servers, postgres.admin_dsn, started.pop_all().close

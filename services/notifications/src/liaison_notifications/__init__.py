@@ -1,0 +1,1 @@
+"""SMS and email: once, in time, only to those who agreed."""

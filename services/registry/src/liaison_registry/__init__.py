@@ -1,0 +1,1 @@
+"""The registry: districts, offices, CSOs and the programme."""

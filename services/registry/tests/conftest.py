@@ -1,0 +1,59 @@
+"""The registry under test, and a small network in it."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from liaison_kit.database import Database, new_id
+from liaison_kit.service import Service
+from liaison_registry.model import District, Office
+from liaison_registry.service import SERVICE
+
+
+@pytest.fixture(scope="session")
+def service() -> Service:
+    return SERVICE
+
+
+def planned_office(district_id: UUID, slug: str = "khutory") -> Office:
+    return Office(
+        id=new_id(),
+        version=1,
+        slug=slug,
+        name="Офіс у Вінницьких Хуторах",
+        name_en="Office in Vinnytski Khutory",
+        district_id=district_id,
+        district_name="Вінницько-Хутірський",
+        district_name_en="Vinnytski Khutory",
+        address="вул. Незалежності, 1",
+        address_en="1 Nezalezhnosti St",
+        latitude=49.26,
+        longitude=28.54,
+        phone=None,
+        status="planned",
+        opened_on=None,
+        rooms=[],
+        hours=[],
+    )
+
+
+@pytest_asyncio.fixture
+async def office(database: Database) -> Office:
+    """A planned office in a district, committed."""
+    district = District(
+        id=new_id(),
+        version=1,
+        code="UA05020030030076321",
+        name="Вінницько-Хутірський",
+        name_en="Vinnytski Khutory",
+        seat="Вінницькі Хутори",
+        seat_en="Vinnytski Khutory",
+        joined_on=date(2020, 11, 26),
+    )
+    office = planned_office(district.id)
+    async with database.transaction() as session:
+        session.add(district)
+        await session.flush()
+        session.add(office)
+    return office

@@ -1,0 +1,1 @@
+"""What the network achieved, recomputed from facts."""

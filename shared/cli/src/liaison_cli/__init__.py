@@ -1,0 +1,1 @@
+"""The `liaison` command: what an operator types, on a laptop and in a production container."""

@@ -1,0 +1,41 @@
+"""`liaison` and `python -m liaison_cli`: our own commands and those of every installed package that adds some."""
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+from rich.markup import escape
+
+from liaison_cli.console import errors
+from liaison_cli.health import health
+from liaison_cli.trouble import Trouble
+from liaison_cli.version import version
+
+GROUP = "liaison.commands"
+
+
+def application() -> typer.Typer:
+    app = typer.Typer(
+        name="liaison",
+        help="Liaison: public engagement, told by events.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+    )
+    app.command()(health)
+    app.command()(version)
+    for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
+        app.add_typer(entry_point.load())
+    return app
+
+
+def main() -> None:
+    try:
+        application()()
+    except Trouble as trouble:
+        errors.print(f"[red]{escape(str(trouble))}[/red]", soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

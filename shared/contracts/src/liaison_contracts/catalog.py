@@ -1,0 +1,100 @@
+"""The one list of topics: fact, publisher, class, retention. Topics, docs, schemas and tests are made from it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from liaison_contracts.events import (
+    AttendanceRecorded,
+    EventCancelled,
+    EventHeld,
+    EventScheduled,
+    EventState,
+    ParticipantContact,
+    SignUpCancelled,
+    SignUpConfirmed,
+)
+from liaison_contracts.fact import Fact, State
+from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
+from liaison_contracts.registry import (
+    CSOListed,
+    CSORegistered,
+    CSOState,
+    DistrictJoined,
+    DistrictState,
+    MilestoneChanged,
+    OfficeOpened,
+    OfficePlanned,
+    OfficeState,
+    ProgrammeAdopted,
+    ProgrammeState,
+)
+
+PARTITIONS = 4
+"""For every topic and for ever: adding partitions would break the order per key. Growth is a new topic version."""
+
+
+class Classification(StrEnum):
+    """Who may read a topic."""
+
+    PUBLIC = "public"  # any municipal system; no personal data
+    INTERNAL = "internal"  # our own services
+    RESTRICTED = "restricted"  # our own services; personal data, but sealed
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One Kafka topic: it is named after its contract and keyed by the aggregate's id."""
+
+    contract: type[Fact] | type[State]
+    publisher: str
+    classification: Classification
+    retention: timedelta | None = None  # None: for ever
+
+    @property
+    def name(self) -> str:
+        major = self.contract.major
+        return self.contract.__name__ if major == 1 else f"{self.contract.__name__}.v{major}"
+
+    @property
+    def compacted(self) -> bool:
+        return issubclass(self.contract, State)
+
+    @property
+    def type(self) -> str:
+        """CloudEvents `type`."""
+        return f"liaison.{self.publisher}.{self.contract.__name__}.v{self.contract.major}"
+
+
+_PUBLIC, _INTERNAL, _RESTRICTED = Classification.PUBLIC, Classification.INTERNAL, Classification.RESTRICTED
+
+CATALOG: tuple[Topic, ...] = (
+    Topic(DistrictState, "registry", _PUBLIC),
+    Topic(DistrictJoined, "registry", _PUBLIC),
+    Topic(OfficeState, "registry", _PUBLIC),
+    Topic(OfficePlanned, "registry", _PUBLIC),
+    Topic(OfficeOpened, "registry", _PUBLIC),
+    Topic(CSOState, "registry", _PUBLIC),
+    Topic(CSOListed, "registry", _PUBLIC),
+    Topic(CSORegistered, "registry", _PUBLIC),
+    Topic(ProgrammeState, "registry", _PUBLIC),
+    Topic(ProgrammeAdopted, "registry", _PUBLIC),
+    Topic(MilestoneChanged, "registry", _PUBLIC),
+    Topic(EventState, "events", _PUBLIC),
+    Topic(EventScheduled, "events", _PUBLIC),
+    Topic(EventCancelled, "events", _PUBLIC),
+    Topic(EventHeld, "events", _PUBLIC),
+    Topic(SignUpConfirmed, "events", _INTERNAL),
+    Topic(SignUpCancelled, "events", _INTERNAL),
+    Topic(AttendanceRecorded, "events", _INTERNAL),
+    Topic(ParticipantContact, "events", _RESTRICTED, retention=timedelta(days=30)),
+    Topic(SealingKeyState, "notifications", _INTERNAL),
+    Topic(SealingKeyChanged, "notifications", _INTERNAL),
+)
+
+_BY_CONTRACT = {topic.contract: topic for topic in CATALOG}
+
+
+def topic_of(contract: type[Fact] | type[State]) -> Topic:
+    """The topic of a contract; KeyError if it is not in the catalogue."""
+    return _BY_CONTRACT[contract]

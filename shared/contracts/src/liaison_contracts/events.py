@@ -1,0 +1,133 @@
+"""Facts of the events service: events, sign-ups, attendance."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from liaison_contracts.fact import Fact, State
+
+
+class EventKind(StrEnum):
+    """What happens at an event, by the three areas of the commitment. May grow."""
+
+    PUBLIC_DISCUSSION = "public_discussion"
+    DEBATE = "debate"
+    CONSULTATION = "consultation"
+    WORKING_GROUP = "working_group"
+    FORUM = "forum"
+    TRAINING = "training"
+    PROJECT_COMPETITION = "project_competition"
+    EXCHANGE = "exchange"
+    LECTURE = "lecture"
+    SCREENING = "screening"
+
+
+class ParticipationTool(StrEnum):
+    """Ways in which residents take part in local decisions. May grow."""
+
+    BUDGET_OF_PUBLIC_INITIATIVES = "budget_of_public_initiatives"
+    APPEAL = "appeal"
+    PETITION = "petition"
+    PUBLIC_HEARING = "public_hearing"
+    PUBLIC_DISCUSSION = "public_discussion"
+    GRANT_COMPETITION = "grant_competition"
+
+
+class EventStatus(StrEnum):
+    """Where an event stands in its life. May grow."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class EventState(State):
+    """A gathering at an office that people come to."""
+
+    title: str
+    description: str
+    kind: EventKind
+    tools: list[ParticipationTool]
+    status: EventStatus
+    office_id: UUID
+    office_name: str
+    room_id: UUID
+    room_name: str
+    address: str
+    starts_at: datetime = Field(description="UTC.")
+    ends_at: datetime = Field(description="UTC.")
+    capacity: int = Field(ge=1, description="People.")
+    attendance: int | None = Field(description="People who came, known once the event is held.")
+
+
+class _EventFact(Fact):
+    state: EventState
+
+    @property
+    def key(self) -> UUID:
+        return self.state.id
+
+    @property
+    def sequence(self) -> int:
+        return self.state.version
+
+    @property
+    def snapshot(self) -> EventState:
+        return self.state
+
+
+class EventScheduled(_EventFact):
+    """An event is on the public calendar and takes sign-ups."""
+
+
+class EventCancelled(_EventFact):
+    """An event will not take place."""
+
+    reason: str
+
+
+class EventHeld(_EventFact):
+    """An event took place and its report is in."""
+
+    attendance: int = Field(ge=0, description="People who came.")
+    tools: list[ParticipationTool] = Field(description="Participation tools it taught or used.")
+    outcome: str = Field(description="What came of it, in the worker's words; never a participant's name.")
+
+
+class _SignUpFact(Fact):
+    sign_up_id: UUID
+    version: int = Field(ge=1, description="Version of the sign-up.")
+    event_id: UUID
+
+    @property
+    def key(self) -> UUID:
+        return self.sign_up_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class SignUpConfirmed(_SignUpFact):
+    """Somebody has a place at an event."""
+
+    party_size: int = Field(ge=1, description="People, the one who signed up included.")
+
+
+class SignUpCancelled(_SignUpFact):
+    """Somebody gave their place back, or lost it with the event."""
+
+
+class AttendanceRecorded(_SignUpFact):
+    """Somebody who signed up came; `present` 0 takes an earlier record back."""
+
+    present: int = Field(ge=0, description="People of this sign-up who came.")
+
+
+class ParticipantContact(_SignUpFact):
+    """How to reach a participant: readable for the notifications service alone."""
+
+    sealed: str = Field(description="Base64 of a libsodium sealed box around the JSON of `Contact`.")
+    key_version: int = Field(ge=1, description="Version of the SealingKeyState it was sealed for.")

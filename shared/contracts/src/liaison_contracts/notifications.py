@@ -1,0 +1,42 @@
+"""Facts of the notifications service, and the contact that others seal for it."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from liaison_contracts.fact import Fact, State
+
+
+class Contact(BaseModel):
+    """What is inside the sealed box of ParticipantContact. Never on a topic unsealed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+    phone: str | None = Field(description="E.164")
+    email: str | None
+    link: str = Field(description="The participant's own page: see, change or cancel the sign-up.")
+
+
+class SealingKeyState(State):
+    """The public key for which contact points are sealed."""
+
+    public_key: str = Field(description="Base64 of a Curve25519 public key, 32 bytes.")
+
+
+class SealingKeyChanged(Fact):
+    """From now on contact points are sealed for this key."""
+
+    state: SealingKeyState
+
+    @property
+    def key(self) -> UUID:
+        return self.state.id
+
+    @property
+    def sequence(self) -> int:
+        return self.state.version
+
+    @property
+    def snapshot(self) -> SealingKeyState:
+        return self.state

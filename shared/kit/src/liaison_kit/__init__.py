@@ -1,0 +1,1 @@
+"""The machine room: what every service stands on and none has to think about."""

@@ -1,0 +1,31 @@
+"""The one clock of the house: everything that asks for the time asks here, so that it can be set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+KYIV = ZoneInfo("Europe/Kyiv")
+
+_set_time: ContextVar[datetime | None] = ContextVar("liaison_clock", default=None)
+
+
+def now() -> datetime:
+    """The present, UTC, or the time that was set for the running task."""
+    return _set_time.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """Today's date in Kyiv."""
+    return now().astimezone(KYIV).date()
+
+
+@contextmanager
+def set_to(moment: datetime) -> Iterator[None]:
+    """Sets the clock for this task and the tasks it starts. For tests, imports and the played year."""
+    token = _set_time.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _set_time.reset(token)

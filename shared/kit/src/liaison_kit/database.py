@@ -1,0 +1,128 @@
+"""PostgreSQL: engine, transactions, and the base of every service's model."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import uuid_utils.compat
+from sqlalchemy import DateTime, MetaData, Uuid
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from liaison_kit.errors import NotFound
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+TYPES: dict[Any, Any] = {
+    datetime: DateTime(timezone=True),
+    UUID: Uuid(),
+    dict[str, Any]: JSONB(),
+    list[dict[str, Any]]: JSONB(),
+    list[str]: JSONB(),
+}
+"""What a service's own declarative Base uses as `type_annotation_map`."""
+
+Row = TypeVar("Row", bound=DeclarativeBase)
+
+
+def new_id() -> UUID:
+    """A UUIDv7 (RFC 9562): unique, and sorted by time."""
+    return uuid_utils.compat.uuid7()
+
+
+def metadata() -> MetaData:
+    """A fresh MetaData: each service has its own, so that their tables never meet."""
+    return MetaData(naming_convention=NAMING)
+
+
+class Aggregate:
+    """Columns of everything that has a state topic: its id, and a version that rises with each change."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    def changed(self) -> None:
+        self.version += 1
+
+
+class Database:
+    """One service's database."""
+
+    def __init__(self, url: str, info: dict[str, Any] | None = None) -> None:
+        """`url` is postgresql://…; `info` is put on every session."""
+        scheme, _, rest = url.partition("://")
+        if not scheme.startswith("postgres"):
+            raise ValueError("DATABASE_URL must start with postgresql://")
+        self.engine: AsyncEngine = create_async_engine(
+            f"postgresql+asyncpg://{rest}", pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=10
+        )
+        reading = self.engine.execution_options(postgresql_readonly=True)
+        self._write = async_sessionmaker(self.engine, expire_on_commit=False, info=info or {})
+        self._read = async_sessionmaker(reading, expire_on_commit=False, autoflush=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """State, outbox and inbox commit together when the block ends, or not at all."""
+        async with self._write() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that PostgreSQL itself refuses to write in."""
+        async with self._read() as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def get(session: AsyncSession, model: type[Row], key: Any) -> Row:
+    """The row with this primary key, or NotFound."""
+    row = await session.get(model, key)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def get_for_update(session: AsyncSession, model: type[Row], key: Any) -> Row:
+    """The same, locked until the transaction ends: what keeps an aggregate's versions in order."""
+    row = await session.get(model, key, with_for_update=True)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def keep_latest(session: AsyncSession, model: type[DeclarativeBase], **values: Any) -> None:
+    """Writes a local copy of another service's state, unless a newer version is there already.
+
+    `values` are the model's columns, `id` and `version` among them.
+    """
+    statement = insert(model).values(**values)
+    newer = statement.excluded.version > model.__table__.c.version
+    changes = {name: statement.excluded[name] for name in values if name != "id"}
+    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=newer))
+
+
+def is_infrastructure(error: BaseException | None) -> bool:
+    """Whether the database or the network failed, so that trying again later can help.
+
+    SQLSTATE classes: 08 connection, 53 resources, 57 operator (shutdown), 40 serialisation and deadlock.
+    """
+    if isinstance(error, OSError | TimeoutError):
+        return True
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or is_infrastructure(error.orig)):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not type(cause).__module__.startswith("asyncpg") and not isinstance(error, DBAPIError):
+        return False
+    return str(getattr(cause, "sqlstate", None) or "")[:2] in {"08", "53", "57", "40"}

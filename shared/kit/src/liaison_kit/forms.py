@@ -1,0 +1,148 @@
+"""Forms: a browser's form reaches the same function as the API's JSON, and its answer becomes a page.
+
+A form is sent to the address of the use case with two hidden fields: `_page`, the path of the page that shows it, and
+optionally `_idempotency_key`. Success is a redirect (303) to the answer's Location, or back to the page. A refusal
+shows the page again, with the same status, what was typed, and each error beside its field.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.requests import Request as StarletteRequest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from liaison_kit.errors import FieldError, Problem
+
+SUBMISSION = "liaison.submission"
+KEPT = ("type", "asgi", "http_version", "server", "client", "scheme", "headers", "app")
+FORM_TYPES = (b"application/x-www-form-urlencoded", b"multipart/form-data")
+
+
+@dataclass
+class Submission:
+    """What a person typed into a form, and what was wrong with it."""
+
+    page: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    problem: Problem | None = None
+
+    def error(self, name: str) -> FieldError | None:
+        """What is wrong with one field, if anything."""
+        errors: list[FieldError] = self.problem.errors if self.problem else []
+        return next((error for error in errors if error.field == name or error.field.startswith(f"{name}.")), None)
+
+
+def submission(request: Request) -> Submission:
+    """The refused submission that the page is shown for, or an empty one."""
+    found: Submission = request.scope.get(SUBMISSION) or Submission()
+    return found
+
+
+class Forms:
+    """Turns form posts into JSON requests on the way in, and their answers into pages on the way out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_form(scope):
+            await self._app(scope, receive, send)
+            return
+        values = await _read(StarletteRequest(scope, receive))
+        sent = Submission(page=_local(str(values.pop("_page", ""))), values=values)
+        key = str(values.pop("_idempotency_key", ""))
+        body = _body(values)
+        scope = {**scope, SUBMISSION: sent, "headers": _json_headers(scope, body, key)}
+        start: Message = {}
+
+        async def answer(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                if start["status"] < 300:
+                    headers = {name.lower(): value for name, value in start["headers"]}
+                    target = headers.get(b"location", sent.page.encode() or b"/")
+                    cookies = [(n, v) for n, v in start["headers"] if n.lower() == b"set-cookie"]
+                    redirect = [(b"location", target), (b"content-length", b"0"), *cookies]
+                    await send({"type": "http.response.start", "status": 303, "headers": redirect})
+                    await send({"type": "http.response.body", "body": b""})
+                    return
+            if start["status"] >= 300:
+                await send(message)
+
+        await self._app(scope, _replay(body), answer)
+
+
+def show_again(scope: Scope, problem: Problem) -> Scope | None:
+    """The scope of the page that showed the form, now with its errors; None if the form did not say which."""
+    sent: Submission | None = scope.get(SUBMISSION)
+    if sent is None or not sent.page or sent.problem is not None:
+        return None
+    path, _, query = sent.page.partition("?")
+    kept = {name: scope[name] for name in KEPT}
+    kept["headers"] = [(n, v) for n, v in kept["headers"] if n not in {b"content-type", b"content-length", b"accept"}]
+    return {
+        **kept,
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": urlencode(parse_qsl(query)).encode(),
+        "root_path": "",
+        "state": {},
+        SUBMISSION: Submission(sent.page, sent.values, problem),
+    }
+
+
+def _is_form(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].startswith("/api/"):
+        return False
+    content_type = dict(scope["headers"]).get(b"content-type", b"")
+    return bool(content_type.startswith(FORM_TYPES))
+
+
+async def _read(request: StarletteRequest) -> dict[str, Any]:
+    """Fields as text, a repeated one as a list, an empty one left out; of an uploaded file, its bytes."""
+    values: dict[str, Any] = {}
+    async with request.form() as form:
+        for name, value in form.multi_items():
+            content = await value.read() if isinstance(value, UploadFile) else value
+            if name.endswith("[]"):
+                values.setdefault(name.removesuffix("[]"), []).append(content)
+            elif content:
+                values[name] = content
+    return values
+
+
+def _body(values: dict[str, Any]) -> bytes:
+    """JSON of the fields; a form with a file is sent on as the file itself."""
+    files = [value for value in values.values() if isinstance(value, bytes)]
+    return files[0] if files else json.dumps(values).encode()
+
+
+def _json_headers(scope: Scope, body: bytes, idempotency_key: str) -> list[tuple[bytes, bytes]]:
+    dropped = {b"content-type", b"content-length", b"idempotency-key"}
+    headers = [(name, value) for name, value in scope["headers"] if name not in dropped]
+    headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    return [*headers, (b"idempotency-key", idempotency_key.encode("latin-1", "ignore"))] if idempotency_key else headers
+
+
+def _local(path: str) -> str:
+    """A path on this site, or nothing: a form must not be able to send people elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else ""
+
+
+def _replay(body: bytes) -> Receive:
+    sent = False
+
+    async def receive() -> Message:
+        nonlocal sent
+        if sent:
+            return {"type": "http.disconnect"}
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

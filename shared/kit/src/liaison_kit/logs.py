@@ -1,0 +1,53 @@
+"""Logs: one JSON line per thing that happened, named noun.verb, and nothing readable about a person."""
+
+import logging
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+PERSONAL = {"name", "phone", "email", "contact", "text", "to", "recipient", "address", "values", "body"}
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_PHONE = re.compile(r"\+?\d[\d\s()-]{8,}\d")
+_UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+_EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
+HIDDEN = "[redacted]"
+
+
+def redact(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Hides fields that hold personal data by their name, and addresses and numbers of people wherever they stand."""
+    for key, value in line.items():
+        if key in PERSONAL:
+            line[key] = HIDDEN
+        elif isinstance(value, str) and key not in {"timestamp", "event"} and not _UUID.match(value):
+            line[key] = _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, value))
+    return line
+
+
+def refuse_prose(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A line of ours is named noun.verb; others' libraries come through the standard logging below."""
+    if not _EVENT.match(str(line["event"])):
+        raise ValueError(f"a log line is named noun.verb, not {line['event']!r}")
+    return line
+
+
+def configure(service: str, role: str, form: str = "json") -> None:
+    """Sets up structlog, and the standard library's logging behind the same redaction."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    last: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[refuse_prose, *shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service, role=role)
+    handler = logging.StreamHandler()
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[last], foreign_pre_chain=shared))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -1,0 +1,26 @@
+"""The played clock: in demo mode a staff request may say what time it is, so that a past year can be played."""
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from liaison_kit import clock
+from liaison_kit.web import is_staff
+
+HEADER = "liaison-played-at"
+
+
+class PlayedClock:
+    """Sets the clock for requests with a `Liaison-Played-At` header (ISO 8601 with offset) and the staff token."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope) if scope["type"] == "http" else None
+        if request is None or HEADER not in request.headers or not is_staff(request):
+            await self._app(scope, receive, send)
+            return
+        with clock.set_to(datetime.fromisoformat(request.headers[HEADER])):
+            await self._app(scope, receive, send)

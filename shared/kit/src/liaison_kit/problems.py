@@ -1,0 +1,104 @@
+"""The one renderer of errors: problem+json (RFC 9457) for programs, a page for people."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from liaison_kit.database import is_infrastructure
+from liaison_kit.errors import FieldError, NotFound, NotSignedIn, Problem, Refusal, Unavailable
+
+log = structlog.get_logger()
+
+ErrorPage = Callable[[Request, Problem], Awaitable[Response]]
+
+
+def install(app: FastAPI, error_page: ErrorPage | None) -> None:
+    """Answers every error of the app: as a page where the service has pages and it is not the API that was asked."""
+
+    async def answer(request: Request, problem: Problem) -> Response:
+        headers = {"Retry-After": "3"} if problem.status == Unavailable.status else {}
+        if problem.status == NotSignedIn.status:
+            headers["WWW-Authenticate"] = "Bearer"
+        if error_page is None or request.url.path.startswith("/api/"):
+            body = problem.as_json()
+            return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+        page = await error_page(request, problem)
+        page.headers.update(headers)
+        return page
+
+    def handle(kind: type[Exception], describe: Callable[[Any], Problem]) -> None:
+        async def handler(request: Request, error: Exception) -> Response:
+            return await answer(request, describe(error))
+
+        app.add_exception_handler(kind, handler)
+
+    handle(Refusal, _of_refusal)
+    handle(RequestValidationError, _of_validation)
+    handle(HTTPException, _of_http)
+    for kind in (SQLAlchemyError, DBAPIError, PoolTimeout, OSError, Exception):
+        handle(kind, _of_failure)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+
+
+def _of_refusal(error: Refusal) -> Problem:
+    return Problem(error.status, _slug(type(error).__name__), error.message, error.values, error.errors)
+
+
+def _of_validation(error: RequestValidationError) -> Problem:
+    errors = [_of_field(item) for item in error.errors()]
+    # An address that names nothing (a broken id in the path) is "not found", not "wrong input".
+    if all(item["loc"][0] == "path" for item in error.errors()):
+        return _of_refusal(NotFound())
+    return Problem(422, "invalid-input", "Some fields are wrong. Correct them and send again.", errors=errors)
+
+
+SENTENCES = {
+    "missing": "Fill this in.",
+    "string_too_short": "Fill this in.",
+    "string_too_long": "Use at most {max_length} characters.",
+    "int_parsing": "Enter a whole number.",
+    "int_type": "Enter a whole number.",
+    "greater_than_equal": "Enter at least {ge}.",
+    "less_than_equal": "Enter at most {le}.",
+    "date_from_datetime_parsing": "Enter a date, for example 2026-05-17.",
+    "datetime_from_date_parsing": "Enter a date and a time, for example 2026-05-17T18:00.",
+    "datetime_parsing": "Enter a date and a time, for example 2026-05-17T18:00.",
+    "uuid_parsing": "Choose one of the offered values.",
+    "enum": "Choose one of the offered values.",
+    "json_invalid": "The request is not valid JSON.",
+}
+"""What people read for pydantic's error types; other types keep pydantic's own sentence."""
+
+
+def _of_field(item: dict[str, Any]) -> FieldError:
+    path = ".".join(str(part) for part in item["loc"][1:])
+    if item["type"] in SENTENCES:
+        sentence, context = SENTENCES[item["type"]], item.get("ctx") or {}
+        return FieldError(path, sentence, {k: v for k, v in context.items() if f"{{{k}}}" in sentence})
+    message = str(item["msg"]).removeprefix("Value error, ")
+    return FieldError(path, message if message.endswith(".") else f"{message}.")
+
+
+def _of_http(error: HTTPException) -> Problem:
+    if error.status_code == 404:
+        return _of_refusal(NotFound())
+    return Problem(error.status_code, "http", error.detail)
+
+
+def _of_failure(error: Exception) -> Problem:
+    if is_infrastructure(error) or isinstance(error, PoolTimeout):
+        log.warning("request.unavailable", error=type(error).__name__)
+        return _of_refusal(Unavailable())
+    log.error("request.failed", exc_info=error)
+    return Problem(500, "failure", "Something went wrong on our side. It was recorded; try again later.")

@@ -1,0 +1,159 @@
+"""A service's process: `python -m liaison_events api|consumer|relay|jobs|all|migrate|check`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+import uvicorn
+import uvloop
+from pydantic import ValidationError
+
+from liaison_kit import broker, health, jobs, logs, migrations
+from liaison_kit.consumer import Consumer
+from liaison_kit.database import Database
+from liaison_kit.health import Health
+from liaison_kit.inbox import Inbox
+from liaison_kit.relay import Relay
+from liaison_kit.service import Service, build_app, open_database
+from liaison_kit.settings import Settings
+
+log = structlog.get_logger()
+
+ROLES = {
+    "api": "answers pages and the HTTP API",
+    "consumer": "applies facts from Kafka",
+    "relay": "sends the outbox to Kafka",
+    "jobs": "does what is due",
+    "all": "the four above in one process",
+    "migrate": "brings the database and the topics to their newest form, then ends",
+    "check": "says whether settings, database, broker and schema are in order, then ends",
+}
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, but the signals are handled here: all parts of the process stop together."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def main(service: Service) -> None:
+    """Runs one role; ends with status 1 and a sentence where the settings are wrong."""
+    lines = "\n".join(f"  {role:9} {meaning}" for role, meaning in ROLES.items())
+    parser = argparse.ArgumentParser(
+        prog=f"python -m liaison_{service.name}", epilog=lines, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("role", choices=ROLES)
+    role: str = parser.parse_args().role
+    try:
+        settings = service.settings()
+    except ValidationError as error:
+        for item in error.errors(include_input=False, include_url=False):
+            sys.stderr.write(f"setting {'.'.join(map(str, item['loc']))}: {item['msg']}\n")
+        sys.exit(1)
+    logs.configure(service.name, role, settings.log_format)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        sys.exit(runner.run(_run(service, settings, role)))
+
+
+async def _run(service: Service, settings: Settings, role: str) -> int:
+    database = open_database(service, settings)
+    try:
+        if role == "migrate":
+            return await _migrate(service, settings, database)
+        if role == "check":
+            return await _check(service, settings, database)
+        return await _serve(service, settings, database, set(ROLES) - {"all"} if role == "all" else {role})
+    finally:
+        await database.close()
+
+
+async def _migrate(service: Service, settings: Settings, database: Database) -> int:
+    await migrations.migrate(database, service.migrations)
+    created = await broker.ensure_topics(settings)
+    if service.on_migrate:
+        await service.on_migrate(database, settings)
+    log.info("service.migrated", topics_created=created)
+    return 0
+
+
+async def _check(service: Service, settings: Settings, database: Database) -> int:
+    behind = await migrations.pending(database, service.migrations)
+    for table in behind:
+        log.error("schema.behind", table=table, remedy="run the migrate role")
+    missing = await broker.ensure_topics(settings)
+    log.info("service.checked", ready=not behind, topics_created=missing)
+    return 1 if behind else 0
+
+
+async def _serve(service: Service, settings: Settings, database: Database, roles: set[str]) -> int:
+    """Runs the roles until SIGTERM or SIGINT; if any part fails, the whole process ends and is started anew."""
+    stop = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    wellness = Health()
+    wellness.add("database", health.database_answers(database))
+    async with asyncio.TaskGroup() as tasks:
+        if "relay" in roles:
+            relay = Relay(database, settings)
+            wellness.add("relay", _of_relay(relay))
+            tasks.create_task(relay.run(stop))
+        if "consumer" in roles and service.reactions:
+            inbox = Inbox(database, service.reactions, settings.topic_prefix)
+            consumer = Consumer(service.name, inbox, settings)
+            wellness.add("consumer", _of_consumer(consumer))
+            tasks.create_task(_consume(consumer, stop))
+        for job in service.jobs if "jobs" in roles else ():
+            tasks.create_task(jobs.run(job, database, settings, stop))
+        # Every role answers /health; only the api has the slices.
+        shown = service if "api" in roles else Service(service.name, service.migrations)
+        tasks.create_task(_answer(build_app(shown, settings, database, wellness), settings, stop))
+    return 0
+
+
+async def _answer(app: Any, settings: Settings, stop: asyncio.Event) -> None:
+    config = uvicorn.Config(
+        app,
+        settings.http_host,
+        settings.http_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    waiting.cancel()
+    await serving
+    stop.set()
+
+
+async def _consume(consumer: Consumer, stop: asyncio.Event) -> None:
+    await consumer.start()
+    try:
+        await stop.wait()
+    finally:
+        await consumer.stop()
+
+
+def _of_relay(relay: Relay) -> health.Check:
+    async def check() -> str | None:
+        return relay.failing
+
+    return check
+
+
+def _of_consumer(consumer: Consumer) -> health.Check:
+    async def check() -> str | None:
+        return None if consumer.ready else "no partitions assigned yet"
+
+    return check

@@ -1,0 +1,68 @@
+"""A service, as its table of contents: what it is made of, and the web application built from it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+
+from liaison_kit import problems, web
+from liaison_kit.database import Database
+from liaison_kit.forms import Forms
+from liaison_kit.health import Health
+from liaison_kit.jobs import Job
+from liaison_kit.outbox import Publisher
+from liaison_kit.played_clock import PlayedClock
+from liaison_kit.reactions import Reaction
+from liaison_kit.settings import Settings
+
+
+@dataclass(frozen=True)
+class Pages:
+    """How a service's pages are shown; liaison_pages makes one for its templates."""
+
+    render: web.Render
+    error_page: problems.ErrorPage
+    install: Callable[[FastAPI], None]
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything a service consists of. Explicit: nothing is found by scanning."""
+
+    name: str
+    migrations: Path
+    settings: type[Settings] = Settings
+    slices: Sequence[APIRouter] = ()
+    reactions: Sequence[Reaction] = ()
+    jobs: Sequence[Job] = field(default=())
+    pages: Pages | None = None
+    on_migrate: Callable[[Database, Settings], Awaitable[None]] | None = None
+
+
+def open_database(service: Service, settings: Settings) -> Database:
+    """The service's database, its sessions knowing under which name they publish."""
+    publisher = Publisher(service.name, settings.url.rstrip("/"), settings.topic_prefix)
+    return Database(settings.database_url, info={"publisher": publisher})
+
+
+def build_app(service: Service, settings: Settings, database: Database, health: Health) -> FastAPI:
+    """The web application: slices as API and pages, errors, forms, health."""
+    app = FastAPI(
+        title=f"Liaison {service.name}",
+        version="1",
+        openapi_url=f"/api/{service.name}/v1/openapi.json",
+        docs_url=None,  # their pages load scripts from other hosts
+        redoc_url=None,
+    )
+    app.state.database, app.state.settings = database, settings
+    app.include_router(health.router())
+    problems.install(app, service.pages.error_page if service.pages else None)
+    if service.pages:
+        service.pages.install(app)
+    web.include_slices(app, service.name, list(service.slices), service.pages.render if service.pages else None)
+    if settings.demo:
+        app.add_middleware(PlayedClock)
+    app.add_middleware(Forms)
+    app.add_middleware(web.Tracing)
+    return app

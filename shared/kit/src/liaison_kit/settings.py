@@ -1,0 +1,50 @@
+"""Settings from the environment; each can also come from a file named by the same variable with _FILE behind it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+
+class _FromFiles(PydanticBaseSettingsSource):
+    """Reads DATABASE_URL from the file that DATABASE_URL_FILE names: how container secrets arrive."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        variable = str(field.validation_alias or f"LIAISON_{field_name}").upper()
+        path = os.environ.get(f"{variable}_FILE")
+        return (Path(path).read_text().strip() if path else None), str(field.validation_alias or field_name), False
+
+    def __call__(self) -> dict[str, Any]:
+        found = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
+        return {key: value for value, key, _ in found if value is not None}
+
+
+class Settings(BaseSettings):
+    """What every service needs to know. A service adds its own knobs in its settings.py."""
+
+    model_config = SettingsConfigDict(env_prefix="LIAISON_", extra="ignore", frozen=True)
+
+    database_url: str = Field(validation_alias="DATABASE_URL", description="postgresql://role:password@host:port/name")
+    kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
+    staff_token: SecretStr = Field(min_length=16, description="Opens the staff routes until accounts exist.")
+    url: str = Field("http://localhost:8080", description="Where residents and other systems reach the network.")
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+    topic_prefix: str = Field("", description="Put before every topic on a shared cluster, for example `vinnytsia.`")
+    topic_replication: int = Field(1, ge=1, description="Copies of each partition; 3 on a cluster of three brokers.")
+    demo: bool = Field(False, description="Allows the played year to set the clock.")
+    log_format: str = Field("json", pattern="^(json|console)$")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no dotenv files here
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - our own, above, knows *_FILE
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, _FromFiles(settings_cls), env_settings

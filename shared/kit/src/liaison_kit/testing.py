@@ -1,0 +1,145 @@
+"""pytest fixtures for services: a real PostgreSQL and a real Kafka, a fresh database for each test.
+
+A conftest provides the session fixture `platform`; a service's conftest provides `service`.
+"""
+
+import asyncio
+import itertools
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+from liaison_contracts.fact import Fact
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_kit import migrations
+from liaison_kit.database import Database
+from liaison_kit.health import Health
+from liaison_kit.service import Service, build_app, open_database
+from liaison_kit.settings import Settings
+
+STAFF_TOKEN = "a-token-for-tests-only"  # noqa: S105 - opens nothing but the test's own database
+Value = TypeVar("Value")
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Addresses of the broker and the database server that the tests run on, and what they are."""
+
+    kafka_bootstrap_servers: str
+    admin_url: str
+    origin: str
+
+
+@pytest.fixture
+def settings(platform: Platform, service: Service, database_url: str, tmp_path: Path) -> Settings:
+    """The service's settings for one test, its topics under a prefix of their own."""
+    os.environ.setdefault("LIAISON_SEALING_KEY_FILE", str(tmp_path / "sealing.key"))
+    return service.settings(
+        DATABASE_URL=database_url,
+        KAFKA_BOOTSTRAP_SERVERS=platform.kafka_bootstrap_servers,
+        staff_token=SecretStr(STAFF_TOKEN),
+        topic_prefix=f"test{os.getpid()}-{next(_numbers)}.",
+        demo=True,
+    )
+
+
+@pytest_asyncio.fixture
+async def database_url(platform: Platform, service: Service) -> AsyncIterator[str]:
+    """A database with the service's schema, copied from one that was migrated once."""
+    admin = await asyncpg.connect(platform.admin_url)
+    template = f"template_{service.name}_{os.getpid()}"
+    name = f"test_{service.name}_{os.getpid()}_{next(_numbers)}"
+    server, _, _ = platform.admin_url.rpartition("/")
+    try:
+        if not await admin.fetchval("select 1 from pg_database where datname = $1", template):
+            await admin.execute(f'create database "{template}"')
+            await _migrate(f"{server}/{template}", service)
+        await admin.execute(f'create database "{name}" template "{template}"')
+        yield f"{server}/{name}"
+        await admin.execute(f'drop database "{name}" with (force)')
+    finally:
+        await admin.close()
+
+
+async def _migrate(url: str, service: Service) -> None:
+    extension = await asyncpg.connect(url)
+    await extension.execute("create extension if not exists btree_gist")
+    await extension.close()
+    database = Database(url)
+    await migrations.migrate(database, service.migrations)
+    await database.close()
+
+
+@pytest_asyncio.fixture
+async def database(service: Service, settings: Settings) -> AsyncIterator[Database]:
+    opened = open_database(service, settings)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    """A transaction for a test of a reaction or a model; committed at the end of the test."""
+    async with database.transaction() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def client(service: Service, settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """Anybody's browser or program, talking to the service's app."""
+    app = build_app(service, settings, database, Health())
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def staff(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The same, carrying the staff token."""
+    client.headers["authorization"] = f"Bearer {STAFF_TOKEN}"
+    return client
+
+
+@pytest_asyncio.fixture
+async def published(database: Database) -> Callable[[], Awaitable[list[str]]]:
+    """Names of the facts that wait in the outbox, in order, states left out: `assert await published() == [...]`."""
+
+    async def names() -> list[str]:
+        async with database.reading() as reading:
+            connection = await reading.connection()
+            rows = await connection.exec_driver_sql("select topic from outbox order by id")
+            topics = [str(row[0]).rpartition(".")[2] for row in rows]
+        return [topic for topic in topics if not topic.endswith("State")]
+
+    return names
+
+
+def told(session: AsyncSession) -> Sequence[Fact]:
+    """The facts that were published in this transaction so far."""
+    facts: Sequence[Fact] = session.info.get("published", [])
+    return facts
+
+
+async def eventually(
+    question: Callable[[], Awaitable[Value]], accept: Callable[[Value], Any] = bool, within: float = 20
+) -> Value:
+    """Asks until the answer is accepted; AssertionError with the last answer after `within` seconds."""
+    answer: Any = None
+    try:
+        async with asyncio.timeout(within):
+            while True:
+                answer = await question()
+                if accept(answer):
+                    return answer  # type: ignore[no-any-return]
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        raise AssertionError(f"not within {within} s; the last answer was {answer!r}") from None

@@ -1,0 +1,138 @@
+"""HTTP: one function per use case, reachable as an API and as a page, inside one transaction.
+
+A command commits after its answer is composed and before it is sent: a commit that fails answers 500, never 200.
+"""
+
+import functools
+import inspect
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from liaison_kit import answers, telemetry
+from liaison_kit.database import Database, new_id
+from liaison_kit.errors import NotSignedIn
+from liaison_kit.telemetry import Trace
+
+STAFF_COOKIE = "liaison_staff"
+Render = Callable[[Request, str, Any], Awaitable[Response]]
+
+
+class _InTransaction(APIRoute):
+    """Runs each request in the transaction its method calls for: GET can only read."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handle = super().get_route_handler()
+
+        async def in_transaction(request: Request) -> Response:
+            database: Database = request.app.state.database
+            if request.method in {"GET", "HEAD"}:
+                async with database.reading() as session:
+                    request.state.session = session
+                    return await handle(request)
+            async with database.transaction() as session:
+                request.state.session = session
+                if answers.HEADER not in request.headers:
+                    return await handle(request)
+                answer = await answers.earlier(session, request)
+                if answer is None:
+                    answer = await handle(request)
+                    await answers.remember(session, request, answer)
+                return answer
+
+        return in_transaction
+
+
+def router() -> APIRouter:
+    """A slice's router."""
+    return APIRouter(route_class=_InTransaction)
+
+
+def _session(request: Request) -> AsyncSession:
+    session: AsyncSession = request.state.session
+    return session
+
+
+def is_staff(request: Request) -> bool:
+    """Whether the request carries the staff token, as a bearer token or in the cookie that the sign-in page sets."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        given = request.cookies.get(STAFF_COOKIE, "")
+    expected: str = request.app.state.settings.staff_token.get_secret_value()
+    return secrets.compare_digest(given.encode(), expected.encode())
+
+
+def _office_worker(request: Request) -> None:
+    if not is_staff(request):
+        raise NotSignedIn
+
+
+Session = Annotated[AsyncSession, Depends(_session)]
+"""The transaction of this request; never committed by a slice."""
+
+office_worker = Depends(_office_worker)
+"""Goes into a route's `dependencies`: only staff get past it."""
+
+
+def include_slices(app: FastAPI, service: str, slices: list[APIRouter], render: Render | None) -> None:
+    """Puts each slice at /api/<service>/v1/… as JSON and, where the service has pages, at /… as a page."""
+    for piece in slices:
+        app.include_router(piece, prefix=f"/api/{service}/v1")
+    if render is None:
+        return
+    for piece in slices:
+        for route in piece.routes:
+            if isinstance(route, APIRoute):
+                _include_page(app, route, render)
+
+
+def _include_page(app: FastAPI, route: APIRoute, render: Render) -> None:
+    methods = route.methods or set()
+    shown = "GET" in methods
+    app.router.add_api_route(
+        route.path,
+        _as_page(route.endpoint, render) if shown else route.endpoint,
+        methods=list(methods),
+        status_code=route.status_code,
+        dependencies=route.dependencies,
+        response_model=None if shown else route.response_model,
+        include_in_schema=False,
+        route_class_override=_InTransaction,
+    )
+
+
+def _as_page(endpoint: Callable[..., Any], render: Render) -> Callable[..., Any]:
+    """The same view, its result shown by the template that is named after it."""
+
+    @functools.wraps(endpoint)
+    async def page(_request: Request, **arguments: Any) -> Response:
+        result = await endpoint(**arguments)
+        return result if isinstance(result, Response) else await render(_request, f"{endpoint.__name__}.html", result)
+
+    signature = inspect.signature(endpoint)
+    request = inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    page.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*signature.parameters.values(), request], return_annotation=Response
+    )
+    return page
+
+
+class Tracing:
+    """Starts a trace for each request, or follows the caller's `X-Correlation-ID`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"x-correlation-id", b"").decode("latin-1")
+        safe = given if 0 < len(given) <= 64 and given.isascii() and given.replace("-", "").isalnum() else None
+        with telemetry.tracing(Trace(correlation=safe or str(new_id()))):
+            await self._app(scope, receive, send)

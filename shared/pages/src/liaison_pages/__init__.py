@@ -1,0 +1,1 @@
+"""The look of the network's pages: layout, parts, assets and translations."""

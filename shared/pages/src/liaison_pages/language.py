@@ -1,0 +1,81 @@
+"""Ukrainian and English: which one a request wants, and the texts in it."""
+
+import functools
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.messages.pofile import read_po
+from fastapi import Request
+from liaison_kit.clock import KYIV
+
+LANGUAGES = ("uk", "en")
+COOKIE = "liaison_language"
+FOLDER = Path(__file__).parent / "translations"
+
+
+def of_request(request: Request) -> str:
+    """`?lang=` if given, else what was chosen before, else Ukrainian."""
+    asked = request.query_params.get("lang") or request.cookies.get(COOKIE)
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+@functools.cache
+def _texts(language: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Every translation of a language, from its .po files; English is what the templates are written in."""
+    texts: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and message.string:
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    texts[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return texts
+
+
+def _plural_form(number: int) -> int:
+    """Ukrainian: one, few, many (CLDR)."""
+    if number % 10 == 1 and number % 100 != 11:
+        return 0
+    return 1 if 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14 else 2
+
+
+class Language:
+    """The texts, dates and names of one language, as templates use them."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def text(self, message: str, /, **values: Any) -> str:
+        """`_("Signed up: {count}", count=3)`"""
+        found = _texts(self.code).get(message, message)
+        sentence = found if isinstance(found, str) else found[0]
+        return sentence.format(**values) if values else sentence
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """`ngettext("{n} place", "{n} places", count)`"""
+        found = _texts(self.code).get(one)
+        if isinstance(found, tuple):
+            return found[_plural_form(number)].format(n=number)
+        return (one if number == 1 else many).format(n=number)
+
+    def pick(self, thing: Any, name: str) -> Any:
+        """The content field in this language: `name_en` beside `name`, where it is filled in."""
+        english = getattr(thing, f"{name}_en", None) if self.code == "en" else None
+        return english or getattr(thing, name)
+
+    def day(self, moment: date | datetime) -> str:
+        """17 травня 2026 р. (dates and times are Kyiv's)"""
+        return format_date(_local(moment), "long", locale=self.code)
+
+    def time(self, moment: datetime) -> str:
+        return format_time(_local(moment), "HH:mm", locale=self.code)
+
+    def weekday(self, moment: date | datetime) -> str:
+        return format_datetime(_local(moment), "EEEE", locale=self.code)
+
+
+def _local(moment: Any) -> Any:
+    return moment.astimezone(KYIV) if isinstance(moment, datetime) else moment

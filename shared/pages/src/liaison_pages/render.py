@@ -1,0 +1,107 @@
+"""Rendering: a service's templates over the shared layout, in the language of the request."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from liaison_kit import forms
+from liaison_kit.database import new_id
+from liaison_kit.errors import Problem
+from liaison_kit.service import Pages
+from liaison_kit.web import is_staff
+from starlette.types import Message
+
+from liaison_pages import language
+from liaison_pages.language import Language
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def pages(package: str) -> Pages:
+    """The pages of a service: its templates, named after its views, and the shared parts."""
+    environment = _environment(package)
+
+    async def render(request: Request, template: str, page: Any, status: int = 200) -> Response:
+        code = language.of_request(request)
+        words = Language(code)
+        content = environment.get_template(template).render(
+            page=page,
+            request=request,
+            staff=is_staff(request),
+            lang=code,
+            other_language_link=_other_language(request, code),
+            _=words.text,
+            n_=words.plural,
+            pick=words.pick,
+            day=words.day,
+            time=words.time,
+            weekday=words.weekday,
+            submission=forms.submission(request),
+            path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            new_key=lambda: str(new_id()),
+            asset=_asset,
+        )
+        response = HTMLResponse(content, status)
+        if request.query_params.get("lang") in language.LANGUAGES:
+            response.set_cookie(language.COOKIE, code, max_age=365 * 86400, samesite="lax")
+        return response
+
+    async def error_page(request: Request, problem: Problem) -> Response:
+        again = forms.show_again(request.scope, problem)
+        if again is not None:
+            shown = await _shown(request.app, again)
+            if shown.status_code == 200:
+                shown.status_code = problem.status
+                return shown
+        return await render(request, "error.html", problem, problem.status)
+
+    def install(app: FastAPI) -> None:
+        app.mount("/static", StaticFiles(directory=ASSETS), name="static")
+
+    return Pages(render, error_page, install)
+
+
+def _environment(package: str) -> Environment:
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("liaison_pages")]),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _asset(name: str) -> str:
+    """Address of an asset that changes with its content, so that browsers may keep it for ever."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?{digest}"
+
+
+def _other_language(request: Request, code: str) -> str:
+    query = dict(request.query_params) | {"lang": "en" if code == "uk" else "uk"}
+    return f"{request.url.path}?{urlencode(query)}"
+
+
+async def _shown(app: FastAPI, scope: Any) -> Response:
+    """What the app answers to this request, as one response."""
+    status, headers, body = 500, [], b""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status, headers, body
+        if message["type"] == "http.response.start":
+            status, headers = message["status"], message["headers"]
+        else:
+            body += message.get("body", b"")
+
+    await app(scope, receive, send)
+    response = Response(body, status)
+    response.raw_headers = headers
+    return response
