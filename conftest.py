@@ -24,6 +24,8 @@ def _choose() -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("LIAISON_JUNIT"):
+        config.option.xmlpath = os.environ["LIAISON_JUNIT"]
     config.stash[CHOICE] = _choose()
 
 

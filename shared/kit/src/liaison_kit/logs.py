@@ -12,6 +12,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?\d[\d\s()-]{8,}\d")
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
+HANDLER = "liaison"
 HIDDEN = "[redacted]"
 
 
@@ -20,7 +21,7 @@ def redact(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mutabl
     for key, value in line.items():
         if key in PERSONAL:
             line[key] = HIDDEN
-        elif isinstance(value, str) and key not in {"timestamp", "event"} and not _UUID.match(value):
+        elif isinstance(value, str) and key != "timestamp" and not _UUID.match(value):
             line[key] = _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, value))
     return line
 
@@ -49,5 +50,14 @@ def configure(service: str, role: str, form: str = "json") -> None:
     )
     structlog.contextvars.bind_contextvars(service=service, role=role)
     handler = logging.StreamHandler()
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[last], foreign_pre_chain=shared))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last], foreign_pre_chain=shared
+        )
+    )
+    handler.set_name(HANDLER)
+    root = logging.getLogger()
+    for earlier in [one for one in root.handlers if one.get_name() == HANDLER]:
+        root.removeHandler(earlier)
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)

@@ -27,7 +27,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LIAISON_", extra="ignore", frozen=True)
 
-    database_url: str = Field(validation_alias="DATABASE_URL", description="postgresql://role:password@host:port/name")
+    database_url: str = Field(
+        validation_alias="DATABASE_URL", repr=False, description="postgresql://role:password@host:port/name"
+    )
     kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
     staff_token: SecretStr = Field(min_length=16, description="Opens the staff routes until accounts exist.")
     url: str = Field("http://localhost:8080", description="Where residents and other systems reach the network.")

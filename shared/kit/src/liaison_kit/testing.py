@@ -19,7 +19,7 @@ from liaison_contracts.fact import Fact
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import migrations
+from liaison_kit import logs, migrations
 from liaison_kit.database import Database
 from liaison_kit.health import Health
 from liaison_kit.service import Service, build_app, open_database
@@ -37,6 +37,12 @@ class Platform:
     kafka_bootstrap_servers: str
     admin_url: str
     origin: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs() -> None:
+    """As in production, so that a log line of prose fails the test that wrote it."""
+    logs.configure("tests", "tests")
 
 
 @pytest.fixture

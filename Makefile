@@ -1,0 +1,35 @@
+# No logic here: each line is a command that can be typed by hand.
+.PHONY: run test drills check fix lock clean
+
+PYTHON ?= python3
+INSTALLED := .venv/installed
+
+run: $(INSTALLED)          ## start the network; Ctrl-C stops it
+	@.venv/bin/liaison up
+
+test: $(INSTALLED) check   ## everything that proves the network, on a real broker, database and browser
+	@.venv/bin/python -m pytest -m "not drill"
+
+drills: $(INSTALLED)       ## the same journey under docker-compose.yml, and the kit on containers
+	@deploy/drills/run
+
+check: $(INSTALLED)        ## the rules of the house: style, types, imports, catalogue
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/python -m liaison_contracts --check
+
+fix: $(INSTALLED)          ## what machines can put right
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+	@.venv/bin/python -m liaison_contracts
+
+lock: $(INSTALLED)         ## newest versions into requirements.lock and deploy/image.lock
+	@deploy/lock
+
+clean:                     ## everything that was installed or built; data in .liaison stays
+	@rm -rf .venv build
+
+$(INSTALLED): requirements.lock shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml
+	@PYTHON=$(PYTHON) deploy/install

@@ -1,0 +1,60 @@
+"""Logs name what happened and hide who it happened to."""
+
+import json
+import logging
+
+import pytest
+import structlog
+from liaison_kit import logs
+
+
+@pytest.fixture
+def lines(capsys: pytest.CaptureFixture[str]):
+    structlog.reset_defaults()
+    logs.configure("events", "api")
+
+    def read() -> list[dict[str, str]]:
+        captured = capsys.readouterr()
+        return [json.loads(line) for line in (captured.out + captured.err).splitlines()]
+
+    return read
+
+
+@pytest.mark.parametrize("field", ["name", "phone", "email", "text", "body"])
+def test_fields_that_hold_people_are_hidden(lines, field: str) -> None:
+    structlog.get_logger().info("sign_up.confirmed", **{field: "Оксана Петренко"})
+    [line] = lines()
+    assert line[field] == logs.HIDDEN
+
+
+def test_addresses_and_numbers_are_hidden_wherever_they_stand(lines) -> None:
+    structlog.get_logger().info("message.failed", error="no route to oksana@example.com or +380 67 123 45 67")
+    [line] = lines()
+    assert line["error"] == f"no route to {logs.HIDDEN} or {logs.HIDDEN}"
+
+
+def test_addresses_inside_a_traceback_are_hidden(lines) -> None:
+    try:
+        raise ValueError("oksana@example.com")
+    except ValueError as error:
+        structlog.get_logger().error("message.failed", exc_info=error)
+    assert "oksana@example.com" not in json.dumps(lines())
+
+
+def test_other_libraries_lines_pass_the_same_redaction() -> None:
+    logs.configure("events", "api")
+    [handler] = [one for one in logging.getLogger().handlers if one.get_name() == logs.HANDLER]
+    line = logging.LogRecord("aiosmtplib", logging.WARNING, "", 0, "rejected %s", ("oksana@example.com",), None)
+    assert json.loads(handler.format(line))["event"] == f"rejected {logs.HIDDEN}"
+
+
+def test_ids_stay_readable(lines) -> None:
+    fact_id = "019316c4-11d6-7b4f-8d5e-111111111111"
+    structlog.get_logger().info("fact.applied", fact_id=fact_id)
+    [line] = lines()
+    assert (line["fact_id"], line["service"]) == (fact_id, "events")
+
+
+def test_a_line_of_prose_is_refused(lines) -> None:
+    with pytest.raises(ValueError, match=r"noun\.verb"):
+        structlog.get_logger().info("Something happened to a sign-up")

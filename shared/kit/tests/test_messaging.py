@@ -1,0 +1,199 @@
+"""Facts from one service's outbox to another's tables, on a real broker, whatever arrives in between."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import pytest_asyncio
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from liaison_contracts.catalog import CATALOG
+from liaison_kit import broker, outbox
+from liaison_kit.consumer import Consumer
+from liaison_kit.database import Database, new_id
+from liaison_kit.inbox import Inbox
+from liaison_kit.relay import Relay
+from liaison_kit.service import Service
+from liaison_kit.settings import Settings
+from liaison_kit.testing import eventually
+from sqlalchemy import text
+
+
+@pytest_asyncio.fixture
+async def topics(settings: Settings) -> Settings:
+    await broker.ensure_topics(settings)
+    return settings
+
+
+@asynccontextmanager
+async def relaying(database: Database, settings: Settings) -> AsyncIterator[Relay]:
+    stop = asyncio.Event()
+    relay = Relay(database, settings)
+    running = asyncio.create_task(relay.run(stop))
+    yield relay
+    stop.set()
+    await running
+
+
+@asynccontextmanager
+async def consuming(service: Service, database: Database, settings: Settings) -> AsyncIterator[Consumer]:
+    consumer = Consumer(service.name, Inbox(database, service.reactions, settings.topic_prefix), settings)
+    await consumer.start()
+    yield consumer
+    await consumer.stop()
+
+
+@asynccontextmanager
+async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+    producer = broker.producer(settings)
+    await producer.start()
+    yield producer
+    await producer.stop()
+
+
+async def times(database: Database) -> dict[UUID, int]:
+    async with database.reading() as session:
+        return {row.district: row.times for row in await session.execute(text("select * from visit"))}
+
+
+async def rows(database: Database, table: str) -> int:
+    async with database.reading() as session:
+        return int(await session.scalar(text(f"select count(*) from {table}")) or 0)
+
+
+async def publish(database: Database, *facts) -> None:
+    for fact in facts:
+        async with database.transaction() as session:
+            outbox.publish(session, fact)
+
+
+async def read_all(settings: Settings, topic: str, count: int) -> list:
+    consumer = AIOKafkaConsumer(
+        settings.topic_prefix + topic,
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        auto_offset_reset="earliest",
+    )
+    await consumer.start()
+    try:
+        found = []
+        async with asyncio.timeout(20):
+            while len(found) < count:
+                found += [record for batch in (await consumer.getmany(timeout_ms=200)).values() for record in batch]
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def test_every_topic_of_the_catalogue_is_made_once(settings: Settings) -> None:
+    assert len(await broker.ensure_topics(settings)) == len(CATALOG)
+    assert await broker.ensure_topics(settings) == []
+
+
+async def test_a_fact_and_its_state_reach_kafka_and_leave_the_outbox(
+    joined, database: Database, topics: Settings
+) -> None:
+    fact = joined()
+    await publish(database, fact)
+    async with relaying(database, topics):
+        [record] = await read_all(topics, "DistrictJoined", 1)
+        [state] = await read_all(topics, "DistrictState", 1)
+        await eventually(lambda: rows(database, "outbox"), lambda left: left == 0)
+    assert record.key == state.key == str(fact.state.id).encode()
+    assert dict(record.headers) == {"content-type": b"application/cloudevents+json; charset=UTF-8"}
+
+
+async def test_facts_of_one_aggregate_arrive_in_the_order_of_their_versions(
+    joined, database: Database, topics: Settings
+) -> None:
+    ids = [new_id() for _ in range(5)]
+    await publish(database, *(joined(i, version) for version in range(1, 41) for i in ids))
+    async with relaying(database, topics):
+        records = await read_all(topics, "DistrictJoined", 200)
+    for district in ids:
+        sequence = [r.value.split(b'"sequence":"')[1][:20] for r in records if r.key == str(district).encode()]
+        assert sequence == sorted(sequence)
+        assert len(set(sequence)) == 40
+
+
+async def test_two_relays_send_nothing_twice(joined, database: Database, topics: Settings) -> None:
+    await publish(database, *(joined() for _ in range(100)))
+    async with relaying(database, topics), relaying(database, topics):
+        await eventually(lambda: rows(database, "outbox"), lambda left: left == 0)
+        records = await read_all(topics, "DistrictJoined", 100)
+    assert len(records) == 100
+    assert len({record.key for record in records}) == 100
+
+
+async def test_a_fact_is_applied_once_however_often_it_is_delivered(
+    joined, service: Service, database: Database, topics: Settings
+) -> None:
+    fact, last = joined(), joined()
+    await publish(database, fact)
+    async with relaying(database, topics), consuming(service, database, topics), producing(topics) as producer:
+        [record] = await read_all(topics, "DistrictJoined", 1)
+        for _ in range(3):
+            await producer.send_and_wait(record.topic, record.value, key=record.key)
+        await publish(database, last)
+        await eventually(lambda: times(database), lambda found: last.state.id in found)
+        await eventually(lambda: rows(database, "outbox"), lambda left: left == 0)
+        assert await times(database) == {fact.state.id: 1, last.state.id: 1}
+
+
+async def test_what_cannot_be_applied_is_parked_and_the_rest_goes_on(
+    joined, service: Service, database: Database, topics: Settings
+) -> None:
+    topic = f"{topics.topic_prefix}DistrictJoined"
+    good = joined()
+    async with consuming(service, database, topics), producing(topics) as producer, relaying(database, topics):
+        await producer.send_and_wait(topic, b"{not json", key=b"a")
+        await producer.send_and_wait(topic, b'{"specversion":"1.0"}', key=b"b")
+        await producer.send_and_wait(topic, None, key=b"c")
+        await producer.send_and_wait(topic, b"\xff\x00", key=b"d", headers=[("h", b"\xff\x00"), ("n", None)])
+        await publish(database, joined(name="poison"), good)
+        assert (await eventually(lambda: times(database)))[good.state.id] == 1
+        assert await eventually(lambda: rows(database, "parked"), lambda count: count == 5)
+
+
+async def test_later_facts_of_a_parked_key_wait_behind_it(
+    joined, service: Service, database: Database, topics: Settings
+) -> None:
+    bad = joined(name="poison")
+    other = joined()
+    async with consuming(service, database, topics), relaying(database, topics):
+        await publish(database, bad, joined(bad.state.id, 2), other)
+        await eventually(lambda: rows(database, "parked"), lambda count: count == 2)
+        await eventually(lambda: times(database))
+        assert await times(database) == {other.state.id: 1}
+
+
+async def test_records_sent_while_nobody_listened_are_applied_later(
+    joined, service: Service, database: Database, topics: Settings
+) -> None:
+    facts = [joined() for _ in range(20)]
+    await publish(database, *facts)
+    async with relaying(database, topics):
+        async with consuming(service, database, topics):
+            await eventually(lambda: times(database), lambda found: len(found) == 20)
+        more = [joined() for _ in range(20)]
+        await publish(database, *more)
+        async with consuming(service, database, topics):
+            found = await eventually(lambda: times(database), lambda found: len(found) == 40)
+    assert set(found.values()) == {1}
+
+
+async def test_a_database_that_is_away_is_waited_for(
+    joined, service: Service, database: Database, topics: Settings, database_url: str
+) -> None:
+    fact = joined()
+    async with consuming(service, database, topics), relaying(database, topics):
+        await publish(database, fact)
+        await eventually(lambda: times(database))
+        async with database.engine.connect() as connection:
+            await connection.exec_driver_sql(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+        later = joined()
+        await publish(database, later)
+        found = await eventually(lambda: times(database), lambda found: len(found) == 2)
+    assert found == {fact.state.id: 1, later.state.id: 1}

@@ -1,0 +1,119 @@
+"""A command's answer and what it changed come and go together."""
+
+import asyncio
+
+import httpx
+import pytest
+from liaison_kit.database import Database
+from sqlalchemy import text
+
+API = "/api/registry/v1"
+
+
+async def visits(database: Database) -> int:
+    async with database.reading() as session:
+        return int(await session.scalar(text("select count(*) from visit")) or 0)
+
+
+async def test_state_and_fact_are_committed_before_the_answer_leaves(
+    client: httpx.AsyncClient, database: Database, published
+) -> None:
+    answer = await client.post(f"{API}/districts", json={"name": "Щітки"})
+    assert answer.status_code == 201
+    assert await visits(database) == 1
+    assert await published() == ["DistrictJoined"]
+
+
+async def test_a_commit_that_fails_answers_500_and_not_200(client: httpx.AsyncClient) -> None:
+    answer = await client.post(f"{API}/deferred")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_refusal_leaves_nothing_behind(client: httpx.AsyncClient, database: Database, published) -> None:
+    answer = await client.post(f"{API}/districts", json={"name": "nobody"})
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "type": "urn:liaison:problem:unwelcome",
+        "title": "Unwelcome",
+        "status": 409,
+        "detail": "nobody cannot join.",
+        "errors": [{"field": "name", "message": "nobody cannot join."}],
+    }
+    assert await visits(database) == 0
+    assert await published() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({}, "name"), ({"name": ""}, "name"), ({"name": "x" * 21}, "name"), ({"name": "Щітки", "times": "many"}, "times")],
+)
+async def test_bad_input_names_the_field(client: httpx.AsyncClient, body: dict[str, str], field: str) -> None:
+    answer = await client.post(f"{API}/districts", json=body)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_a_get_cannot_write(client: httpx.AsyncClient, database: Database) -> None:
+    assert (await client.get(f"{API}/writing")).status_code == 500
+    assert await visits(database) == 0
+
+
+async def test_an_unexpected_error_tells_no_secret(client: httpx.AsyncClient) -> None:
+    answer = await client.get(f"{API}/broken")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+
+
+async def test_an_unknown_address_is_a_problem_too(client: httpx.AsyncClient) -> None:
+    answer = await client.get(f"{API}/nowhere")
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "urn:liaison:problem:not-found"
+
+
+async def test_staff_pages_need_the_token(client: httpx.AsyncClient) -> None:
+    assert (await client.get(f"{API}/staff")).status_code == 401
+    assert (await client.get(f"{API}/staff", headers={"authorization": "Bearer wrong"})).status_code == 401
+
+
+async def test_staff_get_in(staff: httpx.AsyncClient) -> None:
+    assert (await staff.get(f"{API}/staff")).json() == "welcome"
+
+
+async def test_the_same_idempotency_key_gets_the_same_answer_and_one_effect(
+    client: httpx.AsyncClient, database: Database, published
+) -> None:
+    headers = {"Idempotency-Key": "k-1"}
+    first = await client.post(f"{API}/districts", json={"name": "Щітки"}, headers=headers)
+    second = await client.post(f"{API}/districts", json={"name": "Щітки"}, headers=headers)
+    assert (second.status_code, second.json(), second.headers["location"]) == (
+        first.status_code,
+        first.json(),
+        first.headers["location"],
+    )
+    assert second.headers["idempotency-replayed"] == "true"
+    assert await visits(database) == 1
+    assert await published() == ["DistrictJoined"]
+
+
+async def test_twins_at_the_same_moment_have_one_effect(client: httpx.AsyncClient, database: Database) -> None:
+    headers = {"Idempotency-Key": "k-2"}
+    request = {"json": {"name": "Щітки"}, "headers": headers}
+    answers = await asyncio.gather(*(client.post(f"{API}/districts", **request) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert await visits(database) == 1
+
+
+async def test_a_key_used_for_another_request_is_refused(client: httpx.AsyncClient) -> None:
+    headers = {"Idempotency-Key": "k-3"}
+    await client.post(f"{API}/districts", json={"name": "Щітки"}, headers=headers)
+    answer = await client.post(f"{API}/districts", json={"name": "Десна"}, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
+
+
+async def test_a_refused_command_may_be_tried_again_under_its_key(client: httpx.AsyncClient) -> None:
+    headers = {"Idempotency-Key": "k-4"}
+    assert (await client.post(f"{API}/districts", json={"name": "nobody"}, headers=headers)).status_code == 409
+    assert (await client.post(f"{API}/districts", json={"name": "Десна"}, headers=headers)).status_code == 201
