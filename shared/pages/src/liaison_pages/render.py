@@ -28,24 +28,7 @@ def pages(package: str) -> Pages:
 
     async def render(request: Request, template: str, page: Any, status: int = 200) -> Response:
         code = language.of_request(request)
-        words = Language(code)
-        content = environment.get_template(template).render(
-            page=page,
-            request=request,
-            staff=is_staff(request),
-            lang=code,
-            other_language_link=_other_language(request, code),
-            _=words.text,
-            n_=words.plural,
-            pick=words.pick,
-            day=words.day,
-            time=words.time,
-            weekday=words.weekday,
-            submission=forms.submission(request),
-            path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-            new_key=lambda: str(new_id()),
-            asset=_asset,
-        )
+        content = environment.get_template(template).render(page=page, **_context(request, Language(code)))
         response = HTMLResponse(content, status)
         if request.query_params.get("lang") in language.LANGUAGES:
             response.set_cookie(language.COOKIE, code, max_age=365 * 86400, samesite="lax")
@@ -64,6 +47,26 @@ def pages(package: str) -> Pages:
         app.mount("/static", StaticFiles(directory=ASSETS), name="static")
 
     return Pages(render, error_page, install)
+
+
+def _context(request: Request, words: Language) -> dict[str, Any]:
+    """What every template may use beside its `page`."""
+    return {
+        "request": request,
+        "staff": is_staff(request),
+        "lang": words.code,
+        "other_language_link": _other_language(request, words.code),
+        "_": words.text,
+        "n_": words.plural,
+        "pick": words.pick,
+        "day": words.day,
+        "time": words.time,
+        "weekday": words.weekday,
+        "submission": forms.submission(request),
+        "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "new_key": lambda: str(new_id()),
+        "asset": _asset,
+    }
 
 
 def _environment(package: str) -> Environment:

@@ -1,0 +1,36 @@
+"""Writes docs/topics.md from the catalogue, or with --check says whether it is up to date."""
+
+import sys
+from pathlib import Path
+
+from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
+
+PAGE = Path("docs/topics.md")
+HEAD = f"""# Topics
+
+Made from `shared/contracts/src/liaison_contracts/catalog.py` by `make fix`; do not edit.
+
+Every record is a CloudEvents 1.0 event in structured JSON, keyed by the aggregate's id. Every topic has {PARTITIONS} partitions.
+A topic that ends in `State` is compacted: its last record per key is the present.
+
+| topic | told by | class | kept | meaning |
+|---|---|---|---|---|
+"""
+
+
+def _row(topic: Topic) -> str:
+    kept = "last per key" if topic.compacted else f"{topic.retention.days} days" if topic.retention else "for ever"
+    meaning = (topic.contract.__doc__ or "").strip().splitlines()[0]
+    return f"| `{topic.name}` | {topic.publisher} | {topic.classification} | {kept} | {meaning} |\n"
+
+
+def main() -> None:
+    wanted = HEAD + "".join(_row(topic) for topic in CATALOG)
+    if "--check" not in sys.argv:
+        PAGE.write_text(wanted)
+    elif not PAGE.exists() or PAGE.read_text() != wanted:
+        sys.exit(f"{PAGE} differs from the catalogue: run make fix")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The house keeps its shape: what a listing of a service promises is so."""
+
+import ast
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SERVICES = ["registry", "events", "notifications", "reporting"]
+SLICES = {"use_cases", "reactions", "jobs", "views"}
+ALLOWED = SLICES | {"templates", "model"}
+FILES = {"__init__.py", "__main__.py", "service.py", "settings.py", "model.py", "py.typed"}
+BANNED = re.compile(r"(^|_)(utils?|helpers?|common|base|managers?|repositor(y|ies)|dto|mediator|misc)(_|$)")
+SOURCES = sorted(
+    path
+    for folder in ("shared", "services", "deploy")
+    for path in (ROOT / folder).rglob("*.py")
+    if "tests" not in path.parts and "versions" not in path.parts
+)
+IMPERATIVE_EXCEPTIONS = {"on", "show", "list"}
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def package(service: str) -> Path:
+    return ROOT / "services" / service / "src" / f"liaison_{service}"
+
+
+def slices() -> list[Path]:
+    found = [path for service in SERVICES for kind in SLICES for path in (package(service) / kind).glob("*.py")]
+    return sorted(path for path in found if path.name != "__init__.py")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_all_four_services_have_the_same_shape(service: str) -> None:
+    entries = {path.name for path in package(service).iterdir() if path.name != "__pycache__"}
+    assert entries <= ALLOWED | FILES
+    assert {"__init__.py", "__main__.py", "service.py", "py.typed"} <= entries
+    home = ROOT / "services" / service
+    assert {"README.md", "pyproject.toml", "migrations", "src", "tests"} <= {path.name for path in home.iterdir()}
+
+
+@pytest.mark.parametrize("path", slices(), ids=named)
+def test_a_slice_is_one_function_named_like_its_file(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    functions = [node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)]
+    public = [name for name in functions if not name.startswith("_")]
+    assert public == [path.stem]
+    kind = path.parent.name
+    if kind == "views":
+        assert path.stem.startswith(("show_", "list_"))
+    elif kind == "reactions":
+        assert path.stem.startswith("on_")
+    else:
+        assert not path.stem.startswith(("on_", "show_", "list_", "handle_", "process_"))
+
+
+@pytest.mark.parametrize("path", slices(), ids=named)
+def test_a_slice_neither_commits_nor_catches_broadly(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"commit", "rollback"}, f"line {node.lineno}"
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"line {node.lineno}"
+            assert ast.unparse(node.type) not in {"Exception", "BaseException"}, f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_every_module_says_in_its_docstring_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text())), "no docstring"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_no_name_that_says_nothing(path: Path) -> None:
+    assert not BANNED.search(path.stem)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_files_and_functions_fit_on_a_screen(path: Path) -> None:
+    """A guide: going past it warns, and going far past it fails."""
+    lines = len(path.read_text().splitlines())
+    limit = 300 if path.stem == "model" else 200
+    longest = max(
+        (
+            (node.end_lineno or 0) - node.lineno + 1
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ),
+        default=0,
+    )
+    assert lines <= limit * 1.5
+    assert longest <= 60
+    if lines > limit or longest > 40:
+        warnings.warn(f"{named(path)}: {lines} lines, longest function {longest}", HouseWarning, stacklevel=1)
+
+
+class HouseWarning(UserWarning):
+    """Over the guide, not over the limit."""
+
+
+def test_each_view_has_a_template_and_each_template_a_view() -> None:
+    for service in SERVICES:
+        templates = {path.stem for path in (package(service) / "templates").glob("*.html")}
+        views = {path.stem for path in (package(service) / "views").glob("*.py")} - {"__init__"}
+        assert templates <= views, service
+
+
+def test_each_slice_has_its_test() -> None:
+    missing = []
+    for path in slices():
+        service = path.parents[3]
+        kind = path.parent.name
+        if (
+            kind in {"use_cases", "reactions", "jobs"}
+            and not (service / "tests" / kind / f"test_{path.stem}.py").exists()
+        ):
+            missing.append(named(path))
+    assert missing == []
+
+
+def test_nothing_committed_names_a_registry_or_this_machine() -> None:
+    address = re.compile(r"(repo1?\.maven|files\.pythonhosted|pypi\.org/|registry\.npmjs|/root/|/work/)")
+    checked = [ROOT / name for name in ("requirements.lock", "deploy/image.lock", "Makefile", "docker-compose.yml")]
+    checked += [path for path in SOURCES if path.suffix == ".py"]
+    checked += (ROOT / "deploy").rglob("*.lock")
+    for path in checked:
+        if path.exists():
+            assert not address.search(path.read_text()), named(path)
