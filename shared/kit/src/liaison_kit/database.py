@@ -64,7 +64,12 @@ class Database:
         if not scheme.startswith("postgres"):
             raise ValueError("DATABASE_URL must start with postgresql://")
         self.engine: AsyncEngine = create_async_engine(
-            f"postgresql+asyncpg://{rest}", pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=10
+            f"postgresql+asyncpg://{rest}",
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            pool_timeout=10,
+            hide_parameters=True,  # an error's text goes to the log, and parameters are names and telephones
         )
         reading = self.engine.execution_options(postgresql_readonly=True)
         self._write = async_sessionmaker(self.engine, expire_on_commit=False, info=info or {})

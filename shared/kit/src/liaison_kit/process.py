@@ -55,7 +55,8 @@ def main(service: Service) -> None:
         settings = service.settings()
     except ValidationError as error:
         for item in error.errors(include_input=False, include_url=False):
-            sys.stderr.write(f"setting {'.'.join(map(str, item['loc']))}: {item['msg']}\n")
+            name = str(item["loc"][0])
+            sys.stderr.write(f"setting {name if name.isupper() else f'LIAISON_{name.upper()}'}: {item['msg']}\n")
         sys.exit(1)
     logs.configure(service.name, role, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -37,4 +37,9 @@ def read_or_create_key(path: Path) -> PrivateKey:
             pass
         finally:
             fresh.unlink()
+    return read_key(path)
+
+
+def read_key(path: Path) -> PrivateKey:
+    """The private key in this file; FileNotFoundError if there is none."""
     return PrivateKey(base64.b64decode(path.read_text()))

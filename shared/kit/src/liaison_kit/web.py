@@ -112,7 +112,13 @@ def _as_page(endpoint: Callable[..., Any], render: Render) -> Callable[..., Any]
     @functools.wraps(endpoint)
     async def page(_request: Request, **arguments: Any) -> Response:
         result = await endpoint(**arguments)
-        return result if isinstance(result, Response) else await render(_request, f"{endpoint.__name__}.html", result)
+        if isinstance(result, Response):
+            return result
+        response = await render(_request, f"{endpoint.__name__}.html", result)
+        # FastAPI merges the headers that a view set on its `response` only where it makes the answer itself.
+        for given in arguments.values():
+            response.raw_headers += given.raw_headers if isinstance(given, Response) else []
+        return response
 
     signature = inspect.signature(endpoint)
     request = inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
