@@ -1,0 +1,167 @@
+"""A client of a running network: the steps of its main job, each repeated until it is certain, and none done twice."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from liaison_kit import clock
+
+DEMO = Path(__file__).parents[2] / "deploy" / "demo"
+PATIENCE_SECONDS = 120
+TRANSIENT = {500, 502, 503, 504}
+
+
+@dataclass
+class Network:
+    """`url` is the one origin; the sink collects what was sent to people."""
+
+    url: str
+    staff_token: str
+    sink_url: str
+    kafka: str
+    seen: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.http = httpx.AsyncClient(base_url=self.url, timeout=20, trust_env=False)
+        self.sink = httpx.AsyncClient(base_url=self.sink_url, timeout=20, trust_env=False)
+        self.staff_headers = {"authorization": f"Bearer {self.staff_token}"}
+
+    async def close(self) -> None:
+        await self.http.aclose()
+        await self.sink.aclose()
+
+    async def command(self, path: str, *, staff: bool = True, **request: Any) -> httpx.Response:
+        """A POST that is repeated under one Idempotency-Key while parts of the system are away."""
+        headers = {"idempotency-key": str(uuid4())} | (self.staff_headers if staff else {})
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                answer = await self.http.post(path, headers=headers | request.pop("headers", {}), **request)
+                if answer.status_code not in TRANSIENT:
+                    return answer
+                last = f"{answer.status_code} {answer.text[:300]}"
+            except httpx.TransportError as error:
+                last = repr(error)
+            assert time.monotonic() < deadline, f"{path}: {last}"
+            await asyncio.sleep(0.1)
+
+    async def done(self, path: str, *, staff: bool = True, **request: Any) -> Any:
+        """The JSON of a command that must succeed; refusals are repeated while a local copy may still be on its way."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = await self.command(path, staff=staff, **request)
+            if answer.is_success:
+                return answer.json() if answer.content else None
+            assert time.monotonic() < deadline, f"{path}: {answer.status_code} {answer.text}"
+            await asyncio.sleep(0.2)
+
+    async def until(self, path: str, accept: Callable[[Any], Any], *, staff: bool = False, sink: bool = False) -> Any:
+        """The JSON at this path once it is accepted; AssertionError with the last one when patience ends."""
+        client = self.sink if sink else self.http
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        last: Any = None
+        while time.monotonic() < deadline:
+            try:
+                answer = await client.get(path, headers=self.staff_headers if staff else {})
+                last = answer.json() if answer.is_success else answer.text[:300]
+                if answer.is_success and accept(last):
+                    return last
+            except httpx.TransportError as error:
+                last = repr(error)
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{path} was not as expected within {PATIENCE_SECONDS} s; last: {last}")
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Somebody with planted personal data, which must be found in the sink and nowhere on Kafka."""
+
+    name: str = "Мокрина Планторенко-Журавська"
+    phone: str = "+380671234598"
+    email: str = "mokryna.plantorenko@example.com"
+
+
+async def import_network(network: Network) -> None:
+    content = (DEMO / "vinnytsia.yaml").read_bytes()
+    await network.done("/api/registry/v1/network", content=content, headers={"content-type": "application/yaml"})
+
+
+async def open_office(network: Network) -> dict[str, Any]:
+    """Opens the first office; a repetition finds it open already."""
+    offices = await network.until("/api/registry/v1/offices", lambda found: len(found["offices"]) >= 3)
+    office: dict[str, Any] = sorted(offices["offices"], key=lambda one: str(one["slug"]))[0]
+    answer = await network.command(f"/api/registry/v1/offices/{office['id']}/opening", json={})
+    assert answer.status_code in {200, 409}, answer.text
+    return office
+
+
+async def register_cso(network: Network, edrpou: str = "41234506") -> None:
+    body = {
+        "edrpou": edrpou,
+        "name": "ГО «Криниця Хуторів»",
+        "registered_on": clock.today().isoformat(),
+        "created_with_help": True,
+    }
+    answer = await network.command("/api/registry/v1/cso", json=body)
+    assert answer.status_code == 201, answer.text
+
+
+async def schedule_event(network: Network, office: dict[str, Any], starts_at: datetime) -> dict[str, Any]:
+    """Schedules an event in the office's first room; waits until events has heard that the office is open."""
+    body = {
+        "title": "Як працює бюджет громадських ініціатив",
+        "description": "Розбираємо правила й пишемо перший проєкт разом.",
+        "kind": "training",
+        "tools": ["budget_of_public_initiatives"],
+        "office_id": office["id"],
+        "room_id": office["rooms"][0]["id"],
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(hours=2)).isoformat(),
+    }
+    event: dict[str, Any] = await network.done("/api/events/v1/events", json=body)
+    return event
+
+
+async def sign_up(network: Network, event: dict[str, Any], resident: Resident) -> str:
+    """The id of the sign-up."""
+    body = {"name": resident.name, "phone": resident.phone, "email": resident.email, "party_size": 2, "consent": True}
+    path = f"/api/events/v1/events/{event['id']}/sign-ups"
+    return str((await network.done(path, staff=False, json=body))["sign_up_id"])
+
+
+async def hold_event(network: Network, event: dict[str, Any], sign_up_id: str) -> None:
+    """Checks the resident in and closes the event, at the time when it takes place."""
+    played = {"liaison-played-at": event["starts_at"]}
+    base = f"/api/events/v1/events/{event['id']}"
+    await network.done(f"{base}/sign-ups/{sign_up_id}/attendance", json={"present": 2}, headers=played)
+    report = {"attendance": 12, "outcome": "Подано три проєкти."}
+    after = {"liaison-played-at": event["ends_at"]}
+    await network.done(f"{base}/report", json=report, headers=after)
+
+
+async def right_scorecard(network: Network, slug: str) -> dict[str, Any]:
+    """Waits for the scorecard that the main job leads to."""
+
+    def right(found: dict[str, Any]) -> bool:
+        offices = {office["slug"]: office for office in found.get("offices", [])}
+        return (
+            found.get("offices_opened") == {"now": 1, "goal": 3}
+            and found.get("csos_created") == {"now": 1, "goal": 3}
+            and offices.get(slug, {}).get("events_held") == {"now": 1, "goal": 15}
+            and len(found.get("milestones", [])) == 8
+        )
+
+    scorecard: dict[str, Any] = await network.until("/api/reporting/v1/results", right)
+    return scorecard
+
+
+def next_evening() -> datetime:
+    """Tomorrow, 18:00 in Kyiv."""
+    tomorrow = clock.now().astimezone(clock.KYIV) + timedelta(days=1)
+    return tomorrow.replace(hour=18, minute=0, second=0, microsecond=0)
