@@ -27,7 +27,7 @@ async def office(system: System) -> AsyncIterator[dict[str, object]]:
 
 
 async def held(network: Network, slug: str) -> int:
-    found = (await network.http.get("/api/reporting/v1/results")).json()
+    found = await network.scorecard()
     return next((int(one["events_held"]["now"]) for one in found["offices"] if one["slug"] == slug), 0)
 
 
@@ -39,7 +39,7 @@ async def test_killing_a_process_loses_nothing_and_doubles_nothing(
     await system.all_ready()
     slug = str(office["slug"])
     held_before = await held(network, slug)
-    csos_before = (await network.http.get("/api/reporting/v1/results")).json()["csos_created"]["now"]
+    csos_before = (await network.scorecard())["csos_created"]["now"]
     resident = Resident(phone=f"+38067123450{number}", email=f"killed-{process}@example.com")
 
     await system.kill(process)
@@ -60,7 +60,7 @@ async def test_killing_a_process_loses_nothing_and_doubles_nothing(
             and found["offices_opened"] == {"now": 1, "goal": 3}
         )
 
-    await network.until("/api/reporting/v1/results", right)
+    await network.until("/api/reporting/v1/results", right, played=True)
     await messages_settled(network, event["id"])
     sms = [one for one in (await network.sink.get("/api/sms")).json() if one["to"] == resident.phone]
     assert len(sms) == 1, f"raw SMS at the gateway: {len(sms)}"

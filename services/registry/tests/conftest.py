@@ -1,6 +1,7 @@
 """The registry under test, and a small network in it."""
 
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,18 @@ from liaison_registry.service import SERVICE
 @pytest.fixture(scope="session")
 def service() -> Service:
     return SERVICE
+
+
+@pytest.fixture(scope="session")
+def demo() -> Path:
+    """The demonstration data, as it is delivered."""
+    return Path(__file__).parents[3] / "deploy" / "demo"
+
+
+@pytest.fixture
+def network(demo: Path) -> str:
+    """The demonstration network file, for a test to change."""
+    return (demo / "vinnytsia.yaml").read_text()
 
 
 def planned_office(district_id: UUID, slug: str = "khutory") -> Office:

@@ -67,6 +67,11 @@ async def fail_at_commit(session: Session) -> None:
     await session.execute(text("insert into child values (1)"))
 
 
+@router.post("/label")
+async def label(session: Session, joining: Joining) -> None:
+    await session.execute(text("select cast(:name as text)"), {"name": joining.name})
+
+
 @router.get("/writing")
 async def write_while_reading(session: Session) -> None:
     await session.execute(text("insert into visit values (gen_random_uuid(), 1)"))

@@ -117,3 +117,8 @@ async def test_a_refused_command_may_be_tried_again_under_its_key(client: httpx.
     headers = {"Idempotency-Key": "k-4"}
     assert (await client.post(f"{API}/districts", json={"name": "nobody"}, headers=headers)).status_code == 409
     assert (await client.post(f"{API}/districts", json={"name": "Десна"}, headers=headers)).status_code == 201
+
+
+async def test_a_character_that_is_not_text_is_bad_input(client: httpx.AsyncClient) -> None:
+    answer = await client.post(f"{API}/label", json={"name": "a\u0000b"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:liaison:problem:not-text")

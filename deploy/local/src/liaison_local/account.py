@@ -9,7 +9,7 @@ from pathlib import Path
 from liaison_cli.trouble import Trouble
 
 ACCOUNT = "nobody"
-PASS_THROUGH = "+dac_read_search"
+TRAVERSAL = "+dac_read_search"
 
 
 def command_without_root(command: list[str], folder: Path) -> list[str]:
@@ -25,7 +25,7 @@ def command_without_root(command: list[str], folder: Path) -> list[str]:
     account = pwd.getpwnam(ACCOUNT)
     options = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", "--pdeathsig=KILL"]
     if not (_can_be_entered(folder) and _can_be_entered(Path(command[0]).parent)):
-        options += [f"--inh-caps={PASS_THROUGH}", f"--ambient-caps={PASS_THROUGH}"]
+        options += [f"--inh-caps={TRAVERSAL}", f"--ambient-caps={TRAVERSAL}"]
     return [setpriv, *options, *command]
 
 

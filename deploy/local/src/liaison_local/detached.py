@@ -7,14 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 from liaison_cli.console import console
 from liaison_cli.trouble import Trouble
 
 from liaison_local import state
 from liaison_local.home import Home
-from liaison_local.leftovers import end_leftovers
 from liaison_local.process import POLL_SECONDS
+from liaison_local.process_table import end_leftovers, is_gone
 
 STOP_SECONDS = 60.0
 
@@ -55,7 +54,7 @@ def stop_detached(home: Home) -> None:
         pid = _supervisor(home)
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        while home.is_locked():
+        while home.is_locked() or not is_gone(pid):
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGKILL)
                 deadline = float("inf")
@@ -69,14 +68,14 @@ def stop_detached(home: Home) -> None:
 
 def _supervisor(home: Home) -> int:
     pid = home.holder()
-    if pid is None or not psutil.pid_exists(pid):
+    if pid is None:
         raise Trouble("Liaison is just starting or stopping: try again in a moment.")
     return pid
 
 
 def _is_ready(home: Home, pid: int) -> bool:
     told = state.read(home)
-    return told["phase"] == "ready" and told["supervisor"]["pid"] == pid
+    return bool(told["phase"] == "ready" and told["supervisor"]["pid"] == pid)
 
 
 def _print_from(log: Path, offset: int) -> int:

@@ -7,11 +7,12 @@ from functools import partial
 from liaison_cli.console import console
 from rich.markup import escape
 
+from liaison_local import state
 from liaison_local.environment import sink_url, site_url, staff_token
 from liaison_local.home import Home
 from liaison_local.kafka import Kafka
-from liaison_local.leftovers import end_leftovers
 from liaison_local.ports import HOST, Ports
+from liaison_local.process_table import end_leftovers
 from liaison_local.supervisor import Supervisor
 
 
@@ -20,12 +21,14 @@ def run_in_foreground(home: Home) -> None:
     with home.locked():
         home.prepare()
         end_leftovers(home)
+        state.path_of(home).unlink(missing_ok=True)  # a killed supervisor's
         ports = Ports.choose(home)
         with console.status("Starting Liaison") as progress:
 
             def tell(text: str) -> None:
                 console.print(escape(text), soft_wrap=True)
-                progress.update(escape(text.strip()))
+                if not text.startswith(" "):  # a step, not one of its details
+                    progress.update(escape(text))
 
             def ready() -> None:
                 progress.stop()

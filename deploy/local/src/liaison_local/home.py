@@ -54,14 +54,9 @@ class Home:
 
     def prepare(self) -> None:
         """Makes the folders; raises Trouble when the disk is full or the data is of another version."""
-        try:
-            for folder in (self.root, self.data, self.logs, self.run, self.secrets, self.cache):
-                folder.mkdir(parents=True, exist_ok=True)
-            self.secrets.chmod(0o700)
-        except OSError as error:
-            raise Trouble(
-                f"{error.filename} cannot be written ({error.strerror}): choose another folder with LIAISON_HOME."
-            ) from error
+        for folder in (self.data, self.logs, self.run, self.secrets, self.cache):
+            _make(folder)
+        self.secrets.chmod(0o700)
         self._check_disk()
         self._check_data_version()
 
@@ -118,7 +113,7 @@ class Home:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Holds the home for one supervisor; the kernel lets go of the lock when its holder dies, however it dies."""
-        self.run.mkdir(parents=True, exist_ok=True)
+        _make(self.run)
         with (self.run / "lock").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -141,3 +136,14 @@ class Home:
         """Deletes all but the downloads."""
         for folder in (self.data, self.logs, self.run, self.secrets):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(
+            f"{folder} cannot be made ({error.strerror}): choose another folder with LIAISON_HOME."
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise Trouble(f"This account may not write to {folder}: choose another folder with LIAISON_HOME.")

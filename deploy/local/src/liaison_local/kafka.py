@@ -24,6 +24,7 @@ LOGGING = Path(__file__).with_name("kafka-log4j2.properties")
 # The serial collector and the first compiler start faster and hold less memory than a server's usual choice.
 SMALL_JAVA = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 FIRST_JAVA_THAT_WARNS_OF_UNSAFE = 23
+# After a kill -9 the broker is let in again when its last session has ended: hence the short session.
 PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
@@ -50,6 +51,8 @@ group.initial.rebalance.delay.ms=0
 log.retention.ms=-1
 log.retention.bytes=-1
 log.cleaner.dedupe.buffer.size=16777216
+broker.session.timeout.ms=4000
+broker.heartbeat.interval.ms=500
 num.network.threads=2
 num.io.threads=4
 background.threads=2
@@ -78,7 +81,7 @@ class Kafka:
         self._jars = installed_jars(self._home.cache, tell)
 
     def format(self) -> None:
-        """Makes the data folder at the first start; formatted elsewhere and moved, so that half a folder never stays."""
+        """Makes the data folder at the first start: elsewhere, then moved, so that half a folder never stays."""
         if self._data.exists():
             return
         unfinished = self._data.with_name("kafka.unfinished")

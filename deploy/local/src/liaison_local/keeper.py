@@ -62,15 +62,13 @@ class Keeper:
         self._process.kill()
 
     async def _keep(self) -> None:
-        pause = FIRST_PAUSE_SECONDS
+        pause = 0.0
         while True:
             await self._watch()
-            if time.monotonic() - self._started_at > WELL_AFTER_SECONDS:
-                pause = FIRST_PAUSE_SECONDS
+            pause = next_pause(pause, time.monotonic() - self._started_at)
             self._become("restarting", f"ended with {self._process.exit_code()}")
             await asyncio.to_thread(self._process.kill)  # what the dead left behind
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
             self.restarts += 1
             try:
                 self._launch()
@@ -93,3 +91,10 @@ class Keeper:
     def _become(self, state: str, detail: str = "") -> None:
         self.state, self.detail = state, detail
         self._changed()
+
+
+def next_pause(last: float, lived: float) -> float:
+    """Seconds before the next start, after a pause of `last` seconds was followed by a life of `lived`."""
+    if lived > WELL_AFTER_SECONDS:
+        return FIRST_PAUSE_SECONDS
+    return min(max(last * 2, FIRST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS)

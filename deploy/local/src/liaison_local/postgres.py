@@ -10,7 +10,6 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-import psutil
 from liaison_cli.trouble import Trouble
 
 from liaison_local.account import command_without_root, give_away
@@ -19,6 +18,7 @@ from liaison_local.home import Home
 from liaison_local.ports import HOST
 from liaison_local.probes import listens
 from liaison_local.process import Process, Program
+from liaison_local.process_table import end_programs_in
 
 ADMINISTRATOR = "postgres"
 SETTINGS = {
@@ -28,6 +28,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
     "min_wal_size": "64MB",
+    # A backend at work notices in a second that its client is gone, as after a kill -9 of everything.
+    "client_connection_check_interval": "1s",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -94,8 +96,11 @@ class Postgres:
     def make_databases(self) -> None:
         """Makes what is missing of roles, databases and extensions; safe to run at every start."""
         passwords = {name: self._password(name) for name in SERVICES}
-        command = [str(binary("psql")), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", self.admin_dsn]
-        _run(command, "The services' databases could not be made", statements(passwords))
+        # A command line can be read by every account of the machine: the password isn't on it.
+        address = [f"--host={HOST}", f"--port={self.port}", f"--username={ADMINISTRATOR}"]
+        command = [str(binary("psql")), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", *address]
+        environment = {"PGPASSWORD": self._password(ADMINISTRATOR), "PGCONNECT_TIMEOUT": "10"}
+        _run(command, "The services' databases could not be made", statements(passwords), environment)
 
     def start(self) -> Process:
         """Blocks until every service's database is there; the process it returns has stop() and kill()."""
@@ -118,15 +123,7 @@ class Postgres:
 
     def _clear_leftovers(self) -> None:
         """After a kill -9 of the postmaster: its children may live on, and its pid may be another program's by now."""
-        data = str(self._data.resolve())
-        left = [
-            process
-            for process in psutil.process_iter(["name", "cwd"])
-            if process.info["cwd"] == data and process.info["name"].startswith("postgres")
-        ]
-        for process in left:
-            process.kill()
-        psutil.wait_procs(left, timeout=10)
+        end_programs_in(self._data, "postgres")
         (self._data / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -139,10 +136,15 @@ def binary(name: str) -> Path:
     return path
 
 
-def _run(command: list[str], failure: str, text: str = "") -> None:
-    environment = os.environ | {"LC_ALL": "C"}
+def _run(command: list[str], failure: str, text: str = "", environment: dict[str, str] | None = None) -> None:
     done = subprocess.run(
-        command, input=text, capture_output=True, text=True, check=False, start_new_session=True, env=environment
+        command,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+        env=os.environ | {"LC_ALL": "C"} | (environment or {}),
     )
     if done.returncode != 0:
         raise Trouble(f"{failure}:\n{(done.stdout + done.stderr)[-2000:]}")

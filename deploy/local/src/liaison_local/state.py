@@ -37,12 +37,13 @@ def read_running(home: Home) -> State:
     """Raises Trouble when nothing runs in this home."""
     if not home.is_locked():
         raise Trouble(f"Liaison is not running in {home.root}: start it with `liaison up`.")
-    return read(home)
+    told = read(home)
+    if not told["processes"]:
+        raise Trouble("Liaison is still installing what it needs: try again in a moment.")
+    return told
 
 
 def ports_of(state: State) -> Ports:
-    if not state["ports"]:
-        raise Trouble("Liaison is still starting: try again in a moment.")
     return Ports(**state["ports"])
 
 

@@ -2,10 +2,10 @@
 
 import http.client
 
-import psutil
 from rich.table import Table
 
 from liaison_local.ports import HOST
+from liaison_local.process_table import memory_of
 from liaison_local.state import State
 
 SECONDS = 10
@@ -21,7 +21,7 @@ def status_table(told: State) -> Table:
     total = 0
     supervisor = {"state": told["phase"], "detail": "", "restarts": 0, **told["supervisor"]}
     for name, process in {"supervisor": supervisor, **told["processes"]}.items():
-        memory = memory_of(process["pid"])
+        memory = memory_of(process["pid"], with_children=name != "supervisor")
         total += memory
         word = health.get(name, process["detail"] or "–") if name != "supervisor" else "ok"
         cells = (process["pid"], process["port"], f"{memory // 1_000_000} MB", process["restarts"])
@@ -29,24 +29,6 @@ def status_table(told: State) -> Table:
     table.add_section()
     table.add_row("total", "", "", "", f"{total // 1_000_000} MB", "", "")
     return table
-
-
-def memory_of(pid: int | None) -> int:
-    """Bytes; 0 when it is gone."""
-    if pid is None or not psutil.pid_exists(pid):
-        return 0
-    own, shared = 0, 0
-    try:
-        process = psutil.Process(pid)
-        # The supervisor's children stand in lines of their own.
-        is_supervisor = any("liaison_local.sink" in child.cmdline() for child in process.children())
-        for member in [process] if is_supervisor else [process, *process.children(recursive=True)]:
-            memory = member.memory_info()
-            own += memory.rss - getattr(memory, "shared", 0)
-            shared = max(shared, getattr(memory, "shared", 0))
-    except psutil.Error:
-        pass  # a process ended while we looked
-    return own + shared
 
 
 def _health(port: int) -> dict[str, str]:

@@ -62,4 +62,12 @@ def upgrade() -> None:
             milestones jsonb not null,
             institutions jsonb not null
         );
+        create table import_report (
+            id uuid primary key,
+            kind text not null,
+            dry_run boolean not null,
+            made_at timestamptz not null,
+            counts jsonb not null,
+            rejected jsonb not null
+        );
     """)

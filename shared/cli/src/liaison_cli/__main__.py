@@ -12,6 +12,8 @@ from liaison_cli.trouble import Trouble
 from liaison_cli.version import version
 
 GROUP = "liaison.commands"
+# What a shell expects of a program that Ctrl-C has ended.
+INTERRUPTED = 130
 
 
 def application() -> typer.Typer:
@@ -35,6 +37,8 @@ def main() -> None:
     except Trouble as trouble:
         errors.print(f"[red]{escape(str(trouble))}[/red]", soft_wrap=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ HEAD = f"""# Topics
 
 Made from `shared/contracts/src/liaison_contracts/catalog.py` by `make fix`; do not edit.
 
-Every record is a CloudEvents 1.0 event in structured JSON, keyed by the aggregate's id. Every topic has {PARTITIONS} partitions.
-A topic that ends in `State` is compacted: its last record per key is the present.
+Every record is a CloudEvents 1.0 event in structured JSON, keyed by the aggregate's id. Every topic has {PARTITIONS}
+partitions. A topic that ends in `State` is compacted: its last record per key is the present.
 
 | topic | told by | class | kept | meaning |
 |---|---|---|---|---|

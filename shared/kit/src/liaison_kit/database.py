@@ -10,6 +10,7 @@ import uuid_utils.compat
 from sqlalchemy import DateTime, MetaData, Uuid
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -123,7 +124,7 @@ def is_infrastructure(error: BaseException | None) -> bool:
 
     SQLSTATE classes: 08 connection, 53 resources, 57 operator (shutdown), 40 serialisation and deadlock.
     """
-    if isinstance(error, OSError | TimeoutError):
+    if isinstance(error, OSError | TimeoutError | PoolTimeout):
         return True
     if isinstance(error, DBAPIError) and (error.connection_invalidated or is_infrastructure(error.orig)):
         return True

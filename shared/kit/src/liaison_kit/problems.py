@@ -9,7 +9,6 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from liaison_kit.database import is_infrastructure
@@ -17,7 +16,14 @@ from liaison_kit.errors import FieldError, NotFound, NotSignedIn, Problem, Refus
 
 log = structlog.get_logger()
 
+NOT_TEXT = {"22021", "22P05"}
+"""SQLSTATEs for characters that PostgreSQL cannot keep, NUL above all."""
+
 ErrorPage = Callable[[Request, Problem], Awaitable[Response]]
+
+
+class NotText(Refusal):
+    """A field holds a character that is not text."""
 
 
 def install(app: FastAPI, error_page: ErrorPage | None) -> None:
@@ -43,7 +49,7 @@ def install(app: FastAPI, error_page: ErrorPage | None) -> None:
     handle(Refusal, _of_refusal)
     handle(RequestValidationError, _of_validation)
     handle(HTTPException, _of_http)
-    for kind in (SQLAlchemyError, DBAPIError, PoolTimeout, OSError, Exception):
+    for kind in (SQLAlchemyError, OSError, Exception):
         handle(kind, _of_failure)
 
 
@@ -97,7 +103,9 @@ def _of_http(error: HTTPException) -> Problem:
 
 
 def _of_failure(error: Exception) -> Problem:
-    if is_infrastructure(error) or isinstance(error, PoolTimeout):
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in NOT_TEXT:
+        return _of_refusal(NotText())
+    if is_infrastructure(error):
         log.warning("request.unavailable", error=type(error).__name__)
         return _of_refusal(Unavailable())
     log.error("request.failed", exc_info=error)

@@ -17,6 +17,7 @@ from liaison_kit import broker, health, jobs, logs, migrations
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database
 from liaison_kit.health import Health
+from liaison_kit.housekeeping import forget_answers
 from liaison_kit.inbox import Inbox
 from liaison_kit.relay import Relay
 from liaison_kit.service import Service, build_app, open_database
@@ -110,7 +111,7 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
             consumer = Consumer(service.name, inbox, settings)
             wellness.add("consumer", _of_consumer(consumer))
             tasks.create_task(_consume(consumer, stop))
-        for job in service.jobs if "jobs" in roles else ():
+        for job in (*service.jobs, forget_answers) if "jobs" in roles else ():
             tasks.create_task(jobs.run(job, database, settings, stop))
         # Every role answers /health; only the api has the slices.
         shown = service if "api" in roles else Service(service.name, service.migrations)

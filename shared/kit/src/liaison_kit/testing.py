@@ -6,6 +6,7 @@ A conftest provides the session fixture `platform`; a service's conftest provide
 import asyncio
 import itertools
 import os
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,8 @@ def settings(platform: Platform, service: Service, database_url: str, tmp_path: 
 async def database_url(platform: Platform, service: Service) -> AsyncIterator[str]:
     """A database with the service's schema, copied from one that was migrated once."""
     admin = await asyncpg.connect(platform.admin_url)
-    template = f"template_{service.name}_{os.getpid()}"
+    # Not by the name alone: a test's own small service can bear a real one's name, to publish its facts.
+    template = f"template_{zlib.crc32(bytes(service.migrations)):x}_{os.getpid()}"
     name = f"test_{service.name}_{os.getpid()}_{next(_numbers)}"
     server, _, _ = platform.admin_url.rpartition("/")
     try:

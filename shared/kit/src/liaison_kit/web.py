@@ -108,22 +108,25 @@ def _include_page(app: FastAPI, route: APIRoute, render: Render) -> None:
 
 def _as_page(endpoint: Callable[..., Any], render: Render) -> Callable[..., Any]:
     """The same view, its result shown by the template that is named after it."""
+    signature = inspect.signature(endpoint)
+    # FastAPI gives the request to one parameter only: the view's own, if it asks for it.
+    own = next((p.name for p in signature.parameters.values() if p.annotation is Request), None)
 
     @functools.wraps(endpoint)
-    async def page(_request: Request, **arguments: Any) -> Response:
+    async def page(**arguments: Any) -> Response:
+        request = arguments[own] if own else arguments.pop("_request")
         result = await endpoint(**arguments)
         if isinstance(result, Response):
             return result
-        response = await render(_request, f"{endpoint.__name__}.html", result)
+        response = await render(request, f"{endpoint.__name__}.html", result)
         # FastAPI merges the headers that a view set on its `response` only where it makes the answer itself.
         for given in arguments.values():
             response.raw_headers += given.raw_headers if isinstance(given, Response) else []
         return response
 
-    signature = inspect.signature(endpoint)
-    request = inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    added = [] if own else [inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
     page.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*signature.parameters.values(), request], return_annotation=Response
+        parameters=[*signature.parameters.values(), *added], return_annotation=Response
     )
     return page
 

@@ -1,7 +1,7 @@
 """A received mail as a person or a test reads it: headers, text and attachments, decoded."""
 
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from typing import Any
 
@@ -30,7 +30,8 @@ def letter(row: Row) -> dict[str, Any]:
 
 def _body(message: EmailMessage, kind: str) -> str | None:
     part = message.get_body((kind,))
-    return _text(part) if part is not None else None
+    # On the wire a line ends with CR LF; a reader wants the text as it was written.
+    return _text(part).replace("\r\n", "\n") if part is not None else None
 
 
 def _attachment(part: EmailMessage) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _attachment(part: EmailMessage) -> dict[str, Any]:
     }
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""

@@ -1,0 +1,1 @@
+"""What the events service does because time has passed."""

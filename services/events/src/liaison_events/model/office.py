@@ -1,0 +1,61 @@
+"""Offices as the registry told of them last: a copy, so that this service works while the registry is down."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from liaison_contracts.registry import OfficeStatus, Room
+from liaison_kit.database import Aggregate
+from liaison_kit.errors import Refusal
+from sqlalchemy.orm import Mapped
+
+from liaison_events.model.tables import Base
+
+
+class OfficeUnknown(Refusal):
+    """There is no such office."""
+
+    field = "office_id"
+
+
+class OfficeNotOpen(Refusal):
+    """This office is not open on that day: open it first."""
+
+    field = "office_id"
+
+
+class RoomNotInOffice(Refusal):
+    """There is no such room in this office."""
+
+    field = "room_id"
+
+
+class OfficeCopy(Aggregate, Base):
+    """An office as the registry told it last."""
+
+    __tablename__ = "office_copy"
+
+    slug: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str]
+    address: Mapped[str]
+    address_en: Mapped[str]
+    district_name: Mapped[str]
+    district_name_en: Mapped[str]
+    status: Mapped[str]
+    opened_on: Mapped[date | None]
+    rooms: Mapped[list[dict[str, Any]]]
+
+    def bookable_rooms(self) -> list[Room]:
+        return [Room.model_validate(room) for room in self.rooms]
+
+    def room(self, room_id: UUID) -> Room:
+        """The room with this id; RoomNotInOffice if it has none."""
+        found = next((room for room in self.bookable_rooms() if room.id == room_id), None)
+        if found is None:
+            raise RoomNotInOffice
+        return found
+
+    def must_be_open(self, on: date) -> None:
+        if self.status != OfficeStatus.OPEN or (self.opened_on and on < self.opened_on):
+            raise OfficeNotOpen

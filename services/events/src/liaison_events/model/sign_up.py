@@ -1,0 +1,167 @@
+"""A sign-up: a person's place at an event, for themselves and those who come along."""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from liaison_kit.database import Aggregate
+from liaison_kit.errors import Conflict, Refusal
+from sqlalchemy import ColumnElement, ForeignKey, Select, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from liaison_events.model.event import EventStarted
+from liaison_events.model.tables import Base
+
+
+class SignUpStatus(StrEnum):
+    """Whether the place is taken or was given back."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class ContactMissing(Refusal):
+    """Give a phone number or an email, so that we can tell you if anything changes."""
+
+    field = "phone"
+
+
+class WrongPhone(Refusal):
+    """This is not a telephone number. Write it like 067 123 45 67."""
+
+    field = "phone"
+
+
+class WrongEmail(Refusal):
+    """This is not an email address. Write it like name@example.com."""
+
+    field = "email"
+
+
+class ConsentMissing(Refusal):
+    """We may keep your contact only if you agree."""
+
+    field = "consent"
+
+
+class SignedUpAlready(Conflict):
+    """You are signed up for this event already: your link is in the message we sent."""
+
+
+class SignUpIsCancelled(Conflict):
+    """This sign-up is cancelled."""
+
+
+class CheckedInAlready(Conflict):
+    """You are checked in at this event, so the sign-up cannot be cancelled any more."""
+
+
+class SignUp(Aggregate, Base):
+    """`present` is how many people came on it. Name, phone and email are gone some time after the event."""
+
+    __tablename__ = "sign_up"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("event.id"))
+    name: Mapped[str | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    party_size: Mapped[int]
+    status: Mapped[str] = mapped_column(default=SignUpStatus.CONFIRMED)
+    present: Mapped[int] = mapped_column(default=0)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == SignUpStatus.CONFIRMED
+
+    def release(self) -> None:
+        """Gives the place back."""
+        self.status = SignUpStatus.CANCELLED
+        self.changed()
+
+    def cancel(self, event_starts_at: datetime, now: datetime) -> bool:
+        """Whether it was active until now; refused once the event has started or the person is there."""
+        if not self.is_active:
+            return False
+        if self.present:
+            raise CheckedInAlready
+        if now >= event_starts_at:
+            raise EventStarted
+        self.release()
+        return True
+
+    def record(self, present: int) -> bool:
+        """Whether the number of people who came is new."""
+        if not self.is_active:
+            raise SignUpIsCancelled
+        if present == self.present:
+            return False
+        self.present = present
+        self.changed()
+        return True
+
+    def forget(self) -> None:
+        """Who it was is gone; how many came stays."""
+        self.name = self.phone = self.email = None
+
+
+def new_token() -> str:
+    """The secret in a participant's link: 256 bits, good in a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token: whoever reads the database cannot use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def by_token(token: str) -> Select[SignUp]:
+    return select(SignUp).where(SignUp.token_hash == hashed(token))
+
+
+def active_at(event_id: UUID) -> ColumnElement[bool]:
+    return (SignUp.event_id == event_id) & (SignUp.status == SignUpStatus.CONFIRMED)
+
+
+def places_taken(event_id: UUID) -> Select[int]:
+    return select(func.coalesce(func.sum(SignUp.party_size), 0)).where(active_at(event_id))
+
+
+def people_present(event_id: UUID) -> Select[int]:
+    return select(func.coalesce(func.sum(SignUp.present), 0)).where(active_at(event_id))
+
+
+def same_person(event_id: UUID, phone: str | None, email: str | None) -> Select[UUID]:
+    """Active sign-ups for the event with one of these contact points; None matches nothing."""
+    same = or_(SignUp.phone == phone if phone else False, func.lower(SignUp.email) == (email or "").lower())
+    return select(SignUp.id).where(active_at(event_id), same)
+
+
+def checked_phone(text: str) -> str:
+    """E.164 of a telephone number, Ukrainian unless it says otherwise; WrongPhone if there can be no such number.
+
+    `8 0XX…` is how long-distance numbers were dialled in Ukraine for decades, and how many still write them.
+    """
+    digits = re.sub(r"\D", "", text)
+    written = f"+3{digits}" if re.fullmatch(r"80\d{9}", digits) and "+" not in text else text
+    try:
+        number = phonenumbers.parse(written, "UA")
+    except phonenumbers.NumberParseException:
+        raise WrongPhone from None
+    if not phonenumbers.is_valid_number(number):
+        raise WrongPhone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def checked_email(text: str) -> str:
+    """The address in its normal form; WrongEmail if it cannot be one. Whether it exists is not asked."""
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise WrongEmail from None

@@ -1,0 +1,1 @@
+"""What somebody asks the events service to do."""

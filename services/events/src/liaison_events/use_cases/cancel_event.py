@@ -1,0 +1,39 @@
+"""Cancel an event: nobody can sign up any more, its room is free, and whoever signed up is told."""
+
+from uuid import UUID
+
+from liaison_contracts.events import EventCancelled, EventState, SignUpCancelled
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get_for_update
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from liaison_events.model import Event, SignUp
+from liaison_events.model.sign_up import active_at
+from liaison_events.model.texts import Text
+
+router = web.router()
+
+
+class Cancellation(BaseModel):
+    """`reason` is public: everybody who signed up reads it."""
+
+    reason: Text = Field(max_length=500)
+
+
+@router.post("/events/{event_id}/cancellation", dependencies=[office_worker])
+async def cancel_event(session: Session, event_id: UUID, cancellation: Cancellation) -> EventState:
+    event = await get_for_update(session, Event, event_id)
+    event.cancel(cancellation.reason)
+    outbox.publish(session, EventCancelled(occurred_on=clock.today(), state=event.state(), reason=cancellation.reason))
+    active = select(SignUp).where(active_at(event_id)).order_by(SignUp.id).with_for_update()
+    for sign_up in await session.scalars(active):
+        sign_up.release()
+        outbox.publish(
+            session,
+            SignUpCancelled(
+                occurred_on=clock.today(), sign_up_id=sign_up.id, version=sign_up.version, event_id=event_id
+            ),
+        )
+    return event.state()

@@ -1,0 +1,49 @@
+"""Check in: a worker at the door records how many people of a sign-up came, or takes the record back."""
+
+from uuid import UUID
+
+from liaison_contracts.events import AttendanceRecorded
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get_for_update
+from liaison_kit.errors import NotFound
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel, Field
+
+from liaison_events.model import Event, SignUp
+
+router = web.router()
+
+
+class Arrival(BaseModel):
+    """`present` is everybody of the sign-up, if left out; 0 takes an earlier record back."""
+
+    present: int | None = Field(None, ge=0, le=100)
+
+
+class Presence(BaseModel):
+    """How many people of the sign-up are recorded as present."""
+
+    sign_up_id: UUID
+    present: int
+
+
+@router.post("/events/{event_id}/sign-ups/{sign_up_id}/attendance", dependencies=[office_worker])
+async def check_in(session: Session, event_id: UUID, sign_up_id: UUID, arrival: Arrival) -> Presence:
+    # The event is locked too: a report that counts who came waits for this, or this sees that it is in.
+    event = await get_for_update(session, Event, event_id)
+    sign_up = await get_for_update(session, SignUp, sign_up_id)
+    if sign_up.event_id != event_id:
+        raise NotFound
+    event.check_check_in(clock.now())
+    if sign_up.record(sign_up.party_size if arrival.present is None else arrival.present):
+        outbox.publish(
+            session,
+            AttendanceRecorded(
+                occurred_on=event.day,
+                sign_up_id=sign_up.id,
+                version=sign_up.version,
+                event_id=event_id,
+                present=sign_up.present,
+            ),
+        )
+    return Presence(sign_up_id=sign_up.id, present=sign_up.present)

@@ -1,0 +1,39 @@
+"""Close an event: its report says how many people came and what came of it, and from then on it counts."""
+
+from uuid import UUID
+
+from liaison_contracts.events import EventHeld, EventState
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get_for_update
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel, Field
+
+from liaison_events.model import Event
+from liaison_events.model.sign_up import people_present
+from liaison_events.model.texts import Text
+
+router = web.router()
+
+
+class Report(BaseModel):
+    """`attendance` is everybody who was checked in, if left out. `outcome` is public: no participant's name in it."""
+
+    attendance: int | None = Field(None, ge=0, le=100_000, description="People who came.")
+    outcome: Text = Field(max_length=2000)
+
+
+@router.post("/events/{event_id}/report", dependencies=[office_worker])
+async def close_event(session: Session, event_id: UUID, report: Report) -> EventState:
+    event = await get_for_update(session, Event, event_id)
+    present = await session.scalar(people_present(event_id)) or 0
+    event.hold(report.attendance, present, report.outcome, clock.now())
+    state = event.state()
+    fact = EventHeld(
+        occurred_on=event.day,
+        state=state,
+        attendance=state.attendance or 0,
+        tools=state.tools,
+        outcome=report.outcome,
+    )
+    outbox.publish(session, fact)
+    return state

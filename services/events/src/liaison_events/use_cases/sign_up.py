@@ -1,0 +1,113 @@
+"""Sign up for an event: a resident has a place, and a link of their own to give it back."""
+
+from uuid import UUID
+
+from fastapi import Request, Response
+from liaison_contracts.events import ParticipantContact, SignUpConfirmed
+from liaison_contracts.notifications import Contact
+from liaison_kit import clock, outbox, sealing, web
+from liaison_kit.database import get_for_update, new_id
+from liaison_kit.errors import Unavailable
+from liaison_kit.web import Session
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from liaison_events.model import Event, SealingKeyCopy, SignUp
+from liaison_events.model.sign_up import (
+    ConsentMissing,
+    ContactMissing,
+    SignedUpAlready,
+    checked_email,
+    checked_phone,
+    hashed,
+    new_token,
+    places_taken,
+    same_person,
+)
+from liaison_events.model.texts import Line
+
+router = web.router()
+
+
+class Participant(BaseModel):
+    """At least one of phone and email. `consent`: we may keep the contact until a month after the event."""
+
+    name: Line = Field(max_length=100)
+    phone: Line | None = Field(None, max_length=40)
+    email: Line | None = Field(None, max_length=254)
+    party_size: int = Field(1, ge=1, le=10, description="People, oneself included.")
+    consent: bool = False
+
+
+class Place(BaseModel):
+    """`link` is the participant's own page; it is told once, here, and sent to them."""
+
+    sign_up_id: UUID
+    link: str
+
+
+@router.post("/events/{event_id}/sign-ups", status_code=201)
+async def sign_up(
+    session: Session, event_id: UUID, participant: Participant, request: Request, response: Response
+) -> Place:
+    contact = _checked(participant)
+    # Under this lock sign-ups of one event follow each other: nobody can take a place between counting and taking.
+    event = await get_for_update(session, Event, event_id)
+    event.check_sign_up(participant.party_size, await session.scalar(places_taken(event_id)) or 0, clock.now())
+    if await session.scalar(same_person(event_id, contact.phone, contact.email)):
+        raise SignedUpAlready
+    token = new_token()
+    contact.link = f"{request.app.state.settings.url.rstrip('/')}/sign-ups/{token}"
+    row = SignUp(
+        id=new_id(),
+        version=1,
+        event_id=event_id,
+        name=contact.name,
+        phone=contact.phone,
+        email=contact.email,
+        party_size=participant.party_size,
+        token_hash=hashed(token),
+        created_at=clock.now(),
+    )
+    session.add(row)
+    confirmed = SignUpConfirmed(
+        occurred_on=clock.today(),
+        sign_up_id=row.id,
+        version=row.version,
+        event_id=event_id,
+        party_size=row.party_size,
+    )
+    outbox.publish(session, confirmed)
+    outbox.publish(session, _sealed(confirmed, contact, await _key(session)))
+    response.headers["Location"] = f"/sign-ups/{token}"
+    return Place(sign_up_id=row.id, link=contact.link)
+
+
+def _checked(participant: Participant) -> Contact:
+    if not participant.consent:
+        raise ConsentMissing
+    if not participant.phone and not participant.email:
+        raise ContactMissing
+    return Contact(
+        name=participant.name,
+        phone=checked_phone(participant.phone) if participant.phone else None,
+        email=checked_email(participant.email) if participant.email else None,
+        link="",
+    )
+
+
+async def _key(session: Session) -> SealingKeyCopy:
+    """The newest sealing key; Unavailable until the notifications service has told one."""
+    key = await session.scalar(select(SealingKeyCopy).order_by(SealingKeyCopy.version.desc()).limit(1))
+    if key is None:
+        raise Unavailable
+    return key
+
+
+def _sealed(confirmed: SignUpConfirmed, contact: Contact, key: SealingKeyCopy) -> ParticipantContact:
+    """The contact as only the notifications service can read it."""
+    return ParticipantContact(
+        **confirmed.model_dump(exclude={"party_size"}),
+        sealed=sealing.seal(contact.model_dump_json().encode(), key.public_key),
+        key_version=key.version,
+    )

@@ -1,0 +1,1 @@
+"""What somebody looks at in the events service."""

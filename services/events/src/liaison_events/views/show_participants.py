@@ -1,0 +1,56 @@
+"""Show the participants: a worker checks people in at the door, and gives the report afterwards."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.events import EventStatus
+from liaison_kit import clock, web
+from liaison_kit.database import get
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from liaison_events.model import Event, ShownEvent, SignUp
+from liaison_events.model.event import CHECK_IN_OPENS
+from liaison_events.model.sign_up import active_at
+
+router = web.router()
+
+
+class Participant(BaseModel):
+    """An active sign-up; name and contacts are None once they were forgotten."""
+
+    id: UUID
+    name: str | None
+    phone: str | None
+    email: str | None
+    party_size: int
+    present: int
+
+
+class Participants(BaseModel):
+    """By name. `expected` and `present` count people, not sign-ups."""
+
+    event: ShownEvent
+    participants: list[Participant]
+    expected: int
+    present: int
+    check_in_open: bool
+    report_open: bool
+
+
+@router.get("/events/{event_id}/participants", dependencies=[office_worker])
+async def show_participants(session: Session, event_id: UUID, response: Response) -> Participants:
+    event = await get(session, Event, event_id)
+    rows = await session.scalars(select(SignUp).where(active_at(event_id)).order_by(SignUp.name, SignUp.id))
+    participants = [Participant.model_validate(row, from_attributes=True) for row in rows]
+    scheduled = event.status == EventStatus.SCHEDULED
+    response.headers["Cache-Control"] = "no-store"
+    return Participants(
+        event=event.shown(),
+        participants=participants,
+        expected=sum(participant.party_size for participant in participants),
+        present=sum(participant.present for participant in participants),
+        check_in_open=scheduled and clock.now() >= event.starts_at - CHECK_IN_OPENS,
+        report_open=scheduled and clock.now() >= event.starts_at,
+    )

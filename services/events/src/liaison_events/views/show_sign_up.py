@@ -1,0 +1,42 @@
+"""Show a sign-up: its holder sees date, time and place, and can give the place back."""
+
+from fastapi import Response
+from liaison_kit import clock, web
+from liaison_kit.database import get
+from liaison_kit.errors import NotFound
+from liaison_kit.web import Session
+from pydantic import BaseModel
+
+from liaison_events.model import Event, ShownEvent
+from liaison_events.model.sign_up import SignUpStatus, by_token
+
+router = web.router()
+
+
+class SignUpPage(BaseModel):
+    """Nothing that says who it is: links are forwarded."""
+
+    event: ShownEvent
+    status: SignUpStatus
+    party_size: int
+    present: int
+    can_cancel: bool
+
+
+@router.get("/sign-ups/{token}")
+async def show_sign_up(session: Session, token: str, response: Response) -> SignUpPage:
+    sign_up = await session.scalar(by_token(token))
+    if sign_up is None:
+        raise NotFound
+    event = await get(session, Event, sign_up.event_id)
+    # The address is a secret: it goes to no other site, no search engine and no shared cache.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-store"
+    return SignUpPage(
+        event=event.shown(),
+        status=SignUpStatus(sign_up.status),
+        party_size=sign_up.party_size,
+        present=sign_up.present,
+        can_cancel=sign_up.is_active and not sign_up.present and event.takes_sign_ups(clock.now()),
+    )

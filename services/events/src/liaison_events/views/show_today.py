@@ -1,0 +1,45 @@
+"""Show today: a worker sees what is running, which reports are missing, and what the week brings."""
+
+from datetime import datetime, time, timedelta
+
+from liaison_contracts.events import EventStatus
+from liaison_kit import clock, web
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, select
+
+from liaison_events.model import Event, ShownEvent
+
+router = web.router()
+
+
+class Today(BaseModel):
+    """`running` are today's, and those that began earlier and last; `overdue` are over and have no report."""
+
+    running: list[ShownEvent]
+    overdue: list[ShownEvent]
+    week: list[ShownEvent]
+
+
+@router.get("/today", dependencies=[office_worker])
+async def show_today(session: Session) -> Today:
+    now, midnight = clock.now(), datetime.combine(clock.today(), time(), clock.KYIV)
+    # On the wall clock, so that days stay days when the hour changes.
+    tomorrow, after = midnight + timedelta(days=1), midnight + timedelta(days=8)
+    scheduled = Event.status == EventStatus.SCHEDULED
+
+    async def events(*conditions: ColumnElement[bool]) -> list[ShownEvent]:
+        rows = await session.scalars(select(Event).where(*conditions).order_by(Event.starts_at, Event.id).limit(200))
+        return [event.shown() for event in rows]
+
+    return Today(
+        running=await events(
+            Event.status != EventStatus.CANCELLED,
+            Event.starts_at < tomorrow,
+            Event.ends_at > midnight,
+            # What is over and lacks its report stands among the overdue.
+            ~(scheduled & (Event.ends_at <= now)),
+        ),
+        overdue=await events(scheduled, Event.ends_at <= now),
+        week=await events(scheduled, Event.starts_at >= tomorrow, Event.starts_at < after),
+    )

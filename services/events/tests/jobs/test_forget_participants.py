@@ -1,0 +1,49 @@
+"""Forgetting participants."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from liaison_events.jobs.forget_participants import forget_participants
+from liaison_events.model import Event, SignUp
+from liaison_kit.database import Database
+from liaison_kit.jobs import JobContext
+from liaison_kit.settings import Settings
+
+HaveSignUp = Callable[..., Awaitable[SignUp]]
+At = Callable[[timedelta], Any]
+END = timedelta(hours=2)
+
+
+@pytest.fixture
+def context(database: Database, settings: Settings) -> JobContext:
+    return JobContext(database, settings)
+
+
+async def found(database: Database, sign_up: SignUp) -> SignUp:
+    async with database.reading() as session:
+        return await session.get_one(SignUp, sign_up.id)
+
+
+async def test_a_month_after_the_event_only_numbers_are_left(
+    context: JobContext, database: Database, event: Event, have_sign_up: HaveSignUp, at: At
+) -> None:
+    came = await have_sign_up(event.id, email="oksana@example.com", party_size=3, present=2)
+    cancelled = await have_sign_up(event.id, status="cancelled")
+    with at(END + timedelta(days=30, seconds=1)):
+        assert await forget_participants(context)
+        assert not await forget_participants(context)
+    row = await found(database, came)
+    assert (row.name, row.phone, row.email) == (None, None, None)
+    assert (row.party_size, row.present, row.status, row.version) == (3, 2, "confirmed", 1)
+    assert (await found(database, cancelled)).name is None
+
+
+async def test_nobody_is_forgotten_before(
+    context: JobContext, database: Database, event: Event, have_sign_up: HaveSignUp, at: At
+) -> None:
+    sign_up = await have_sign_up(event.id)
+    with at(END + timedelta(days=30)):
+        assert not await forget_participants(context)
+    assert (await found(database, sign_up)).name == "Оксана Коваль"

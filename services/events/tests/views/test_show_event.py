@@ -1,0 +1,106 @@
+"""The page of an event."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from liaison_events.model import Event, SignUp
+from liaison_kit.database import new_id
+
+HaveEvent = Callable[..., Awaitable[Event]]
+HaveSignUp = Callable[..., Awaitable[SignUp]]
+At = Callable[[timedelta], Any]
+BEFORE = timedelta(days=-1)
+
+
+async def test_it_shows_what_when_where_and_how_many_places_are_left(
+    client: httpx.AsyncClient, event: Event, have_sign_up: HaveSignUp, at: At
+) -> None:
+    await have_sign_up(event.id, party_size=2)
+    with at(BEFORE):
+        shown = (await client.get(f"/api/events/v1/events/{event.id}")).json()
+        page = await client.get(f"/events/{event.id}")
+    assert (shown["places_left"], shown["takes_sign_ups"]) == (1, True)
+    for part in (
+        "Як подати петицію",
+        "субота, 10 червня 2023",
+        "18:00",
+        "20:00",
+        "Зала",
+        "залишилося 1 місце",
+        "Петиція",
+    ):
+        assert part in page.text
+    assert f'href="/events/{event.id}/calendar.ics"' in page.text
+    assert f'action="/events/{event.id}/sign-ups"' in page.text
+    assert "cancellation" not in page.text
+
+
+async def test_it_never_names_a_participant(
+    client: httpx.AsyncClient, event: Event, have_sign_up: HaveSignUp, at: At
+) -> None:
+    await have_sign_up(event.id, name="Оксана Планктон", email="planted@example.com")
+    with at(BEFORE):
+        for address in ("/events/", "/api/events/v1/events/"):
+            answer = (await client.get(f"{address}{event.id}")).text
+            assert not [planted for planted in ("Планктон", "planted", "671234567") if planted in answer]
+
+
+async def test_it_is_in_english_too(client: httpx.AsyncClient, event: Event, at: At) -> None:
+    with at(BEFORE):
+        page = await client.get(f"/events/{event.id}?lang=en")
+    for part in ("Saturday, June 10, 2023", "Office in Khutory", "Hall", "3 places left", "Training", "Free of charge"):
+        assert part in page.text
+
+
+async def test_a_full_event_has_no_form(
+    client: httpx.AsyncClient, event: Event, have_sign_up: HaveSignUp, at: At
+) -> None:
+    await have_sign_up(event.id, party_size=3)
+    with at(BEFORE):
+        page = await client.get(f"/events/{event.id}")
+    assert "Усі місця зайнято" in page.text
+    assert "/sign-ups" not in page.text
+
+
+async def test_an_event_that_started_has_no_form(client: httpx.AsyncClient, event: Event, at: At) -> None:
+    with at(timedelta()):
+        page = await client.get(f"/events/{event.id}")
+    assert "Запис завершено" in page.text
+    assert "/sign-ups" not in page.text
+
+
+async def test_a_cancelled_event_says_why(client: httpx.AsyncClient, have_event: HaveEvent, at: At) -> None:
+    event = await have_event(status="cancelled", cancellation_reason="Немає світла")
+    with at(BEFORE):
+        page = await client.get(f"/events/{event.id}")
+    assert "Цю подію скасовано." in page.text
+    assert "Немає світла" in page.text
+    assert "/sign-ups" not in page.text
+
+
+async def test_a_held_event_says_what_came_of_it(client: httpx.AsyncClient, have_event: HaveEvent) -> None:
+    event = await have_event(status="held", outcome="Подали дві петиції.", attendance=25)
+    page = await client.get(f"/events/{event.id}")
+    assert "Подали дві петиції." in page.text
+    assert "<dd>25</dd>" in page.text
+
+
+async def test_a_worker_finds_the_participants_and_can_cancel(staff: httpx.AsyncClient, event: Event, at: At) -> None:
+    with at(BEFORE):
+        page = await staff.get(f"/events/{event.id}")
+    assert f'href="/events/{event.id}/participants"' in page.text
+    assert f'action="/events/{event.id}/cancellation"' in page.text
+
+
+async def test_what_people_typed_is_never_markup(client: httpx.AsyncClient, have_event: HaveEvent) -> None:
+    event = await have_event(title="<script>alert(1)</script>", description="<img src=x>")
+    page = await client.get(f"/events/{event.id}")
+    assert "<script>" not in page.text
+    assert "<img src=x>" not in page.text
+
+
+async def test_an_unknown_event_is_not_found(client: httpx.AsyncClient) -> None:
+    for identity in (new_id(), "no-id"):
+        assert (await client.get(f"/events/{identity}")).status_code == 404

@@ -1,0 +1,28 @@
+"""Opening the sealed contact points: only while sending, and never onto disk."""
+
+import binascii
+
+from liaison_contracts.notifications import Contact
+from liaison_kit import sealing
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey
+from pydantic import ValidationError
+
+from liaison_notifications.model import Channel, ContactPoint, Reason
+
+
+def open_contact(point: ContactPoint | None, key: PrivateKey) -> Contact | Reason:
+    """The contact, or why there is none to be had."""
+    if point is None:
+        return Reason.CONTACT_MISSING
+    try:
+        return Contact.model_validate_json(sealing.unseal(point.sealed, key))
+    except (CryptoError, binascii.Error, ValidationError):
+        return Reason.BOX_UNOPENABLE
+
+
+def missing_address(contact: Contact, channel: Channel) -> Reason | None:
+    """Why this channel does not lead to them, if so."""
+    if channel == Channel.SMS:
+        return None if contact.phone else Reason.NO_PHONE
+    return None if contact.email else Reason.NO_EMAIL

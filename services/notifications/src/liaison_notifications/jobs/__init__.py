@@ -1,0 +1,1 @@
+"""What notifications does because time has passed."""

@@ -1,0 +1,25 @@
+"""When somebody leaves a contact: it is kept sealed, and their message is planned if it waited for it."""
+
+from liaison_contracts.events import ParticipantContact
+from liaison_kit import clock
+from liaison_kit.database import keep_latest
+from liaison_kit.reactions import on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_notifications.model import ContactPoint, SignUpCopy, hold_event, plan_confirmations
+
+
+@on(ParticipantContact)
+async def on_participant_contact(session: AsyncSession, fact: ParticipantContact) -> None:
+    await hold_event(session, fact.event_id)
+    await keep_latest(
+        session,
+        ContactPoint,
+        id=fact.sign_up_id,
+        version=fact.version,
+        event_id=fact.event_id,
+        sealed=fact.sealed,
+        key_version=fact.key_version,
+        received_at=clock.now(),
+    )
+    await plan_confirmations(session, SignUpCopy.id == fact.sign_up_id, clock.now())

@@ -1,0 +1,28 @@
+"""The notifications service's table of contents."""
+
+from pathlib import Path
+
+from liaison_kit.service import Service
+from liaison_pages.render import pages
+
+from liaison_notifications.jobs.forget_contacts import forget_contacts
+from liaison_notifications.jobs.send_messages import send_messages
+from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.reactions.on_event_state import on_event_state
+from liaison_notifications.reactions.on_participant_contact import on_participant_contact
+from liaison_notifications.reactions.on_sign_up_cancelled import on_sign_up_cancelled
+from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_confirmed
+from liaison_notifications.sealing_key import announce_sealing_key
+from liaison_notifications.settings import NotificationsSettings
+from liaison_notifications.views import list_deliveries
+
+SERVICE = Service(
+    name="notifications",
+    migrations=Path(__file__).parents[2] / "migrations",
+    settings=NotificationsSettings,
+    slices=[list_deliveries.router],
+    reactions=[on_event_state, on_sign_up_confirmed, on_sign_up_cancelled, on_participant_contact],
+    jobs=[send_messages, settle_unknown, forget_contacts],
+    pages=pages("liaison_notifications"),
+    on_migrate=announce_sealing_key,
+)

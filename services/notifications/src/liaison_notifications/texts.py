@@ -1,0 +1,129 @@
+"""What messages say: rendered while sending, from templates/messages/."""
+
+from datetime import datetime
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from uuid import UUID
+
+import icalendar
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from liaison_contracts.notifications import Contact
+from liaison_kit.clock import KYIV
+from liaison_pages.language import Language
+
+from liaison_notifications.model import EventCopy
+
+LONGEST_TITLE_IN_SMS = 60
+LANGUAGE = Language("uk")
+
+
+class UnusableAddress(Exception):
+    """An address that no mail can be written to."""
+
+
+def one_line(text: str) -> str:
+    """Without line breaks: a title or a name must not be able to begin a new header or paragraph."""
+    return " ".join(text.split())
+
+
+def shortened(text: str, length: int) -> str:
+    """At most `length` characters, cut between words where possible."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,.;:–—-") + "…"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("liaison_notifications", "templates/messages"),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"one_line": one_line, "shortened": shortened}
+    environment.globals |= {
+        "day": LANGUAGE.day,
+        "time": LANGUAGE.time,
+        "weekday": LANGUAGE.weekday,
+        "short_day": lambda moment: moment.astimezone(KYIV).strftime("%d.%m"),
+        "longest_title": LONGEST_TITLE_IN_SMS,
+    }
+    return environment
+
+
+TEMPLATES = _environment()
+
+
+def sms(purpose: str, contact: Contact, event: EventCopy) -> str:
+    """One line of text."""
+    return one_line(_render(f"{purpose}.sms.txt", contact, event))
+
+
+def email(
+    purpose: str, contact: Contact, event: EventCopy, delivery_id: UUID, sender: str, now: datetime
+) -> EmailMessage:
+    """A whole mail with the event as a calendar file; UnusableAddress if there is something wrong with theirs.
+
+    Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
+    """
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = _address(contact.email or "")
+    message["Subject"] = one_line(_render(f"{purpose}.subject.txt", contact, event))
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{delivery_id}@{domain_of(sender)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = LANGUAGE.code
+    message.set_content(_render(f"{purpose}.email.txt", contact, event), cte="quoted-printable")
+    message.add_attachment(
+        calendar_file(event, now).decode(),
+        subtype="calendar",
+        cte="quoted-printable",
+        filename="event.ics",
+        params={"method": "PUBLISH"},
+    )
+    return message
+
+
+def calendar_file(event: EventCopy, now: datetime) -> bytes:
+    """The event for a calendar program (RFC 5545); a newer version of the same event replaces an older one.
+
+    It holds nothing about the recipient: people pass such files on.
+    """
+    entry = icalendar.Event()
+    entry.add("uid", str(event.id))
+    entry.add("sequence", event.version)
+    entry.add("dtstamp", now)
+    entry.add("dtstart", event.starts_at)
+    entry.add("dtend", event.ends_at)
+    entry.add("summary", one_line(event.title))
+    entry.add("location", one_line(f"{event.office_name}, {event.room_name}, {event.address}"))
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Liaison//Notifications//UK")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def _address(text: str) -> Address:
+    try:
+        return Address(addr_spec=text)
+    except (MessageError, ValueError, IndexError) as error:  # the parser's ways to refuse
+        raise UnusableAddress from error
+
+
+def domain_of(sender: str) -> str:
+    """`liaison.example` of `Офіси взаємодії <office@liaison.example>`"""
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+
+
+def _render(template: str, contact: Contact, event: EventCopy) -> str:
+    text = TEMPLATES.get_template(template).render(contact=contact, event=event)
+    # Dates come with a space that old telephones and mail programs show as a box.
+    return text.replace("\N{NARROW NO-BREAK SPACE}", " ")

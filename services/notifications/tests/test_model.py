@@ -1,0 +1,85 @@
+"""The rules of deliveries, without a database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from liaison_kit.database import new_id
+from liaison_notifications.model import (
+    TRANSITIONS,
+    Delivery,
+    DeliveryStatus,
+    EventCopy,
+    Outcome,
+    Reason,
+    backoff,
+    reason_to_drop,
+)
+
+NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
+
+
+def event(**changes: object) -> EventCopy:
+    return EventCopy(**({"status": "scheduled", "starts_at": NOW + timedelta(hours=1)} | changes))
+
+
+def claimed(channel: str = "sms") -> Delivery:
+    delivery = Delivery(id=new_id(), channel=channel, status="planned", attempt=0)
+    delivery.claim(NOW, timedelta(seconds=30))
+    return delivery
+
+
+def test_a_claim_counts_an_attempt_and_ends_by_itself() -> None:
+    delivery = claimed()
+    assert (delivery.status, delivery.attempt) == ("claimed", 1)
+    assert delivery.claimed_until == NOW + timedelta(seconds=30)
+    assert delivery.next_try_at is None
+
+
+def test_what_was_certainly_not_sent_is_tried_again_soon_and_then_more_rarely() -> None:
+    delivery = claimed()
+    delivery.settle(Outcome(DeliveryStatus.RETRY_WAIT, Reason.UNREACHABLE), NOW)
+    assert delivery.next_try_at == NOW + timedelta(seconds=2)
+    waits = [backoff(attempt) for attempt in range(1, 12)]
+    assert waits == sorted(waits)
+    assert waits[-1] == timedelta(hours=1)
+
+
+def test_an_sms_in_doubt_is_asked_about_only_after_its_lease() -> None:
+    delivery = claimed()
+    delivery.settle(Outcome(DeliveryStatus.UNKNOWN, Reason.NO_ANSWER), NOW + timedelta(seconds=5))
+    assert delivery.next_try_at == delivery.claimed_until
+    assert delivery.finished_at is None
+
+
+def test_an_sms_the_gateway_never_got_is_due_at_once() -> None:
+    delivery = claimed()
+    delivery.settle(Outcome(DeliveryStatus.UNKNOWN, Reason.NO_ANSWER), NOW)
+    delivery.settle(Outcome(DeliveryStatus.RETRY_WAIT, Reason.NEVER_RECEIVED), NOW + timedelta(minutes=1))
+    assert delivery.next_try_at == NOW + timedelta(minutes=1)
+
+
+def test_an_email_in_doubt_is_left_alone() -> None:
+    delivery = claimed("email")
+    delivery.settle(Outcome(DeliveryStatus.UNKNOWN, Reason.NO_ANSWER), NOW)
+    assert delivery.next_try_at is None
+    assert delivery.finished_at == NOW
+
+
+@pytest.mark.parametrize(
+    "changes, sign_up, expected",
+    [
+        ({}, "confirmed", None),
+        ({"status": "cancelled"}, "confirmed", ("cancelled", "event_cancelled")),
+        ({}, "cancelled", ("cancelled", "sign_up_cancelled")),
+        ({"starts_at": NOW}, "confirmed", ("expired", "event_started")),
+    ],
+)
+def test_a_message_is_useless_once_its_event_is_off_or_on(
+    changes: dict[str, object], sign_up: str, expected: tuple[str, str] | None
+) -> None:
+    assert reason_to_drop(event(**changes), sign_up, NOW) == expected
+
+
+def test_final_statuses_are_left_for_nothing() -> None:
+    final = set(DeliveryStatus) - set(TRANSITIONS)
+    assert final == {"accepted", "failed", "expired", "suppressed", "cancelled"}

@@ -1,0 +1,33 @@
+"""Sign in: whoever holds the staff token works as an office worker, until accounts exist."""
+
+import secrets
+
+from fastapi import Request, Response
+from liaison_kit import web
+from liaison_kit.settings import Settings
+from liaison_kit.web import STAFF_COOKIE
+from pydantic import BaseModel, Field
+
+from liaison_registry.model import WrongToken, is_local
+
+router = web.router()
+
+FIRST_PAGE = "/today"
+
+
+class SigningIn(BaseModel):
+    """`to` is the page that was asked for."""
+
+    token: str = Field(min_length=1, max_length=500)
+    to: str = Field(FIRST_PAGE, max_length=2000)
+
+
+@router.post("/sign-in", status_code=204)
+async def sign_in(request: Request, response: Response, signing_in: SigningIn) -> None:
+    settings: Settings = request.app.state.settings
+    expected = settings.staff_token.get_secret_value()
+    if not secrets.compare_digest(signing_in.token.strip().encode(), expected.encode()):
+        raise WrongToken
+    secure = settings.url.startswith("https:")
+    response.set_cookie(STAFF_COOKIE, expected, path="/", secure=secure, httponly=True, samesite="lax")
+    response.headers["Location"] = signing_in.to if is_local(signing_in.to) else FIRST_PAGE

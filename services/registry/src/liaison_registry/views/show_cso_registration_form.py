@@ -1,0 +1,23 @@
+"""Show the form that registers a CSO, with the districts it can belong to."""
+
+from liaison_contracts.registry import DistrictState
+from liaison_kit import web
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from liaison_registry.model import District
+
+router = web.router()
+
+
+class CSORegistrationForm(BaseModel):
+    """The districts in the order of their names."""
+
+    districts: list[DistrictState]
+
+
+@router.get("/cso/new", dependencies=[office_worker])
+async def show_cso_registration_form(session: Session) -> CSORegistrationForm:
+    rows = await session.scalars(select(District).order_by(District.name))
+    return CSORegistrationForm(districts=[district.state() for district in rows])

@@ -1,0 +1,56 @@
+"""Show where files are imported: the network, and organisations from the state register."""
+
+from datetime import datetime
+from uuid import UUID
+
+from liaison_kit import web
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel
+from sqlalchemy import func, select
+
+from liaison_registry.model import CSO, District, ImportKind, ImportReport, Office, Programme
+
+router = web.router()
+
+LAST = 10
+
+
+class EarlierImport(BaseModel):
+    """One import that was made before."""
+
+    id: UUID
+    kind: ImportKind
+    dry_run: bool
+    made_at: datetime
+    rejected: int
+
+
+class ImportPage(BaseModel):
+    """What the registry holds now, and the last imports, newest first."""
+
+    districts: int
+    offices: int
+    csos: int
+    programme: str | None
+    earlier: list[EarlierImport]
+
+
+@router.get("/network", dependencies=[office_worker])
+async def show_import(session: Session) -> ImportPage:
+    reports = await session.scalars(select(ImportReport).order_by(ImportReport.id.desc()).limit(LAST))
+    return ImportPage(
+        districts=await session.scalar(select(func.count(District.id))) or 0,
+        offices=await session.scalar(select(func.count(Office.id))) or 0,
+        csos=await session.scalar(select(func.count(CSO.id))) or 0,
+        programme=await session.scalar(select(Programme.code)),
+        earlier=[
+            EarlierImport(
+                id=report.id,
+                kind=ImportKind(report.kind),
+                dry_run=report.dry_run,
+                made_at=report.made_at,
+                rejected=len(report.rejected),
+            )
+            for report in reports
+        ],
+    )

@@ -1,0 +1,35 @@
+"""Show the programme: what the community promised, by when, and what is late."""
+
+from liaison_contracts.registry import Milestone, ProgrammeState
+from liaison_kit import clock, web
+from liaison_kit.web import Session
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from liaison_registry.model import Programme, days_overdue
+
+router = web.router()
+
+
+class MilestoneToday(BaseModel):
+    """A milestone, and how late it is."""
+
+    milestone: Milestone
+    days_overdue: int = Field(description="0 while it is in time, and once it is over.")
+
+
+class ProgrammePage(BaseModel):
+    """The programme; null before the network is imported."""
+
+    programme: ProgrammeState | None
+    milestones: list[MilestoneToday]
+
+
+@router.get("/programme")
+async def show_programme(session: Session) -> ProgrammePage:
+    programme = await session.scalar(select(Programme))
+    if programme is None:
+        return ProgrammePage(programme=None, milestones=[])
+    state, today = programme.state(), clock.today()
+    milestones = [MilestoneToday(milestone=m, days_overdue=days_overdue(m, today)) for m in state.milestones]
+    return ProgrammePage(programme=state, milestones=sorted(milestones, key=lambda one: one.milestone.number))

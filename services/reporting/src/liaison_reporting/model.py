@@ -1,0 +1,139 @@
+"""Reporting's tables, one per kind of fact it keeps, and the definitions behind its numbers."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from liaison_contracts.registry import MilestoneStatus, OfficeStatus
+from liaison_kit import database
+from liaison_kit.database import TYPES, Aggregate
+from pydantic import BaseModel
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped
+
+
+class Base(DeclarativeBase):
+    """Reporting's own metadata."""
+
+    metadata = database.metadata()
+    type_annotation_map = TYPES
+
+
+class Kept(Aggregate):
+    """What every row made from a fact has: the aggregate's id and version, and when the fact was recorded."""
+
+    recorded_at: Mapped[datetime]
+
+
+class ProgrammeCopy(Kept, Base):
+    """The commitment as last told."""
+
+    __tablename__ = "programme_copy"
+
+    code: Mapped[str]
+    title: Mapped[str]
+    title_en: Mapped[str]
+    hromada_name: Mapped[str]
+    hromada_name_en: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    targets: Mapped[list[dict[str, Any]]]
+    milestones: Mapped[list[dict[str, Any]]]
+    institutions: Mapped[list[dict[str, Any]]]
+
+    def goal(self, key: str) -> int | None:
+        """What the commitment promises under this key; None where it promises nothing."""
+        return next((target["goal"] for target in self.targets if target["key"] == key), None)
+
+
+class DistrictCopy(Kept, Base):
+    """A starosta district as last told."""
+
+    __tablename__ = "district_copy"
+
+    code: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str]
+
+
+class OfficeCopy(Kept, Base):
+    """An office as last told."""
+
+    __tablename__ = "office_copy"
+
+    slug: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str]
+    district_id: Mapped[UUID]
+    district_name: Mapped[str]
+    district_name_en: Mapped[str]
+    status: Mapped[str]
+    opened_on: Mapped[date | None]
+
+    def was_open(self, on: date) -> bool:
+        """Whether it had started work by that day."""
+        return self.status == OfficeStatus.OPEN and self.opened_on is not None and self.opened_on <= on
+
+    def counts(self, held_on: date) -> bool:
+        """Whether an event held on that day counts for the commitment: it lies in the office's first year."""
+        return self.opened_on is not None and self.opened_on <= held_on < end_of_first_year(self.opened_on)
+
+
+class OrganisationCreated(Kept, Base):
+    """A CSO that became a registered organisation."""
+
+    __tablename__ = "organisation_created"
+
+    name: Mapped[str]
+    edrpou: Mapped[str]
+    registered_on: Mapped[date]
+    created_with_help: Mapped[bool]
+    district_id: Mapped[UUID | None]
+
+
+class HeldEvent(Kept, Base):
+    """An event that took place, with the name of its office, whose own fact may come later."""
+
+    __tablename__ = "held_event"
+
+    office_id: Mapped[UUID]
+    office_name: Mapped[str]
+    title: Mapped[str]
+    kind: Mapped[str]
+    tools: Mapped[list[str]]
+    held_on: Mapped[date]
+    attendance: Mapped[int]
+
+
+class Figure(BaseModel):
+    """How far a number has come. `goal` is None where the commitment promises nothing."""
+
+    now: int
+    goal: int | None
+
+
+def end_of_first_year(opened_on: date) -> date:
+    """The first day after the first year: the same day a year later, for 29 February the 1st of March."""
+    if (opened_on.month, opened_on.day) == (2, 29):
+        return date(opened_on.year + 1, 3, 1)
+    return opened_on.replace(year=opened_on.year + 1)
+
+
+def overdue_days(status: str, ends_on: date, today: date) -> int:
+    """Days since a milestone should have been finished; 0 once it is."""
+    return 0 if status == MilestoneStatus.FINISHED else max(0, (today - ends_on).days)
+
+
+def recorded_at(fact_id: UUID | None, now: datetime) -> datetime:
+    """When a fact was recorded, by the clock: its id is a UUIDv7, which begins with Unix milliseconds (RFC 9562).
+
+    Not the envelope's `time`, which the played year sets to the past. `now` stands in where no fact is at hand.
+    """
+    return datetime.fromtimestamp((fact_id.int >> 80) / 1000, UTC) if fact_id else now
+
+
+def newest_fact_at() -> Select[tuple[datetime | None]]:
+    """When the newest fact in any of the tables was recorded: how current every number is."""
+    tables = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent)
+    newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in tables]
+    return select(func.greatest(*newest))

@@ -1,0 +1,1 @@
+"""What reporting does when a fact arrives: it keeps it."""

@@ -1,0 +1,35 @@
+"""Reporting's table of contents."""
+
+from pathlib import Path
+
+from liaison_kit.service import Service
+from liaison_pages.render import pages
+
+from liaison_reporting.reactions.on_cso_registered import on_cso_registered
+from liaison_reporting.reactions.on_district_state import on_district_state
+from liaison_reporting.reactions.on_event_held import on_event_held
+from liaison_reporting.reactions.on_office_state import on_office_state
+from liaison_reporting.reactions.on_programme_state import on_programme_state
+from liaison_reporting.settings import ReportingSettings
+from liaison_reporting.views import show_catalogue, show_events_data, show_office_results, show_schema, show_scorecard
+
+SERVICE = Service(
+    name="reporting",
+    migrations=Path(__file__).parents[2] / "migrations",
+    settings=ReportingSettings,
+    slices=[
+        show_scorecard.router,
+        show_office_results.router,
+        show_events_data.router,
+        show_catalogue.router,
+        show_schema.router,
+    ],
+    reactions=[
+        on_programme_state,
+        on_district_state,
+        on_office_state,
+        on_cso_registered,
+        on_event_held,
+    ],
+    pages=pages("liaison_reporting"),
+)

@@ -1,0 +1,39 @@
+"""Show the held events as open data: one line each, for spreadsheets and programs."""
+
+import csv
+import io
+
+from fastapi import Response
+from liaison_kit import web
+from liaison_kit.web import Session
+from sqlalchemy import select
+
+from liaison_reporting.model import HeldEvent
+
+COLUMNS = ("event_id", "held_on", "office", "title", "kind", "tools", "attendance")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK = "\ufeff"
+
+router = web.router()
+
+
+@router.get("/data/events.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+async def show_events_data(session: Session, bom: bool = False) -> Response:
+    """CSV by RFC 4180 in UTF-8; `bom` puts a byte-order mark in front, which Excel needs for Cyrillic.
+
+    Several tools in a cell are separated by a space. A text that a spreadsheet would run as a formula gets a leading
+    apostrophe (OWASP, CSV injection).
+    """
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(COLUMNS)
+    for event in await session.scalars(select(HeldEvent).order_by(HeldEvent.held_on, HeldEvent.id)):
+        texts = [str(event.id), event.held_on.isoformat(), event.office_name, event.title, event.kind]
+        writer.writerow([*map(_harmless, texts), _harmless(" ".join(event.tools)), event.attendance])
+    content = (BYTE_ORDER_MARK if bom else "") + sheet.getvalue()
+    headers = {"Content-Disposition": 'attachment; filename="liaison-events.csv"'}
+    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

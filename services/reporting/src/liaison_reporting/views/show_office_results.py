@@ -1,0 +1,112 @@
+"""Show what one office achieved: its events by month, and each of them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from liaison_kit import web
+from liaison_kit.errors import NotFound
+from liaison_kit.web import Session
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from liaison_reporting.model import Figure, HeldEvent, OfficeCopy, ProgrammeCopy, end_of_first_year, newest_fact_at
+
+router = web.router()
+
+
+class Held(BaseModel):
+    """One event that took place; `counts` says whether it lies in the office's first year."""
+
+    event_id: UUID
+    title: str
+    kind: str
+    tools: list[str]
+    held_on: date
+    attendance: int
+    counts: bool
+
+
+class Month(BaseModel):
+    """One month's events; `month` is its first day."""
+
+    month: date
+    events: int
+    attendance: int
+
+
+class OfficeResults(BaseModel):
+    """One office's events, the newest first, and the months from the first event to the last, quiet ones too."""
+
+    office_id: UUID
+    slug: str
+    name: str
+    name_en: str
+    district_name: str
+    district_name_en: str
+    opened_on: date | None
+    counts_before: date | None
+    events_held: Figure
+    attendance: int
+    months: list[Month]
+    events: list[Held]
+    current_to: datetime | None
+
+
+@router.get("/results/offices/{slug}")
+async def show_office_results(session: Session, slug: str) -> OfficeResults:
+    office = await session.scalar(select(OfficeCopy).where(OfficeCopy.slug == slug).limit(1))
+    if office is None:
+        raise NotFound
+    programme = await session.scalar(select(ProgrammeCopy).order_by(ProgrammeCopy.starts_on.desc()).limit(1))
+    query = select(HeldEvent).where(HeldEvent.office_id == office.id)
+    rows = await session.scalars(query.order_by(HeldEvent.held_on.desc(), HeldEvent.id))
+    events = [_held(row, office) for row in rows]
+    return OfficeResults(
+        office_id=office.id,
+        slug=office.slug,
+        name=office.name,
+        name_en=office.name_en,
+        district_name=office.district_name,
+        district_name_en=office.district_name_en,
+        opened_on=office.opened_on,
+        counts_before=end_of_first_year(office.opened_on) if office.opened_on else None,
+        events_held=Figure(
+            now=sum(event.counts for event in events),
+            goal=programme.goal("events_per_office") if programme else None,
+        ),
+        attendance=sum(event.attendance for event in events),
+        months=_by_month(events),
+        events=events,
+        current_to=await session.scalar(newest_fact_at()),
+    )
+
+
+def _held(row: HeldEvent, office: OfficeCopy) -> Held:
+    return Held(
+        event_id=row.id,
+        title=row.title,
+        kind=row.kind,
+        tools=row.tools,
+        held_on=row.held_on,
+        attendance=row.attendance,
+        counts=office.counts(row.held_on),
+    )
+
+
+def _by_month(events: list[Held]) -> list[Month]:
+    if not events:
+        return []
+    first, last = events[-1].held_on.replace(day=1), events[0].held_on
+    months = [Month(month=first, events=0, attendance=0)]
+    while months[-1].month < last.replace(day=1):
+        months.append(Month(month=_next_month(months[-1].month), events=0, attendance=0))
+    by_day = {month.month: month for month in months}
+    for event in events:
+        month = by_day[event.held_on.replace(day=1)]
+        month.events += 1
+        month.attendance += event.attendance
+    return months
+
+
+def _next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -1,0 +1,137 @@
+"""Reporting under test, and facts as the other services tell them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from liaison_contracts.events import EventHeld, EventState
+from liaison_contracts.registry import CSORegistered, CSOState, DistrictState, OfficeState, ProgrammeState
+from liaison_kit.database import new_id
+from liaison_kit.service import Service
+from liaison_reporting.service import SERVICE
+
+
+@pytest.fixture(scope="session")
+def service() -> Service:
+    return SERVICE
+
+
+class Facts:
+    """Makes facts; each method fills in what a test does not care about."""
+
+    def programme(self, **changes: Any) -> ProgrammeState:
+        goals = {"offices_opened": 3, "csos_created": 3, "events_per_office": 15}
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "version": 1,
+            "code": "UAVNT0004",
+            "title": "Мережа офісів взаємодії",
+            "title_en": "A network of liaison offices",
+            "hromada_code": "UA05020030000031457",
+            "hromada_name": "Вінницька громада",
+            "hromada_name_en": "Vinnytsia community",
+            "starts_on": date(2021, 10, 1),
+            "ends_on": date(2023, 12, 31),
+            "targets": [{"key": key, "title": key, "title_en": key, "goal": goal} for key, goal in goals.items()],
+            "milestones": [
+                self.milestone(2, date(2022, 3, 31), "finished"),
+                self.milestone(1, date(2021, 12, 31), "stuck"),
+            ],
+            "institutions": [{"name": "Інститут розвитку міст", "name_en": "Institute for Urban Development"}],
+        }
+        return ProgrammeState.model_validate(values | changes)
+
+    def milestone(self, number: int, ends_on: date, status: str) -> dict[str, Any]:
+        return {
+            "number": number,
+            "title": f"Етап {number}",
+            "title_en": f"Step {number}",
+            "starts_on": date(2021, 10, 1),
+            "ends_on": ends_on,
+            "status": status,
+        }
+
+    def district(self, **changes: Any) -> DistrictState:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "version": 1,
+            "code": "UA05020030010063857",
+            "name": "Вінницько-Хутірський",
+            "name_en": "Vinnytski Khutory",
+            "seat": "Вінницькі Хутори",
+            "seat_en": "Vinnytski Khutory",
+            "joined_on": date(2020, 11, 26),
+        }
+        return DistrictState.model_validate(values | changes)
+
+    def office(self, **changes: Any) -> OfficeState:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "version": 2,
+            "slug": "khutory",
+            "name": "Офіс у Вінницьких Хуторах",
+            "name_en": "Office in Vinnytski Khutory",
+            "district_id": new_id(),
+            "district_name": "Вінницько-Хутірський",
+            "district_name_en": "Vinnytski Khutory",
+            "address": "вул. Незалежності, 1",
+            "address_en": "1 Nezalezhnosti St",
+            "latitude": 49.26,
+            "longitude": 28.54,
+            "phone": None,
+            "status": "open",
+            "opened_on": date(2023, 5, 15),
+            "rooms": [],
+            "hours": [],
+        }
+        return OfficeState.model_validate(values | changes)
+
+    def planned_office(self, **changes: Any) -> OfficeState:
+        return self.office(**({"version": 1, "status": "planned", "opened_on": None} | changes))
+
+    def cso_registered(self, with_help: bool = True, on: date = date(2023, 9, 1), **changes: Any) -> CSORegistered:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "version": 1,
+            "edrpou": "14360570",
+            "name": "ГО «Хутірська ініціатива»",
+            "status": "active",
+            "registered_on": on,
+            "created_with_help": with_help,
+            "district_id": None,
+        }
+        state = CSOState.model_validate(values | changes)
+        return CSORegistered(occurred_on=on, state=state, created_with_help=with_help)
+
+    def event_held(
+        self, office_id: UUID, on: date = date(2023, 6, 1), attendance: int = 12, **changes: Any
+    ) -> EventHeld:
+        begins = datetime(on.year, on.month, on.day, 15, tzinfo=UTC)
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "version": 2,
+            "title": "Як подати петицію",
+            "description": "",
+            "kind": "training",
+            "tools": ["petition"],
+            "status": "held",
+            "office_id": office_id,
+            "office_name": "Офіс у Вінницьких Хуторах",
+            "room_id": new_id(),
+            "room_name": "Зала",
+            "address": "вул. Незалежності, 1",
+            "starts_at": begins,
+            "ends_at": begins.replace(hour=17),
+            "capacity": 30,
+            "attendance": attendance,
+        }
+        state = EventState.model_validate(values | changes)
+        return EventHeld(
+            occurred_on=on, state=state, attendance=attendance, tools=state.tools, outcome="Подано дві петиції."
+        )
+
+
+@pytest.fixture
+def facts() -> Facts:
+    return Facts()
