@@ -73,14 +73,14 @@ async def test_killing_a_process_loses_nothing_and_doubles_nothing(
 
 async def deliveries_of(network: Network, event_id: str) -> list[dict]:
     found = (await network.http.get("/api/notifications/v1/messages", headers=network.staff_headers)).json()
-    return [one for one in found["deliveries"] if one["event_id"] == event_id]
+    return [one for one in found["messages"] if one["event_id"] == event_id]
 
 
 async def messages_settled(network: Network, event_id: str) -> None:
     """Until neither the SMS nor the email is still on its way."""
 
     def settled(found: dict) -> bool:
-        own = {one["channel"]: one["status"] for one in found["deliveries"] if one["event_id"] == event_id}
+        own = {one["channel"]: one["status"] for one in found["messages"] if one["event_id"] == event_id}
         return own.get("sms") == "accepted" and own.get("email") in {"accepted", "unknown"}
 
     await network.until("/api/notifications/v1/messages", settled, staff=True)

@@ -77,7 +77,7 @@ async def test_the_main_job_by_page(browser: Browser, network: Network) -> None:
     await picture(worker, "office-staff")
 
     await worker.goto("/cso/new")
-    await worker.fill("#edrpou", "12345678")
+    await worker.fill("#edrpou", "12345679")
     await worker.fill("#name", "ГО «Сторінка»")
     await worker.fill("#registered_on", steps.clock.today().isoformat())
     await worker.check("#created_with_help")

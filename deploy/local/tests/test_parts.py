@@ -1,7 +1,6 @@
 """The platform's parts, each alone."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from liaison_local.jars import locked_jars
 from liaison_local.keeper import next_pause
 from liaison_local.ports import Ports, free_port, inner_ports
 from liaison_local.process import MARK, Process
-from liaison_local.process_table import end_leftovers
+from liaison_local.process_table import end_leftovers, is_gone
 
 
 async def test_a_broker_and_a_database_start_alone(tmp_path: Path) -> None:
@@ -96,11 +95,13 @@ def test_the_logs_of_the_last_five_runs_are_kept(home: Home, runs: int) -> None:
 
 def test_what_a_killed_supervisor_left_behind_is_found_by_its_mark(home: Home) -> None:
     command = [sys.executable, "-c", "import signal; signal.pause()"]
-    with (
-        subprocess.Popen(command, env=os.environ | {MARK: str(home.logs)}) as left,
-        subprocess.Popen(command, env=os.environ | {MARK: str(home.logs / "of another")}) as other,
-    ):
+    left = subprocess.Popen(command, env=os.environ | {MARK: str(home.logs)})
+    other = subprocess.Popen(command, env=os.environ | {MARK: str(home.logs / "of another")})
+    try:
         end_leftovers(home)
-        assert left.wait() == -signal.SIGKILL
-        assert other.poll() is None
-        other.kill()
+        assert is_gone(left.pid)
+        assert not is_gone(other.pid)
+    finally:
+        for process in (left, other):
+            process.kill()
+            process.wait()

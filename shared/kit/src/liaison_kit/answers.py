@@ -51,6 +51,8 @@ async def earlier(session: AsyncSession, request: Request) -> Response | None:
 
 async def remember(session: AsyncSession, request: Request, response: Response) -> None:
     """Keeps the answer in the transaction of the command itself: both survive a crash, or neither."""
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in response.raw_headers}
+    # A cookie is a credential: it is handed out once, and not kept.
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
+    headers = {name: value for name, value in pairs if name.lower() != "set-cookie"}
     kept = update(AnswerRow).where(AnswerRow.key == request.headers[HEADER])
     await session.execute(kept.values(status=response.status_code, headers=headers, body=bytes(response.body)))

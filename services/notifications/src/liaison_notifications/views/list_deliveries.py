@@ -22,6 +22,7 @@ class ShownDelivery(BaseModel):
     purpose: Purpose
     channel: Channel
     status: DeliveryStatus
+    event_id: UUID
     event_title: str
     attempts: int = Field(ge=0)
     reason: Reason | None
@@ -69,6 +70,7 @@ def _shown(delivery: Delivery, title: str) -> ShownDelivery:
         purpose=Purpose(delivery.purpose),
         channel=Channel(delivery.channel),
         status=DeliveryStatus(delivery.status),
+        event_id=delivery.event_id,
         event_title=title,
         attempts=delivery.attempt,
         reason=Reason(reason) if reason else None,
