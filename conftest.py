@@ -46,6 +46,7 @@ def _given() -> Iterator[Platform]:
 
 def _containers() -> Iterator[Platform]:
     from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 - only where an engine answers
+
     from tests.kafka_container import ApacheKafka  # noqa: PLC0415
 
     with ApacheKafka() as kafka, PostgresContainer("postgres:18", driver=None) as postgres:

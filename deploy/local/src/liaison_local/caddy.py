@@ -12,12 +12,12 @@ from liaison_local.home import Home
 from liaison_local.ports import HOST, Ports
 from liaison_local.probes import listens
 from liaison_local.process import Program
-from liaison_local.repository import find_in_repository
+from liaison_local.source_tree import find_in_source_tree
 
 
 def caddy(home: Home, ports: Ports) -> Program:
     """Runs the same Caddyfile as the production stack, told other addresses."""
-    caddyfile = find_in_repository("deploy/Caddyfile")
+    caddyfile = find_in_source_tree("deploy/Caddyfile")
     if caddyfile is None:
         raise Trouble("deploy/Caddyfile was not found: start Liaison from its source folder.")
     upstreams = {f"{name.upper()}_ADDRESS": f"{HOST}:{ports.inner[name]}" for name in SERVICES}

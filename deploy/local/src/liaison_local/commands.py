@@ -12,9 +12,11 @@ from liaison_local.environment import environment
 from liaison_local.foreground import run_in_foreground
 from liaison_local.home import Home
 from liaison_local.log_reader import print_logs
+from liaison_local.play import play
 from liaison_local.status import status_table
 
 app = typer.Typer()
+app.command()(play)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from pathlib import Path
 from liaison_local.environment import staff_token
 from liaison_local.home import Home
 from liaison_local.ports import HOST, Ports
-from liaison_local.repository import find_in_repository
+from liaison_local.source_tree import find_in_source_tree
 
 IMPORT = "/api/registry/v1/network"
 SECONDS = 120
@@ -18,7 +18,7 @@ SECONDS = 120
 def load_demo(home: Home, ports: Ports, tell: Callable[[str], None]) -> None:
     """Tells how it went; a failure is told, too, and stops nothing."""
     named = os.environ.get("LIAISON_DEMO_FILE")
-    file = Path(named) if named else find_in_repository("deploy/demo/vinnytsia.yaml")
+    file = Path(named) if named else find_in_source_tree("deploy/demo/vinnytsia.yaml")
     if os.environ.get("LIAISON_DEMO", "").lower() == "false" or file is None or not file.is_file():
         return
     headers = {"Content-Type": "application/yaml", "Authorization": f"Bearer {staff_token(home)}"}

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from liaison_cli.console import errors
 from liaison_cli.health import health
+from liaison_cli.health_page import health_page
 from liaison_cli.trouble import Trouble
 from liaison_cli.version import version
 
@@ -25,6 +26,7 @@ def application() -> typer.Typer:
         pretty_exceptions_show_locals=False,
     )
     app.command()(health)
+    app.command()(health_page)
     app.command()(version)
     for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
         app.add_typer(entry_point.load())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-def find_in_repository(path: str) -> Path | None:
+def find_in_source_tree(path: str) -> Path | None:
     """Looks beside this package's own source first, then in the current directory and those above it."""
     for folder in (*Path(__file__).resolve().parents, Path.cwd(), *Path.cwd().parents):
         if (folder / path).is_file():
