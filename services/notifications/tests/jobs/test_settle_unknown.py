@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 from liaison_kit import sealing
-from liaison_notifications.jobs.send_messages import claim, send_messages
+from liaison_notifications.claims import claim
+from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
 from liaison_notifications.model import Delivery
 

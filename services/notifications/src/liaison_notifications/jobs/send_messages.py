@@ -1,47 +1,26 @@
 """Send what is due: each message is claimed first, so that whatever happens to this process, none goes out twice."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from liaison_contracts.notifications import Contact
 from liaison_kit import clock, sealing
 from liaison_kit.jobs import JobContext, every
-from nacl.public import PrivateKey
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications import mail, texts
-from liaison_notifications.contacts import missing_address, open_contact
+from liaison_notifications.claims import Claimed, claim
 from liaison_notifications.model import (
-    WAITING,
     Channel,
-    ContactPoint,
     Delivery,
     DeliveryStatus,
-    EventCopy,
     Outcome,
     Reason,
-    SignUpCopy,
-    reason_to_drop,
 )
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.sms_gateway import SmsGateway, sms_gateway
 
 log = structlog.get_logger()
-
-AT_ONCE = 10
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A message of this process's, from its claim to its outcome."""
-
-    delivery: Delivery
-    attempt: int
-    event: EventCopy
-    contact: Contact | Reason
 
 
 @every(timedelta(seconds=0.2))
@@ -61,33 +40,6 @@ async def send_messages(context: JobContext) -> bool:
                 if failure:
                     raise failure
     return found
-
-
-async def claim(session: AsyncSession, key: PrivateKey, now: datetime, lease: timedelta) -> tuple[bool, list[Claimed]]:
-    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped."""
-    due = (
-        select(Delivery, EventCopy, SignUpCopy.status, ContactPoint)
-        .join(EventCopy, EventCopy.id == Delivery.event_id)
-        .join(SignUpCopy, SignUpCopy.id == Delivery.sign_up_id)
-        .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
-        .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING))
-        .order_by(Delivery.next_try_at)
-        .limit(AT_ONCE)
-        .with_for_update(of=Delivery, skip_locked=True)
-    )
-    rows = (await session.execute(due)).all()
-    claimed = []
-    for delivery, event, sign_up_status, point in rows:
-        contact = open_contact(point, key)
-        missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
-        useless = reason_to_drop(event, sign_up_status, now)
-        if useless or missing:
-            status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
-            delivery.drop(status, reason, now)
-        else:
-            delivery.claim(now, lease)
-            claimed.append(Claimed(delivery, delivery.attempt, event, contact))
-    return bool(rows), claimed
 
 
 async def _send_and_record(context: JobContext, gateway: SmsGateway, claimed: Claimed, deadline: float) -> None:

@@ -1,0 +1,61 @@
+"""Claims: which messages are this process's to send, decided before anything is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from liaison_contracts.notifications import Contact
+from nacl.public import PrivateKey
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_notifications.contacts import missing_address, open_contact
+from liaison_notifications.model import (
+    WAITING,
+    Channel,
+    ContactPoint,
+    Delivery,
+    DeliveryStatus,
+    EventCopy,
+    Reason,
+    SignUpCopy,
+    reason_to_drop,
+)
+
+AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message of this process's, from its claim to its outcome."""
+
+    delivery: Delivery
+    attempt: int
+    event: EventCopy
+    contact: Contact | Reason
+
+
+async def claim(session: AsyncSession, key: PrivateKey, now: datetime, lease: timedelta) -> tuple[bool, list[Claimed]]:
+    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped."""
+    due = (
+        select(Delivery, EventCopy, SignUpCopy.status, ContactPoint)
+        .join(EventCopy, EventCopy.id == Delivery.event_id)
+        .join(SignUpCopy, SignUpCopy.id == Delivery.sign_up_id)
+        .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
+        .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING))
+        .order_by(Delivery.next_try_at)
+        .limit(AT_ONCE)
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    rows = (await session.execute(due)).all()
+    claimed = []
+    for delivery, event, sign_up_status, point in rows:
+        contact = open_contact(point, key)
+        missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
+        useless = reason_to_drop(event, sign_up_status, now)
+        if useless or missing:
+            status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
+            delivery.drop(status, reason, now)
+        else:
+            delivery.claim(now, lease)
+            claimed.append(Claimed(delivery, delivery.attempt, event, contact))
+    return bool(rows), claimed
