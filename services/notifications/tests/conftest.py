@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -36,15 +35,17 @@ PHONE, EMAIL, NAME = "+380671234567", "olena.kovalenko@example.org", "Олена
 
 @pytest.fixture(scope="session")
 def service() -> Service:
-    os.environ.setdefault("LIAISON_SMS_GATEWAY_TOKEN", "a-token-for-tests-only")
     return SERVICE
 
 
 @pytest.fixture
-def settings(settings: Settings, gateway: "Gateway", mailbox: "Mailbox", tmp_path: Path) -> Settings:
-    return settings.model_copy(
-        update={"sms_gateway_url": gateway.url, "smtp_url": mailbox.url, "sealing_key_file": tmp_path / "own.key"}
-    )
+def more_settings(gateway: "Gateway", mailbox: "Mailbox", tmp_path: Path) -> dict[str, Any]:
+    return {
+        "sms_gateway_url": gateway.url,
+        "sms_gateway_token": "a-token-for-tests-only",
+        "smtp_url": mailbox.url,
+        "sealing_key_file": tmp_path / "own.key",
+    }
 
 
 class Gateway:

@@ -9,7 +9,6 @@ import os
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
@@ -47,15 +46,21 @@ def _logs() -> None:
 
 
 @pytest.fixture
-def settings(platform: Platform, service: Service, database_url: str, tmp_path: Path) -> Settings:
+def more_settings() -> dict[str, Any]:
+    """Settings that a service of its own needs; its conftest overrides this."""
+    return {}
+
+
+@pytest.fixture
+def settings(platform: Platform, service: Service, database_url: str, more_settings: dict[str, Any]) -> Settings:
     """The service's settings for one test, its topics under a prefix of their own."""
-    os.environ.setdefault("LIAISON_SEALING_KEY_FILE", str(tmp_path / "sealing.key"))
     return service.settings(
         DATABASE_URL=database_url,
         KAFKA_BOOTSTRAP_SERVERS=platform.kafka_bootstrap_servers,
         staff_token=SecretStr(STAFF_TOKEN),
         topic_prefix=f"test{os.getpid()}-{next(_numbers)}.",
         demo=True,
+        **more_settings,
     )
 
 
