@@ -7,6 +7,7 @@ from liaison_pages.render import pages
 
 from liaison_registry.use_cases import (
     change_milestone,
+    dissolve_cso,
     import_csos,
     import_network,
     open_office,
@@ -35,6 +36,7 @@ SERVICE = Service(
         import_csos.router,
         open_office.router,
         register_cso.router,
+        dissolve_cso.router,
         change_milestone.router,
         sign_in.router,
         sign_out.router,

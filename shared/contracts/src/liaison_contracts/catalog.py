@@ -17,6 +17,7 @@ from liaison_contracts.events import (
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
+    CSODissolved,
     CSOListed,
     CSORegistered,
     CSOState,
@@ -77,6 +78,7 @@ CATALOG: tuple[Topic, ...] = (
     Topic(CSOState, "registry", _PUBLIC),
     Topic(CSOListed, "registry", _PUBLIC),
     Topic(CSORegistered, "registry", _PUBLIC),
+    Topic(CSODissolved, "registry", _PUBLIC),
     Topic(ProgrammeState, "registry", _PUBLIC),
     Topic(ProgrammeAdopted, "registry", _PUBLIC),
     Topic(MilestoneChanged, "registry", _PUBLIC),

@@ -68,6 +68,7 @@ class CSOStatus(StrEnum):
     """Where a CSO stands in its life. May grow."""
 
     ACTIVE = "active"
+    DISSOLVED = "dissolved"
 
 
 class CSOState(State):
@@ -79,6 +80,7 @@ class CSOState(State):
     registered_on: date | None
     created_with_help: bool = Field(description="Whether it was founded with the network's help; only those count.")
     district_id: UUID | None
+    dissolved_on: date | None = None
 
 
 class MilestoneStatus(StrEnum):
@@ -179,6 +181,12 @@ class CSORegistered(_RegistryFact):
 
     state: CSOState
     created_with_help: bool = Field(description="Whether with the network's help: only those count.")
+
+
+class CSODissolved(_RegistryFact):
+    """An organisation is no more; if it was created with help, it still counts as created."""
+
+    state: CSOState
 
 
 class ProgrammeAdopted(_RegistryFact):

@@ -33,6 +33,16 @@ class RegistrationInTheFuture(Refusal):
     field = "registered_on"
 
 
+class AlreadyDissolved(Conflict):
+    """This organisation is dissolved already."""
+
+
+class WrongDissolutionDay(Refusal):
+    """The day must lie between the organisation's registration and today."""
+
+    field = "dissolved_on"
+
+
 class CSO(Aggregate, Base):
     """A civil-society organisation."""
 
@@ -43,6 +53,7 @@ class CSO(Aggregate, Base):
     status: Mapped[str] = mapped_column(default=CSOStatus.ACTIVE)
     registered_on: Mapped[date | None]
     created_with_help: Mapped[bool] = mapped_column(default=False)
+    dissolved_on: Mapped[date | None]
     district_id: Mapped[UUID | None] = mapped_column(ForeignKey("district.id"))
 
     @staticmethod
@@ -51,6 +62,16 @@ class CSO(Aggregate, Base):
         if on > today:
             raise RegistrationInTheFuture
         must_be_explained(on, today, backdating_reason)
+
+    def dissolve(self, on: date, today: date, backdating_reason: str | None = None) -> None:
+        """The organisation is no more; what it did for the commitment still counts."""
+        if self.status == CSOStatus.DISSOLVED:
+            raise AlreadyDissolved
+        if on > today or (self.registered_on and on < self.registered_on):
+            raise WrongDissolutionDay
+        must_be_explained(on, today, backdating_reason)
+        self.status, self.dissolved_on = CSOStatus.DISSOLVED, on
+        self.changed()
 
     def state(self) -> CSOState:
         return CSOState.model_validate(self, from_attributes=True)
