@@ -30,6 +30,7 @@ def service_environment(home: Home, ports: Ports, name: str) -> dict[str, str]:
         "DATABASE_URL": shared[f"{name.upper()}_DATABASE_URL"],
         "LIAISON_HTTP_HOST": HOST,
         "LIAISON_HTTP_PORT": str(ports.inner[name]),
+        "LIAISON_INSTANCE": "local",
         "LIAISON_DEMO": os.environ.get("LIAISON_DEMO") or "true",
         "LIAISON_SMTP_URL": shared["LIAISON_SMTP_URL"],
         "LIAISON_SMS_GATEWAY_URL": f"{sink_url(ports)}/sms",

@@ -31,6 +31,7 @@ class Consumer:
         self._subscriber = self._broker.subscriber(
             *inbox.topics,
             group_id=f"{settings.topic_prefix}liaison.{service}",
+            group_instance_id=settings.instance,
             batch=True,
             max_records=BATCH,
             batch_timeout_ms=BATCH_TIMEOUT_MS,

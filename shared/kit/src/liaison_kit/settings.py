@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     http_port: int = 8000
     topic_prefix: str = Field("", description="Put before every topic on a shared cluster, for example `vinnytsia.`")
     topic_replication: int = Field(1, ge=1, description="Copies of each partition; 3 on a cluster of three brokers.")
+    instance: str | None = Field(
+        None,
+        pattern=r"^[\w.-]{1,100}$",
+        description="Name of this process among those of its service, the same after a restart: Kafka then hands it its"
+        " partitions back at once instead of waiting for the session of the dead one to run out.",
+    )
     demo: bool = Field(False, description="Allows the played year to set the clock.")
     log_format: str = Field("json", pattern="^(json|console)$")
 
