@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest_asyncio
@@ -36,8 +37,10 @@ async def relaying(database: Database, settings: Settings) -> AsyncIterator[Rela
 
 
 @asynccontextmanager
-async def consuming(service: Service, database: Database, settings: Settings) -> AsyncIterator[Consumer]:
-    consumer = Consumer(service.name, Inbox(database, service.reactions, settings.topic_prefix), settings)
+async def consuming(
+    service: Service, database: Database, settings: Settings, kind: type[Inbox] = Inbox
+) -> AsyncIterator[Consumer]:
+    consumer = Consumer(service.name, kind(database, service.reactions, settings.topic_prefix), settings)
     await consumer.start()
     yield consumer
     await consumer.stop()
@@ -197,3 +200,26 @@ async def test_a_database_that_is_away_is_waited_for(
         await publish(database, later)
         found = await eventually(lambda: times(database), lambda found: len(found) == 2)
     assert found == {fact.state.id: 1, later.state.id: 1}
+
+
+class Stumbling(Inbox):
+    """Breaks, as a bug in the machine room would, at the first record that it sees."""
+
+    stumbled = False
+
+    async def apply(self, record: Any) -> None:
+        if not Stumbling.stumbled:
+            Stumbling.stumbled = True
+            raise RuntimeError("a bug in the machine room")
+        await super().apply(record)
+
+
+async def test_a_batch_that_breaks_is_delivered_again(
+    joined, service: Service, database: Database, topics: Settings
+) -> None:
+    facts = [joined() for _ in range(5)]
+    await publish(database, *facts)
+    async with relaying(database, topics), consuming(service, database, topics, Stumbling):
+        found = await eventually(lambda: times(database), lambda found: len(found) == 5)
+    assert Stumbling.stumbled
+    assert found == {fact.state.id: 1 for fact in facts}
