@@ -38,11 +38,11 @@ class Network:
 
     async def command(self, path: str, *, staff: bool = True, **request: Any) -> httpx.Response:
         """A POST that is repeated under one Idempotency-Key while parts of the system are away."""
-        headers = {"idempotency-key": str(uuid4())} | (self.staff_headers if staff else {})
+        headers = {"idempotency-key": str(uuid4())} | (self.staff_headers if staff else {}) | request.pop("headers", {})
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                answer = await self.http.post(path, headers=headers | request.pop("headers", {}), **request)
+                answer = await self.http.post(path, headers=headers, **request)
                 if answer.status_code not in TRANSIENT:
                     return answer
                 last = f"{answer.status_code} {answer.text[:300]}"

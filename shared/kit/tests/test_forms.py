@@ -2,7 +2,9 @@
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
+from liaison_kit import problems, web
+from liaison_kit.database import Database
 from liaison_kit.errors import Refusal
 from liaison_kit.forms import Forms, submission
 from pydantic import BaseModel
@@ -15,7 +17,7 @@ class Wish(BaseModel):
 
 @pytest.fixture
 def browser() -> httpx.AsyncClient:
-    router = APIRouter()
+    router = web.router()
 
     @router.post("/wishes")
     async def wish(wish: Wish) -> Wish:
@@ -28,8 +30,10 @@ def browser() -> httpx.AsyncClient:
         return submission(request).page
 
     app = FastAPI()
+    problems.install(app, None)
     app.include_router(router)
     app.add_middleware(Forms)
+    app.state.database = Database("postgresql://nobody@localhost/nothing")  # never reached: no test here asks for it
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://liaison.test")
 
 
@@ -38,7 +42,17 @@ async def test_success_leads_back_to_the_page_of_the_form(browser: httpx.AsyncCl
     assert (answer.status_code, answer.headers["location"]) == (303, "/wishes?mine=1")
 
 
-@pytest.mark.parametrize("page", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "x"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "/\t/elsewhere.example",
+        "/\r/e",
+        "x",
+    ],
+)
 async def test_a_form_cannot_send_people_elsewhere(browser: httpx.AsyncClient, page: str) -> None:
     answer = await browser.post("/wishes", data={"title": "a lamp", "_page": page})
     assert answer.headers["location"] == "/"
@@ -50,3 +64,31 @@ async def test_json_to_a_page_is_left_alone(browser: httpx.AsyncClient) -> None:
 
 async def test_an_empty_field_counts_as_missing(browser: httpx.AsyncClient) -> None:
     assert (await browser.post("/wishes", data={"title": "", "_page": "/"})).status_code == 422
+
+
+async def test_a_page_with_letters_of_any_kind_is_found_again(browser: httpx.AsyncClient) -> None:
+    answer = await browser.post("/wishes", data={"title": "a lamp", "_page": "/cso?search=сад"})
+    assert answer.headers["location"] == "/cso?search=%D1%81%D0%B0%D0%B4"
+
+
+MULTIPART = {"content-type": "multipart/form-data; boundary=b"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "content"),
+    [
+        ({"content-type": "multipart/form-data"}, b"--b"),
+        (MULTIPART, b'--b\r\nContent-Disposition: form-data; name="t"\r\n\r\n' + b"x" * 2_000_000 + b"\r\n--b--\r\n"),
+        (MULTIPART, b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n' * 1001 + b"--b--\r\n"),
+        (MULTIPART, b'--b\r\nContent-Disposition: form-data; name="f[]"; filename="f"\r\n\r\n1\r\n--b--\r\n'),
+    ],
+    ids=["no boundary", "long text", "many fields", "files in a list"],
+)
+async def test_a_broken_form_is_refused(browser: httpx.AsyncClient, headers: dict[str, str], content: bytes) -> None:
+    answer = await browser.post("/wishes", content=content, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:liaison:problem:broken-form")
+
+
+async def test_a_field_that_is_text_and_list_at_once_is_a_list(browser: httpx.AsyncClient) -> None:
+    answer = await browser.post("/wishes", data={"title": "a", "tools": "x", "tools[]": ["y"], "_page": "/"})
+    assert answer.status_code == 303

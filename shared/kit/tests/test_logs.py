@@ -41,6 +41,13 @@ def test_addresses_inside_a_traceback_are_hidden(lines) -> None:
     assert "oksana@example.com" not in json.dumps(lines())
 
 
+def test_rows_that_postgresql_shows_are_hidden(lines) -> None:
+    error = "constraint\nDETAIL:  Failing row contains (1, Оксана Петренко).\n[SQL: insert]"
+    structlog.get_logger().error("request.failed", error=error)
+    [line] = lines()
+    assert line["error"] == f"constraint\nDETAIL: {logs.HIDDEN}\n[SQL: insert]"
+
+
 def test_other_libraries_lines_pass_the_same_redaction() -> None:
     logs.configure("events", "api")
     [handler] = [one for one in logging.getLogger().handlers if one.get_name() == logs.HANDLER]

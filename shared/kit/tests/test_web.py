@@ -122,3 +122,20 @@ async def test_a_refused_command_may_be_tried_again_under_its_key(client: httpx.
 async def test_a_character_that_is_not_text_is_bad_input(client: httpx.AsyncClient) -> None:
     answer = await client.post(f"{API}/label", json={"name": "a\u0000b"})
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:liaison:problem:not-text")
+
+
+async def test_what_is_kept_of_an_answer_can_be_read_with_its_key_alone(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    key = "0193-a-key"
+    await client.post(f"{API}/districts", json={"name": "Щітки-Таємні"}, headers={"Idempotency-Key": key})
+    async with database.reading() as session:
+        kept = str((await session.execute(text("select answer::text, encode(sealed, 'escape') from answer"))).all())
+    assert "Таємні" not in kept
+    assert "u0429" not in kept
+    assert key not in kept
+
+
+async def test_a_played_time_that_is_none_is_bad_input(staff: httpx.AsyncClient) -> None:
+    answer = await staff.get(f"{API}/staff", headers={"liaison-played-at": "yesterday"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "Liaison-Played-At")

@@ -43,7 +43,7 @@ class Program:
     prepare: Callable[[], None] = _nothing
     ready_seconds: float = 60.0
     stop_signal: signal.Signals = signal.SIGTERM
-    stop_seconds: float = 10.0
+    stop_seconds: float = 20.0  # sending a message may take 15, and one cut off would stay in doubt
 
 
 class Process:

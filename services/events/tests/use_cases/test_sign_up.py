@@ -154,6 +154,16 @@ async def test_a_person_signs_up_once(
     assert await published() == ["SignUpConfirmed", "ParticipantContact"]
 
 
+@pytest.mark.parametrize("email", ["İ@example.com", "ΑΣ@example.com"])
+@pytest.mark.usefixtures("key")
+async def test_letters_whose_small_form_is_disputed_make_no_second_person(
+    client: httpx.AsyncClient, event: Event, email: str
+) -> None:
+    resident = {"name": "Оксана", "email": email, "consent": True}
+    answers = [await client.post(url(event), json=resident) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 409]
+
+
 async def test_people_without_an_email_are_not_the_same_person(
     client: httpx.AsyncClient, event: Event, key: PrivateKey
 ) -> None:

@@ -1,11 +1,15 @@
 """Idempotency-Key: a client that missed the answer to a command may ask again, and nothing happens twice.
 
-Source: the IETF draft "The Idempotency-Key HTTP Header Field".
+An answer can hold a personal link, so it is kept encrypted under the key itself, and of the key only a hash is kept:
+whoever reads the database learns nothing. Source: the IETF draft "The Idempotency-Key HTTP Header Field".
 """
 
 import hashlib
+import hmac
+import json
 
 from fastapi import Request, Response
+from nacl.secret import SecretBox
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,23 +40,39 @@ async def earlier(session: AsyncSession, request: Request) -> Response | None:
     key = request.headers[HEADER]
     if not 1 <= len(key) <= LONGEST_KEY:
         raise BadIdempotencyKey
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body()).digest()
-    claim = insert(AnswerRow).values(key=key, request_hash=digest).on_conflict_do_nothing()
-    if await session.scalar(claim.returning(AnswerRow.key)) is not None:
+    asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    digest = hmac.digest(key.encode(), asked, "sha256")
+    claim = insert(AnswerRow).values(key_hash=_hash(key), request_hash=digest).on_conflict_do_nothing()
+    if await session.scalar(claim.returning(AnswerRow.key_hash)) is not None:
         return None
-    row = (await session.execute(select(AnswerRow).where(AnswerRow.key == key))).scalar_one()
+    row = (await session.execute(select(AnswerRow).where(AnswerRow.key_hash == _hash(key)))).scalar_one()
     if row.request_hash != digest:
         raise IdempotencyKeyReused
-    answer = Response(row.body, row.status or 200)
-    answer.raw_headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in (row.headers or {}).items()]
-    answer.headers["idempotency-replayed"] = "true"
-    return answer
+    return _opened(_box(key).decrypt(row.sealed or b""))
 
 
 async def remember(session: AsyncSession, request: Request, response: Response) -> None:
     """Keeps the answer in the transaction of the command itself: both survive a crash, or neither."""
+    key = request.headers[HEADER]
     # A cookie is a credential: it is handed out once, and not kept.
     pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
-    headers = {name: value for name, value in pairs if name.lower() != "set-cookie"}
-    kept = update(AnswerRow).where(AnswerRow.key == request.headers[HEADER])
-    await session.execute(kept.values(status=response.status_code, headers=headers, body=bytes(response.body)))
+    headers = [pair for pair in pairs if pair[0].lower() != "set-cookie"]
+    content = json.dumps([response.status_code, headers, bytes(response.body).decode("latin-1")])
+    kept = update(AnswerRow).where(AnswerRow.key_hash == _hash(key))
+    await session.execute(kept.values(sealed=bytes(_box(key).encrypt(content.encode()))))
+
+
+def _opened(content: bytes) -> Response:
+    status, headers, body = json.loads(content)
+    answer = Response(body.encode("latin-1"), status)
+    answer.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    answer.headers["idempotency-replayed"] = "true"
+    return answer
+
+
+def _hash(key: str) -> bytes:
+    return hashlib.blake2b(key.encode(), digest_size=32, person=b"answer-name").digest()
+
+
+def _box(key: str) -> SecretBox:
+    return SecretBox(hashlib.blake2b(key.encode(), digest_size=SecretBox.KEY_SIZE, person=b"answer-box").digest())

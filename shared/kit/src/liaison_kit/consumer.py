@@ -1,5 +1,7 @@
 """The consumer: FastStream's subscriber under every reaction, set up so that nothing is acknowledged too early."""
 
+import asyncio
+import logging
 from typing import Any
 
 import structlog
@@ -15,6 +17,8 @@ log = structlog.get_logger()
 
 BATCH = 100
 BATCH_TIMEOUT_MS = 10
+BREAKDOWNS = 3
+"""In a row; then this process says that it is not well."""
 
 
 class Consumer:
@@ -27,7 +31,10 @@ class Consumer:
 
     def __init__(self, service: str, inbox: Inbox, settings: Settings) -> None:
         self._inbox = inbox
-        self._broker = KafkaBroker(settings.kafka_bootstrap_servers, client_id=f"liaison-{service}", logger=None)
+        self._breakdowns = 0
+        self._broker = KafkaBroker(
+            settings.kafka_bootstrap_servers, client_id=f"liaison-{service}", logger=logging.getLogger("faststream")
+        )
         self._subscriber = self._broker.subscriber(
             *inbox.topics,
             group_id=f"{settings.topic_prefix}liaison.{service}",
@@ -54,9 +61,9 @@ class Consumer:
 
     @property
     def ready(self) -> bool:
-        """Whether the group has given this member partitions."""
+        """Whether the group has given this member partitions, and it gets on with them."""
         consumer = self._subscriber.consumer
-        return consumer is not None and bool(consumer.assignment())
+        return consumer is not None and bool(consumer.assignment()) and self._breakdowns < BREAKDOWNS
 
     async def _parse(self, records: Any) -> KafkaMessage:
         return KafkaAckableMessage(
@@ -66,7 +73,15 @@ class Consumer:
     async def _handle(self, message: KafkaMessage) -> None:
         records = message.raw_message
         for record in records if isinstance(records, tuple) else (records,):
-            await self._inbox.apply(record)
+            try:
+                await self._inbox.apply(record)
+            except Exception:
+                # A bug of ours: the inbox waits out or parks all else. The batch comes again, but not in a hot loop.
+                self._breakdowns += 1
+                log.exception("inbox.broken", topic=record.topic, partition=record.partition, offset=record.offset)
+                await asyncio.sleep(1)
+                raise
+        self._breakdowns = 0
 
 
 async def _untouched(message: KafkaMessage) -> Any:

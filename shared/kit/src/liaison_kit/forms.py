@@ -6,20 +6,30 @@ shows the page again, with the same status, what was typed, and each error besid
 """
 
 import json
+import re
+import string
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as StarletteRequest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from liaison_kit.errors import FieldError, Problem
+from liaison_kit.errors import FieldError, Problem, Refusal
+from liaison_kit.web import REFUSAL
 
 SUBMISSION = "liaison.submission"
 KEPT = ("type", "asgi", "http_version", "server", "client", "scheme", "headers", "app")
 FORM_TYPES = (b"application/x-www-form-urlencoded", b"multipart/form-data")
+
+
+class BrokenForm(Refusal):
+    """The form arrived broken. Send it again."""
+
+    status = 400
 
 
 @dataclass
@@ -52,7 +62,10 @@ class Forms:
         if not _is_form(scope):
             await self._app(scope, receive, send)
             return
-        values = await _read(StarletteRequest(scope, receive))
+        try:
+            values = await _read(StarletteRequest(scope, receive))
+        except (HTTPException, BrokenForm):
+            values, scope = {}, {**scope, REFUSAL: BrokenForm()}
         sent = Submission(page=_local(str(values.pop("_page", ""))), values=values)
         key = str(values.pop("_idempotency_key", ""))
         body = _body(values)
@@ -88,9 +101,9 @@ def show_again(scope: Scope, problem: Problem) -> Scope | None:
     return {
         **kept,
         "method": "GET",
-        "path": path,
+        "path": unquote(path),
         "raw_path": path.encode(),
-        "query_string": urlencode(parse_qsl(query)).encode(),
+        "query_string": query.encode(),
         "root_path": "",
         "state": {},
         SUBMISSION: Submission(sent.page, sent.values, problem),
@@ -105,16 +118,19 @@ def _is_form(scope: Scope) -> bool:
 
 
 async def _read(request: StarletteRequest) -> dict[str, Any]:
-    """Fields as text, a repeated one as a list, an empty one left out; of an uploaded file, its bytes."""
+    """Fields as text, those named `name[]` as a list, an empty one left out; of an uploaded file, its bytes."""
     values: dict[str, Any] = {}
+    lists: dict[str, list[str]] = {}
     async with request.form() as form:
         for name, value in form.multi_items():
             content = await value.read() if isinstance(value, UploadFile) else value
-            if name.endswith("[]"):
-                values.setdefault(name.removesuffix("[]"), []).append(content)
-            elif content:
-                values[name] = content
-    return values
+            if not name.endswith("[]"):
+                values |= {name: content} if content else {}
+            elif isinstance(content, str):
+                lists.setdefault(name.removesuffix("[]"), []).append(content)
+            else:
+                raise BrokenForm
+    return values | lists
 
 
 def _body(values: dict[str, Any]) -> bytes:
@@ -130,9 +146,18 @@ def _json_headers(scope: Scope, body: bytes, idempotency_key: str) -> list[tuple
     return [*headers, (b"idempotency-key", idempotency_key.encode("latin-1", "ignore"))] if idempotency_key else headers
 
 
-def _local(path: str) -> str:
-    """A path on this site, or nothing: a form must not be able to send people elsewhere."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else ""
+def is_local(address: str) -> bool:
+    """Whether it is a path on this site: a form or a link must not be able to send people elsewhere.
+
+    Only printable ASCII: browsers drop tabs and line ends, so that a slash, a tab and a slash lead to another host.
+    """
+    return re.fullmatch(r"/(?![/\\])[!-~]*", address) is not None
+
+
+def _local(page: str) -> str:
+    """The path percent-encoded, or nothing if it leads elsewhere."""
+    encoded = quote(page, safe=string.punctuation)
+    return encoded if is_local(encoded) and page.isprintable() else ""
 
 
 def _replay(body: bytes) -> Receive:

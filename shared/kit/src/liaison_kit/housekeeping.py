@@ -13,7 +13,7 @@ ANSWERS_KEPT = timedelta(hours=24)
 
 @every(timedelta(hours=1))
 async def forget_answers(context: JobContext) -> bool:
-    """Answers to Idempotency-Keys: a client retries within minutes, and an answer can hold a personal link."""
+    """Answers to Idempotency-Keys: a client retries within minutes; a day covers a phone that was off."""
     async with context.transaction() as session:
         await session.execute(delete(AnswerRow).where(AnswerRow.created_at < clock.now() - ANSWERS_KEPT))
     return False

@@ -79,7 +79,7 @@ class Inbox:
                 # The one broad catch: whatever a reaction refuses must not stop the facts behind it.
                 if is_infrastructure(error):
                     raise
-                reason = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+                reason = _reason(error)
                 await self._park(record, reason)
 
     async def _react(self, record: Record, reaction: Reaction, envelope: Envelope, fact: Fact | State) -> None:
@@ -115,6 +115,15 @@ def decode(record: Record, reaction: Reaction) -> tuple[Envelope, Fact | State]:
         raise Undecodable(f"{place}: {first['type']}") from error
 
 
+def _reason(error: Exception) -> str:
+    """What staff may read: a refusal's own words, otherwise what kind of error it was and never the data in it."""
+    if isinstance(error, Refusal):
+        return str(error)
+    cause = getattr(error, "orig", None) or error
+    details = (getattr(cause, name, None) for name in ("sqlstate", "constraint_name"))
+    return " ".join([type(error).__name__, *(str(detail) for detail in details if detail)])
+
+
 async def _waits_behind_another(session: AsyncSession, record: Record) -> bool:
     earlier = select(ParkedRow.id).where(ParkedRow.key == record.key).limit(1)
     return await session.scalar(earlier) is not None
@@ -128,7 +137,10 @@ async def _add_parked(session: AsyncSession, record: Record, reason: str) -> Non
         key=record.key,
         value=record.value,
         # Header values and error texts can hold any byte, and PostgreSQL refuses some.
-        headers=[{"name": name, "base64": base64.b64encode(value or b"").decode()} for name, value in record.headers],
+        headers=[
+            {"name": name.replace("\0", ""), "base64": base64.b64encode(value or b"").decode()}
+            for name, value in record.headers
+        ],
         reason=reason.replace("\0", ""),
     )
     await session.execute(row.on_conflict_do_nothing())

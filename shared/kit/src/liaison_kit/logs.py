@@ -10,6 +10,8 @@ import structlog
 PERSONAL = {"name", "phone", "email", "contact", "text", "to", "recipient", "address", "values", "body"}
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?\d[\d\s()-]{8,}\d")
+# PostgreSQL shows the whole row that broke a constraint, names and all.
+_DETAIL = re.compile(r"DETAIL:[^\n]*")
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
 HANDLER = "liaison"
@@ -22,7 +24,7 @@ def redact(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mutabl
         if key in PERSONAL:
             line[key] = HIDDEN
         elif isinstance(value, str) and key != "timestamp" and not _UUID.match(value):
-            line[key] = _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, value))
+            line[key] = _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, _DETAIL.sub(f"DETAIL: {HIDDEN}", value)))
     return line
 
 

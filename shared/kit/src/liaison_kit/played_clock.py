@@ -6,9 +6,17 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from liaison_kit import clock
-from liaison_kit.web import is_staff
+from liaison_kit.errors import Refusal
+from liaison_kit.web import REFUSAL, is_staff
 
 HEADER = "liaison-played-at"
+
+
+class WrongPlayedTime(Refusal):
+    """Liaison-Played-At must be a time like 2023-06-01T18:00:00+03:00."""
+
+    status = 400
+    field = "Liaison-Played-At"
 
 
 class PlayedClock:
@@ -22,5 +30,10 @@ class PlayedClock:
         if request is None or HEADER not in request.headers or not is_staff(request):
             await self._app(scope, receive, send)
             return
-        with clock.set_to(datetime.fromisoformat(request.headers[HEADER])):
+        try:
+            moment = datetime.fromisoformat(request.headers[HEADER])
+        except ValueError:
+            await self._app({**scope, REFUSAL: WrongPlayedTime()}, receive, send)
+            return
+        with clock.set_to(moment):
             await self._app(scope, receive, send)

@@ -82,6 +82,7 @@ SENTENCES = {
     "datetime_parsing": "Enter a date and a time, for example 2026-05-17T18:00.",
     "uuid_parsing": "Choose one of the offered values.",
     "enum": "Choose one of the offered values.",
+    "string_pattern_mismatch": "Use letters, digits and punctuation only.",
     "json_invalid": "The request is not valid JSON.",
 }
 """What people read for pydantic's error types; other types keep pydantic's own sentence."""

@@ -149,7 +149,7 @@ async def _consume(consumer: Consumer, stop: asyncio.Event) -> None:
 
 def _of_relay(relay: Relay) -> health.Check:
     async def check() -> str | None:
-        return relay.failing
+        return relay.trouble
 
     return check
 

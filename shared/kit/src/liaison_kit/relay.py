@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 from liaison_contracts.catalog import PARTITIONS
 from liaison_contracts.envelope import CONTENT_TYPE
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import broker, clock
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 BATCH = 500
 POLL_SECONDS = 0.05
 SEND_DEADLINE_SECONDS = 20
+SILENCE_SECONDS = 60
 LOCK = 7_237_100  # any number no other advisory lock of ours uses
 HEADERS = [("content-type", CONTENT_TYPE.encode())]
 
@@ -40,6 +41,12 @@ class Relay:
         self._producer: AIOKafkaProducer | None = None
         self.last_round = clock.now()
         self.failing: str | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from sending, or None."""
+        silent = (clock.now() - self.last_round).total_seconds()
+        return self.failing or (f"silent for {silent:.0f} s" if silent > SILENCE_SECONDS else None)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; failures of Kafka and PostgreSQL are waited out, never given up on."""
@@ -124,11 +131,6 @@ class Relay:
                     await producer.stop()
             except (KafkaError, TimeoutError, OSError):
                 log.warning("relay.producer_abandoned")
-
-
-async def depth(session: AsyncSession) -> int:
-    """Records that wait to leave."""
-    return await session.scalar(select(func.count()).select_from(OutboxRow)) or 0
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

@@ -19,6 +19,9 @@ from liaison_kit.database import Database, new_id
 from liaison_kit.errors import NotSignedIn
 from liaison_kit.telemetry import Trace
 
+REFUSAL = "liaison.refusal"
+"""Where a middleware leaves a refusal, so that it is answered like any other."""
+
 STAFF_COOKIE = "liaison_staff"
 Render = Callable[[Request, str, Any], Awaitable[Response]]
 
@@ -30,6 +33,8 @@ class _InTransaction(APIRoute):
         handle = super().get_route_handler()
 
         async def in_transaction(request: Request) -> Response:
+            if REFUSAL in request.scope:
+                raise request.scope[REFUSAL]
             database: Database = request.app.state.database
             if request.method in {"GET", "HEAD"}:
                 async with database.reading() as session:

@@ -139,7 +139,7 @@ def people_present(event_id: UUID) -> Select[int]:
 
 def same_person(event_id: UUID, phone: str | None, email: str | None) -> Select[UUID]:
     """Active sign-ups for the event with one of these contact points; None matches nothing."""
-    same = or_(SignUp.phone == phone if phone else False, func.lower(SignUp.email) == (email or "").lower())
+    same = or_(SignUp.phone == phone if phone else False, func.lower(SignUp.email) == func.lower(email or ""))
     return select(SignUp.id).where(active_at(event_id), same)
 
 

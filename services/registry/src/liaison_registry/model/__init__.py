@@ -7,7 +7,7 @@ from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, Impor
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.programme import Programme, days_overdue
-from liaison_registry.model.signing_in import WrongToken, is_local
+from liaison_registry.model.signing_in import WrongToken
 from liaison_registry.model.text import OneLine
 
 __all__ = [
@@ -32,6 +32,5 @@ __all__ = [
     "WrongToken",
     "checked_edrpou",
     "days_overdue",
-    "is_local",
     "rooms_with_ids",
 ]

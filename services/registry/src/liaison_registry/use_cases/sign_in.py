@@ -4,11 +4,12 @@ import secrets
 
 from fastapi import Request, Response
 from liaison_kit import web
+from liaison_kit.forms import is_local
 from liaison_kit.settings import Settings
 from liaison_kit.web import STAFF_COOKIE
 from pydantic import BaseModel, Field
 
-from liaison_registry.model import WrongToken, is_local
+from liaison_registry.model import WrongToken
 
 router = web.router()
 

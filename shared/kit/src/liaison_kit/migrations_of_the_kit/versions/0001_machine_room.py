@@ -37,11 +37,9 @@ def upgrade() -> None:
         );
         create index parked_key on parked (key);
         create table answer (
-            key text primary key,
+            key_hash bytea primary key,
             request_hash bytea not null,
-            status smallint,
-            headers jsonb,
-            body bytea,
+            sealed bytea,
             created_at timestamptz not null default now()
         );
     """)
