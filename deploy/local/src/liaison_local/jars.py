@@ -61,10 +61,11 @@ def installed_jars(cache: Path, tell: Callable[[str], None], lock_file: Path = L
         fcntl.flock(lock, fcntl.LOCK_EX)
         missing = [jar for jar in jars if not jar.is_in(cache)]
         if missing:
-            tell(f"Downloading Kafka: {len(missing)} of {len(jars)} files")
+            tell(f"Downloading Kafka: {len(missing)} files of {len(jars)} are missing")
             with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
                 for number, jar in enumerate(pool.map(lambda jar: _download(jar, cache), missing), 1):
-                    tell(f"Downloading Kafka: {number}/{len(missing)} {jar.artifact}")
+                    if number % 10 == 0:
+                        tell(f"Downloading Kafka: {number} of {len(missing)} files, {jar.artifact} among them")
     return [jar.path(cache) for jar in jars]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from liaison_contracts.fact import Fact, State
+from liaison_contracts.fact import Fact, FactWithState, State
 
 
 class EventKind(StrEnum):
@@ -62,20 +62,8 @@ class EventState(State):
     attendance: int | None = Field(description="People who came, known once the event is held.")
 
 
-class _EventFact(Fact):
+class _EventFact(FactWithState):
     state: EventState
-
-    @property
-    def key(self) -> UUID:
-        return self.state.id
-
-    @property
-    def sequence(self) -> int:
-        return self.state.version
-
-    @property
-    def snapshot(self) -> EventState:
-        return self.state
 
 
 class EventScheduled(_EventFact):

@@ -53,3 +53,21 @@ class Fact(BaseModel):
     def snapshot(self) -> State | None:
         """The state that goes to the state topic together with this fact, if the aggregate has one."""
         return None
+
+
+class FactWithState(Fact):
+    """A fact that carries the aggregate's public snapshot after it; each such fact names the type of its `state`."""
+
+    state: State
+
+    @property
+    def key(self) -> UUID:
+        return self.state.id
+
+    @property
+    def sequence(self) -> int:
+        return self.state.version
+
+    @property
+    def snapshot(self) -> State:
+        return self.state

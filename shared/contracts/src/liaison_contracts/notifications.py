@@ -1,10 +1,8 @@
 """Facts of the notifications service, and the contact that others seal for it."""
 
-from uuid import UUID
-
 from pydantic import BaseModel, ConfigDict, Field
 
-from liaison_contracts.fact import Fact, State
+from liaison_contracts.fact import FactWithState, State
 
 
 class Contact(BaseModel):
@@ -24,19 +22,7 @@ class SealingKeyState(State):
     public_key: str = Field(description="Base64 of a Curve25519 public key, 32 bytes.")
 
 
-class SealingKeyChanged(Fact):
+class SealingKeyChanged(FactWithState):
     """From now on contact points are sealed for this key."""
 
     state: SealingKeyState
-
-    @property
-    def key(self) -> UUID:
-        return self.state.id
-
-    @property
-    def sequence(self) -> int:
-        return self.state.version
-
-    @property
-    def snapshot(self) -> SealingKeyState:
-        return self.state

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from liaison_contracts.fact import Fact, State
+from liaison_contracts.fact import FactWithState, State
 
 
 class DistrictState(State):
@@ -136,66 +136,50 @@ class ProgrammeState(State):
     institutions: list[Institution]
 
 
-class _RegistryFact(Fact):
-    state: State
-
-    @property
-    def key(self) -> UUID:
-        return self.state.id
-
-    @property
-    def sequence(self) -> int:
-        return self.state.version
-
-    @property
-    def snapshot(self) -> State:
-        return self.state
-
-
-class DistrictJoined(_RegistryFact):
+class DistrictJoined(FactWithState):
     """A starosta district became part of the community."""
 
     state: DistrictState
 
 
-class OfficePlanned(_RegistryFact):
+class OfficePlanned(FactWithState):
     """An office was added to the network's plan."""
 
     state: OfficeState
 
 
-class OfficeOpened(_RegistryFact):
+class OfficeOpened(FactWithState):
     """An office started work; its first year runs from `occurred_on`."""
 
     state: OfficeState
 
 
-class CSOListed(_RegistryFact):
+class CSOListed(FactWithState):
     """A CSO is known from a register; it was not founded now, so it does not count for the commitment."""
 
     state: CSOState
 
 
-class CSORegistered(_RegistryFact):
+class CSORegistered(FactWithState):
     """An initiative became a registered organisation."""
 
     state: CSOState
     created_with_help: bool = Field(description="Whether with the network's help: only those count.")
 
 
-class CSODissolved(_RegistryFact):
+class CSODissolved(FactWithState):
     """An organisation is no more; if it was created with help, it still counts as created."""
 
     state: CSOState
 
 
-class ProgrammeAdopted(_RegistryFact):
+class ProgrammeAdopted(FactWithState):
     """The commitment with its targets and milestones was recorded, or recorded anew after a change of its plan."""
 
     state: ProgrammeState
 
 
-class MilestoneChanged(_RegistryFact):
+class MilestoneChanged(FactWithState):
     """A milestone has a new status."""
 
     state: ProgrammeState
