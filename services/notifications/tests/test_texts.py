@@ -55,11 +55,11 @@ def ucs2_parts(text: str) -> int:
     return 1 if length <= 70 else -(-length // 67)
 
 
-def test_an_sms_says_what_when_where_and_how_to_change_it() -> None:
+def test_an_sms_says_what_when_where_and_how_to_cancel_it() -> None:
     text = texts.sms("confirmation", contact(), event())
     assert text == (
         "Ви записані: Бюджет громадських ініціатив: як подати проєкт. Неділя, 17.05, 18:00. "
-        f"Офіс у Вінницьких Хуторах, вул. Незалежності, 1. Змінити: {LINK}"
+        f"Офіс у Вінницьких Хуторах, вул. Незалежності, 1. Скасувати: {LINK}"
     )
 
 

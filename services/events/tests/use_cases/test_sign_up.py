@@ -221,3 +221,9 @@ async def test_the_form_leads_to_the_sign_up_and_keeps_what_was_typed_when_refus
     assert done.status_code == 303
     assert done.headers["location"].startswith("/sign-ups/")
     assert (await client.get(done.headers["location"])).status_code == 200
+
+
+async def test_all_that_is_wrong_is_told_at_once(client: httpx.AsyncClient, event: Event, fields: Fields) -> None:
+    answer = await client.post(url(event), json={"name": "Оксана", "phone": "12", "email": "not"})
+    assert answer.status_code == 422
+    assert fields(answer) == ["consent", "phone", "email"]

@@ -47,6 +47,7 @@ class Language:
 
     def __init__(self, code: str) -> None:
         self.code = code
+        self._locale = {"uk": "uk", "en": "en_GB"}[code]
 
     def text(self, message: str, /, **values: Any) -> str:
         """`_("Signed up: {count}", count=3)`"""
@@ -68,13 +69,13 @@ class Language:
 
     def day(self, moment: date | datetime) -> str:
         """17 травня 2026 р. (dates and times are Kyiv's)"""
-        return format_date(_local(moment), "long", locale=self.code)
+        return format_date(_local(moment), "long", locale=self._locale)
 
     def time(self, moment: datetime) -> str:
-        return format_time(_local(moment), "HH:mm", locale=self.code)
+        return format_time(_local(moment), "HH:mm", locale=self._locale)
 
     def weekday(self, moment: date | datetime) -> str:
-        return format_datetime(_local(moment), "EEEE", locale=self.code)
+        return format_datetime(_local(moment), "EEEE", locale=self._locale)
 
 
 def _local(moment: Any) -> Any:

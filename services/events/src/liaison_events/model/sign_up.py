@@ -49,6 +49,10 @@ class ConsentMissing(Refusal):
     field = "consent"
 
 
+class WrongParticipant(Refusal):
+    """Some fields are wrong. Correct them and send again."""
+
+
 class SignedUpAlready(Conflict):
     """You are signed up for this event already: your link is in the message we sent."""
 

@@ -7,7 +7,7 @@ from liaison_contracts.events import ParticipantContact, SignUpConfirmed
 from liaison_contracts.notifications import Contact
 from liaison_kit import clock, outbox, sealing, web
 from liaison_kit.database import get_for_update, new_id
-from liaison_kit.errors import Unavailable
+from liaison_kit.errors import Refusal, Unavailable
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from liaison_events.model.sign_up import (
     ConsentMissing,
     ContactMissing,
     SignedUpAlready,
+    WrongParticipant,
     checked_email,
     checked_phone,
     hashed,
@@ -84,16 +85,24 @@ async def sign_up(
 
 
 def _checked(participant: Participant) -> Contact:
-    if not participant.consent:
-        raise ConsentMissing
+    """The contact as it is kept; a Refusal that names every field that is wrong, not only the first."""
+    refusals: list[Refusal] = [] if participant.consent else [ConsentMissing()]
     if not participant.phone and not participant.email:
-        raise ContactMissing
-    return Contact(
-        name=participant.name,
-        phone=checked_phone(participant.phone) if participant.phone else None,
-        email=checked_email(participant.email) if participant.email else None,
-        link="",
-    )
+        refusals.append(ContactMissing())
+    kept: dict[str, str] = {}
+    for field, given, check in (
+        ("phone", participant.phone, checked_phone),
+        ("email", participant.email, checked_email),
+    ):
+        try:
+            kept |= {field: check(given)} if given else {}
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if len(refusals) == 1:
+        raise refusals[0]
+    if refusals:
+        raise WrongParticipant(errors=[error for refusal in refusals for error in refusal.errors])
+    return Contact(name=participant.name, phone=kept.get("phone"), email=kept.get("email"), link="")
 
 
 async def _key(session: Session) -> SealingKeyCopy:
