@@ -1,7 +1,9 @@
 """Networks for the journeys: the one whose addresses are given, or one of our own in a fresh home."""
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,13 +13,16 @@ from tests.journeys.system import System, network_of, running
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A network with the demonstration data in it."""
-    home = tmp_path_factory.mktemp("home")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)  # PostgreSQL runs as another account when the tests run as root
-    with running(home) as started:
-        yield started
+def system() -> Iterator[System]:
+    """A network with the demonstration data in it.
+
+    Not in pytest's own folder: as root, PostgreSQL runs as another account, and pytest closes that folder to others
+    whenever a second run of it starts.
+    """
+    with tempfile.TemporaryDirectory(prefix="liaison-journey-") as folder:
+        Path(folder).chmod(0o755)
+        with running(Path(folder)) as started:
+            yield started
 
 
 @pytest_asyncio.fixture(scope="module")

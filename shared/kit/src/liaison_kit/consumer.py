@@ -33,7 +33,9 @@ class Consumer:
         self._inbox = inbox
         self._breakdowns = 0
         self._broker = KafkaBroker(
-            settings.kafka_bootstrap_servers, client_id=f"liaison-{service}", logger=logging.getLogger("faststream")
+            settings.kafka_bootstrap_servers,
+            client_id=f"liaison-{service}",
+            logger=logging.getLogger("liaison.consumer"),
         )
         self._subscriber = self._broker.subscriber(
             *inbox.topics,
