@@ -62,6 +62,20 @@ def test_a_slice_is_one_function_named_like_its_file(path: Path) -> None:
         assert not path.stem.startswith(("on_", "show_", "list_", "handle_", "process_"))
 
 
+@pytest.mark.parametrize("path", [path for path in slices() if path.parent.name == "use_cases"], ids=named)
+def test_a_use_case_has_three_hops(path: Path) -> None:
+    """Slice, model, contract: nothing else of ours stands between an address and a fact."""
+    package_name = path.parents[1].name
+    imported = {
+        node.module
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("liaison_")
+    }
+    own = {module for module in imported if module.startswith(package_name)}
+    assert all(module.startswith(f"{package_name}.model") for module in own)
+    assert {module.split(".")[0] for module in imported - own} <= {"liaison_contracts", "liaison_kit"}
+
+
 @pytest.mark.parametrize("path", slices(), ids=named)
 def test_a_slice_neither_commits_nor_catches_broadly(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
