@@ -55,6 +55,17 @@ def test_other_libraries_lines_pass_the_same_redaction() -> None:
     assert json.loads(handler.format(line))["event"] == f"rejected {logs.HIDDEN}"
 
 
+def test_a_library_that_repeats_itself_is_heard_once() -> None:
+    logs.configure("events", "api")
+    [handler] = [one for one in logging.getLogger().handlers if one.get_name() == logs.HANDLER]
+    lines = [
+        logging.LogRecord("aiokafka", logging.ERROR, "", 0, message, (node,), None)
+        for message in ("Unable to connect to %s", "Unable to update metadata from %s")
+        for node in range(3)
+    ]
+    assert [bool(handler.filter(line)) for line in lines] == [True, False, False, True, False, False]
+
+
 def test_ids_stay_readable(lines) -> None:
     fact_id = "019316c4-11d6-7b4f-8d5e-111111111111"
     structlog.get_logger().info("fact.applied", fact_id=fact_id)

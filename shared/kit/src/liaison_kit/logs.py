@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -15,6 +16,7 @@ _DETAIL = re.compile(r"DETAIL:[^\n]*")
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
 HANDLER = "liaison"
+SPARING_SECONDS = 30
 HIDDEN = "[redacted]"
 
 
@@ -33,6 +35,21 @@ def refuse_prose(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> 
     if not _EVENT.match(str(line["event"])):
         raise ValueError(f"a log line is named noun.verb, not {line['event']!r}")
     return line
+
+
+class _Sparing(logging.Filter):
+    """Lets a library say the same once in 30 s: of a broker that is away it would speak dozens of times a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        key, now = (record.name, str(record.msg)), time.monotonic()
+        if now - self._told.get(key, -SPARING_SECONDS) < SPARING_SECONDS:
+            return False
+        self._told[key] = now
+        return True
 
 
 def configure(service: str, role: str, form: str = "json") -> None:
@@ -58,6 +75,7 @@ def configure(service: str, role: str, form: str = "json") -> None:
         )
     )
     handler.set_name(HANDLER)
+    handler.addFilter(_Sparing())
     root = logging.getLogger()
     for earlier in [one for one in root.handlers if one.get_name() == HANDLER]:
         root.removeHandler(earlier)
