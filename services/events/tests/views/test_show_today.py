@@ -35,7 +35,7 @@ async def test_it_shows_what_runs_what_lacks_a_report_and_what_comes(
         "overdue": ["вчора без звіту", "зранку без звіту"],
         "week": ["завтра", "за тиждень"],
     }
-    assert "Бракує звітів" in page.text
+    assert "Чекають на звіт" in page.text
     assert f'href="/events/{event.id}/participants"' in page.text
 
 

@@ -101,7 +101,7 @@ async def test_an_uploaded_extract_leads_to_the_refused_rows(staff: httpx.AsyncC
     answer = await staff.post("/cso/import?dry_run=true", data={"_page": "/network"}, files=files)
     assert answer.status_code == 303
     report = await staff.get(answer.headers["location"])
-    assert "Це була лише спроба" in report.text
+    assert "Це була лише перевірка" in report.text
     assert "<td>3</td><td>ЄДРПОУ</td><td>Це не код ЄДРПОУ" in report.text
     assert await published() == []
 

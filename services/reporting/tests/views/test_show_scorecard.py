@@ -120,5 +120,5 @@ async def test_the_page_shows_numbers_definitions_and_how_current_it_is(
 async def test_the_page_is_ukrainian_first(client: httpx.AsyncClient, office: OfficeState) -> None:
     page = (await client.get("/results")).text
     assert "Чого досягла мережа" in page
-    assert "старостинських округів мають відкритий офіс" in page
+    assert "старостинських округів, де є відкритий офіс" in page
     assert "прострочено на" in page
