@@ -47,7 +47,7 @@ def _given() -> Iterator[Platform]:
 def _containers() -> Iterator[Platform]:
     from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 - only where an engine answers
 
-    from tests.kafka_container import ApacheKafka  # noqa: PLC0415
+    from tests.kafka_container import ApacheKafka  # noqa: PLC0415 - as above
 
     with ApacheKafka() as kafka, PostgresContainer("postgres:18", driver=None) as postgres:
         yield Platform(kafka.bootstrap_servers, postgres.get_connection_url(), "containers")

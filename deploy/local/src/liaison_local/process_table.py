@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from liaison_local.home import Home
 from liaison_local.process import MARK

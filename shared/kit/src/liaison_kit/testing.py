@@ -152,7 +152,7 @@ async def eventually(
             while True:
                 answer = await question()
                 if accept(answer):
-                    return answer  # type: ignore[no-any-return]
+                    return answer  # type: ignore[no-any-return]  # it is a Value, accepted
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise AssertionError(f"not within {within} s; the last answer was {answer!r}") from None

@@ -130,7 +130,7 @@ def _as_page(endpoint: Callable[..., Any], render: Render) -> Callable[..., Any]
         return response
 
     added = [] if own else [inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
-    page.__signature__ = signature.replace(  # type: ignore[attr-defined]
+    page.__signature__ = signature.replace(  # type: ignore[attr-defined]  # read by inspect, unknown to typeshed
         parameters=[*signature.parameters.values(), *added], return_annotation=Response
     )
     return page

@@ -15,7 +15,7 @@ class Mailbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 - aiosmtpd calls it so
         content = envelope.content
         assert isinstance(content, bytes)
         try:
