@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from liaison_contracts.events import EventStatus
+from liaison_contracts.events import EventStatus, SignUpCancelled, SignUpConfirmed
 from liaison_contracts.notifications import SealingKeyState
 from liaison_kit import database
 from liaison_kit.database import TYPES, Aggregate, new_id
@@ -211,6 +211,13 @@ def reason_to_drop(event: EventCopy, sign_up_status: str, now: datetime) -> tupl
 async def hold_event(session: AsyncSession, event_id: UUID) -> None:
     """One at a time per event: two reactions at once would each miss what the other brings, and nobody would plan."""
     await session.execute(select(func.pg_advisory_xact_lock(7_237, func.hashtext(str(event_id)))))
+
+
+async def keep_sign_up(session: AsyncSession, fact: SignUpConfirmed | SignUpCancelled, status: SignUpStatus) -> None:
+    """Keeps what became of a sign-up, its event held."""
+    await hold_event(session, fact.event_id)
+    columns = {"id": fact.sign_up_id, "version": fact.version, "event_id": fact.event_id, "status": status}
+    await database.keep_latest(session, SignUpCopy, **columns)
 
 
 async def plan_confirmations(session: AsyncSession, whose: ColumnElement[bool], now: datetime) -> None:

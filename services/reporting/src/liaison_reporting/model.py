@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from liaison_contracts.registry import MilestoneStatus, OfficeStatus
-from liaison_kit import database
+from liaison_kit import clock, database, telemetry
 from liaison_kit.database import TYPES, Aggregate
 from pydantic import BaseModel
 from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped
 
 
@@ -130,6 +131,17 @@ def recorded_at(fact_id: UUID | None, now: datetime) -> datetime:
     Not the envelope's `time`, which the played year sets to the past. `now` stands in where no fact is at hand.
     """
     return datetime.fromtimestamp((fact_id.int >> 80) / 1000, UTC) if fact_id else now
+
+
+async def keep(session: AsyncSession, model: type[Base], **columns: Any) -> None:
+    """Writes what the fact being applied tells, unless a newer version is there already."""
+    when = recorded_at(telemetry.current().causation, clock.now())
+    await database.keep_latest(session, model, recorded_at=when, **columns)
+
+
+def current_programme() -> Select[ProgrammeCopy]:
+    """The commitment that every number is measured against: the one that began last."""
+    return select(ProgrammeCopy).order_by(ProgrammeCopy.starts_on.desc()).limit(1)
 
 
 def newest_fact_at() -> Select[tuple[datetime | None]]:

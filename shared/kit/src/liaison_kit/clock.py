@@ -1,5 +1,6 @@
 """The one clock of the house: everything that asks for the time asks here, so that it can be set."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,3 +30,12 @@ def set_to(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set_time.reset(token)
+
+
+async def rest(stop: asyncio.Event, seconds: float) -> None:
+    """Waits so long, or until `stop` is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

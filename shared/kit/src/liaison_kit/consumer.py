@@ -25,8 +25,8 @@ class Consumer:
     """Reads every topic this service reacts to, as one group, and hands the records to the inbox in order.
 
     FastStream's own parser decodes headers and bodies before any code of ours runs, and stops for good at a header that
-    is not UTF-8; ours touches neither. NACK_ON_ERROR rewinds when a handler raises, so an offset is committed only
-    after every record before it was applied or parked.
+    is not UTF-8; ours touches neither (only a header's name is decoded before, by aiokafka). NACK_ON_ERROR rewinds when
+    a handler raises, so an offset is committed only after every record before it was applied or parked.
     """
 
     def __init__(self, service: str, inbox: Inbox, settings: Settings) -> None:

@@ -51,7 +51,7 @@ class Inbox:
             try:
                 await self._apply_or_park(record)
             except Exception as error:
-                if not is_infrastructure(error):
+                if not _passes_by_itself(error):
                     raise
                 log.warning("inbox.waiting", topic=record.topic, error=type(error).__name__)
                 await asyncio.sleep(random.uniform(pause / 2, pause))
@@ -73,14 +73,11 @@ class Inbox:
         with telemetry.tracing(trace):
             try:
                 await self._react(record, reaction, envelope, fact)
-            except Unavailable as error:
-                raise TimeoutError(str(error)) from error
             except Exception as error:
                 # The one broad catch: whatever a reaction refuses must not stop the facts behind it.
-                if is_infrastructure(error):
+                if _passes_by_itself(error):
                     raise
-                reason = _reason(error)
-                await self._park(record, reason)
+                await self._park(record, _reason(error))
 
     async def _react(self, record: Record, reaction: Reaction, envelope: Envelope, fact: Fact | State) -> None:
         async with self._database.transaction() as session:
@@ -113,6 +110,11 @@ def decode(record: Record, reaction: Reaction) -> tuple[Envelope, Fact | State]:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "record"
         raise Undecodable(f"{place}: {first['type']}") from error
+
+
+def _passes_by_itself(error: Exception) -> bool:
+    """Whether waiting can help, so that the record is tried again instead of parked."""
+    return isinstance(error, Unavailable) or is_infrastructure(error)
 
 
 def _reason(error: Exception) -> str:

@@ -69,8 +69,4 @@ async def run(job: Job, database: Database, settings: Settings, stop: asyncio.Ev
                 raise
             log.warning("job.waiting", job=job.name, error=type(error).__name__, at=clock.now().isoformat())
         if not worked:
-            try:
-                async with asyncio.timeout(job.rest.total_seconds()):
-                    await stop.wait()
-            except TimeoutError:
-                continue
+            await clock.rest(stop, job.rest.total_seconds())

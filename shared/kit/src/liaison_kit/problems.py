@@ -49,6 +49,7 @@ def install(app: FastAPI, error_page: ErrorPage | None) -> None:
     handle(Refusal, _of_refusal)
     handle(RequestValidationError, _of_validation)
     handle(HTTPException, _of_http)
+    # The first two are named apart because what only `Exception` catches is raised again after the answer.
     for kind in (SQLAlchemyError, OSError, Exception):
         handle(kind, _of_failure)
 

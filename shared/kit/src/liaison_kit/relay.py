@@ -65,7 +65,7 @@ class Relay:
                 pause = min(2.0, max(0.1, pause * 2))
             self.last_round = clock.now()
             if pause:
-                await _wait(stop, pause)
+                await clock.rest(stop, pause)
         await self._drop_producer()
 
     async def _round(self) -> int:
@@ -131,11 +131,3 @@ class Relay:
                     await producer.stop()
             except (KafkaError, TimeoutError, OSError):
                 log.warning("relay.producer_abandoned")
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

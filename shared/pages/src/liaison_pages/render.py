@@ -1,5 +1,6 @@
 """Rendering: a service's templates over the shared layout, in the language of the request."""
 
+import functools
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def _environment(package: str) -> Environment:
     )
 
 
+@functools.cache
 def _asset(name: str) -> str:
     """Address of an asset that changes with its content, so that browsers may keep it for ever."""
     digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]

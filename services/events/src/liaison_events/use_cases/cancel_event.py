@@ -1,4 +1,4 @@
-"""Cancel an event: nobody can sign up any more, its room is free, and whoever signed up is told."""
+"""Cancel an event: nobody can sign up any more, its room is free, and the places that were taken are given back."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ router = web.router()
 
 
 class Cancellation(BaseModel):
-    """`reason` is public: everybody who signed up reads it."""
+    """`reason` is public: it stands on the event's page and in the fact."""
 
     reason: Text = Field(max_length=500)
 

@@ -1,12 +1,10 @@
 """Sign in: whoever holds the staff token works as an office worker, until accounts exist."""
 
-import secrets
-
 from fastapi import Request, Response
 from liaison_kit import web
 from liaison_kit.forms import is_local
 from liaison_kit.settings import Settings
-from liaison_kit.web import STAFF_COOKIE
+from liaison_kit.web import STAFF_COOKIE, is_staff_token
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import WrongToken
@@ -26,9 +24,9 @@ class SigningIn(BaseModel):
 @router.post("/sign-in", status_code=204)
 async def sign_in(request: Request, response: Response, signing_in: SigningIn) -> None:
     settings: Settings = request.app.state.settings
-    expected = settings.staff_token.get_secret_value()
-    if not secrets.compare_digest(signing_in.token.strip().encode(), expected.encode()):
+    token = signing_in.token.strip()
+    if not is_staff_token(settings, token):
         raise WrongToken
     secure = settings.url.startswith("https:")
-    response.set_cookie(STAFF_COOKIE, expected, path="/", secure=secure, httponly=True, samesite="lax")
+    response.set_cookie(STAFF_COOKIE, token, path="/", secure=secure, httponly=True, samesite="lax")
     response.headers["Location"] = signing_in.to if is_local(signing_in.to) else FIRST_PAGE

@@ -1,22 +1,19 @@
 """Keep the offices: whether and since when each is open decides which events count."""
 
 from liaison_contracts.registry import OfficeState
-from liaison_kit import clock, telemetry
-from liaison_kit.database import keep_latest
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model import OfficeCopy, recorded_at
+from liaison_reporting.model import OfficeCopy, keep
 
 
 @on(OfficeState)
 async def on_office_state(session: AsyncSession, state: OfficeState) -> None:
-    await keep_latest(
+    await keep(
         session,
         OfficeCopy,
         id=state.id,
         version=state.version,
-        recorded_at=recorded_at(telemetry.current().causation, clock.now()),
         slug=state.slug,
         name=state.name,
         name_en=state.name_en,

@@ -1,20 +1,17 @@
 """Keep the commitment as last told: its targets are what every number is measured against."""
 
 from liaison_contracts.registry import ProgrammeState
-from liaison_kit import clock, telemetry
-from liaison_kit.database import keep_latest
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model import ProgrammeCopy, recorded_at
+from liaison_reporting.model import ProgrammeCopy, keep
 
 
 @on(ProgrammeState)
 async def on_programme_state(session: AsyncSession, state: ProgrammeState) -> None:
-    await keep_latest(
+    await keep(
         session,
         ProgrammeCopy,
-        recorded_at=recorded_at(telemetry.current().causation, clock.now()),
         **state.model_dump(
             include={"id", "version", "code", "title", "title_en", "hromada_name", "hromada_name_en"}
             | {"starts_on", "ends_on"}

@@ -9,7 +9,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_reporting.model import Figure, HeldEvent, OfficeCopy, ProgrammeCopy, end_of_first_year, newest_fact_at
+from liaison_reporting.model import Figure, HeldEvent, OfficeCopy, current_programme, end_of_first_year, newest_fact_at
 
 router = web.router()
 
@@ -57,7 +57,7 @@ async def show_office_results(session: Session, slug: str) -> OfficeResults:
     office = await session.scalar(select(OfficeCopy).where(OfficeCopy.slug == slug).limit(1))
     if office is None:
         raise NotFound
-    programme = await session.scalar(select(ProgrammeCopy).order_by(ProgrammeCopy.starts_on.desc()).limit(1))
+    programme = await session.scalar(current_programme())
     query = select(HeldEvent).where(HeldEvent.office_id == office.id)
     rows = await session.scalars(query.order_by(HeldEvent.held_on.desc(), HeldEvent.id))
     events = [_held(row, office) for row in rows]

@@ -18,6 +18,7 @@ from liaison_reporting.model import (
     OfficeCopy,
     OrganisationCreated,
     ProgrammeCopy,
+    current_programme,
     end_of_first_year,
     newest_fact_at,
     overdue_days,
@@ -83,7 +84,7 @@ async def show_scorecard(
     """`as_of`: only what had happened by that day; today if left out. Milestones are always today's."""
     today = clock.today()
     day = min(as_of or today, today)
-    programme = await session.scalar(select(ProgrammeCopy).order_by(ProgrammeCopy.starts_on.desc()).limit(1))
+    programme = await session.scalar(current_programme())
     offices = await _offices(session, day, programme.goal("events_per_office") if programme else None)
     districts = await session.scalar(select(func.count()).select_from(DistrictCopy)) or 0
     with_help, without_help = await _organisations(session, day)
