@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from liaison_contracts.catalog import CATALOG
-from liaison_kit import broker, outbox
+from liaison_kit import broker, outbox, producers
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, new_id
 from liaison_kit.inbox import Inbox
@@ -48,7 +48,7 @@ async def consuming(
 
 @asynccontextmanager
 async def producing(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
-    producer = broker.producer(settings)
+    producer = producers.producer(settings)
     await producer.start()
     yield producer
     await producer.stop()
@@ -207,11 +207,11 @@ class Stumbling(Inbox):
 
     stumbled = False
 
-    async def apply(self, record: Any) -> None:
+    async def apply(self, records: Any) -> None:
         if not Stumbling.stumbled:
             Stumbling.stumbled = True
             raise RuntimeError("a bug in the machine room")
-        await super().apply(record)
+        await super().apply(records)
 
 
 async def test_a_batch_that_breaks_is_delivered_again(

@@ -1,6 +1,5 @@
-"""Kafka: its topics, made from the catalogue, and how a producer of ours is set up."""
+"""Kafka: its topics, made from the catalogue and compared with it."""
 
-from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
@@ -49,15 +48,3 @@ async def ensure_topics(settings: Settings) -> list[str]:
     finally:
         await admin.close()
 
-
-def producer(settings: Settings) -> AIOKafkaProducer:
-    """A producer that loses nothing: every replica in sync acknowledges, and a retry is never stored twice."""
-    return AIOKafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap_servers,
-        acks="all",
-        enable_idempotence=True,
-        linger_ms=2,
-        max_batch_size=256 * 1024,
-        request_timeout_ms=10_000,
-        retry_backoff_ms=50,
-    )

@@ -5,17 +5,20 @@ import logging
 from typing import Any
 
 import structlog
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+from aiokafka import TopicPartition
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
+from liaison_kit import clock, metrics
 from liaison_kit.inbox import Inbox
 from liaison_kit.settings import Settings
+from liaison_kit.watchdog import BEAT_SECONDS, Watchdog
 
 log = structlog.get_logger()
 
-BATCH = 100
+BATCH = 500
 BATCH_TIMEOUT_MS = 10
 BREAKDOWNS = 3
 """In a row; then this process says that it is not well."""
@@ -27,11 +30,16 @@ class Consumer:
     FastStream's own parser decodes headers and bodies before any code of ours runs, and stops for good at a header that
     is not UTF-8; ours touches neither (only a header's name is decoded before, by aiokafka). NACK_ON_ERROR rewinds when
     a handler raises, so an offset is committed only after every record before it was applied or parked.
+
+    Ranges, and not one by one: a key's partition has the same number on every topic, so that one process gets all of
+    an aggregate's facts.
     """
 
     def __init__(self, service: str, inbox: Inbox, settings: Settings) -> None:
         self._inbox = inbox
         self._breakdowns = 0
+        self._in_hand = 0
+        self._watchdog = Watchdog()
         self._broker = KafkaBroker(
             settings.kafka_bootstrap_servers,
             client_id=f"liaison-{service}",
@@ -46,13 +54,25 @@ class Consumer:
             batch_timeout_ms=BATCH_TIMEOUT_MS,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.NACK_ON_ERROR,
-            partition_assignment_strategy=(RoundRobinPartitionAssignor,),
+            partition_assignment_strategy=(RangePartitionAssignor,),
             session_timeout_ms=30_000,
             heartbeat_interval_ms=3_000,
             parser=self._parse,
             decoder=_untouched,
         )
         self._subscriber(self._handle)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Works until `stop` is set, and sees to it that it moves."""
+        await self.start()
+        self._watchdog.start()
+        try:
+            while not stop.is_set():
+                self._watchdog.alive(self._behind())
+                await clock.rest(stop, BEAT_SECONDS)
+        finally:
+            await self.stop()
+            self._watchdog.stop()
 
     async def start(self) -> None:
         await self._broker.start()
@@ -67,23 +87,44 @@ class Consumer:
         consumer = self._subscriber.consumer
         return consumer is not None and bool(consumer.assignment()) and self._breakdowns < BREAKDOWNS
 
+    def _behind(self) -> int:
+        """How many records wait in the partitions of this process, those in hand among them."""
+        consumer = self._subscriber.consumer
+        behind = self._in_hand
+        for partition in consumer.assignment() if consumer is not None else ():
+            lag = _lag(consumer, partition)
+            metrics.LAG.labels(partition.topic, partition.partition).set(lag)
+            behind += lag
+        return behind
+
     async def _parse(self, records: Any) -> KafkaMessage:
         return KafkaAckableMessage(
             raw_message=records, body=b"", headers={}, message_id="", consumer=self._subscriber.consumer
         )
 
     async def _handle(self, message: KafkaMessage) -> None:
-        records = message.raw_message
-        for record in records if isinstance(records, tuple) else (records,):
-            try:
-                await self._inbox.apply(record)
-            except Exception:
-                # A bug of ours: the inbox waits out or parks all else. The batch comes again, but not in a hot loop.
-                self._breakdowns += 1
-                log.exception("inbox.broken", topic=record.topic, partition=record.partition, offset=record.offset)
-                await asyncio.sleep(1)
-                raise
+        records = message.raw_message if isinstance(message.raw_message, tuple) else (message.raw_message,)
+        self._in_hand = len(records)
+        try:
+            await self._inbox.apply(records)
+        except Exception as error:
+            # The inbox was out of patience, or a bug of ours: the batch comes again, but not in a hot loop.
+            self._breakdowns += 1
+            log.error("inbox.broken", topic=records[0].topic, records=len(records), exc_info=error)
+            await asyncio.sleep(1)
+            raise
+        finally:
+            self._in_hand = 0
+            self._watchdog.moved()
         self._breakdowns = 0
+
+
+def _lag(consumer: Any, partition: TopicPartition) -> int:
+    """From what the last fetch told. aiokafka's own position() is not asked: it may wait for the broker."""
+    state = consumer._subscription.subscription.assignment.state_value(partition)
+    if state is None or not state.has_valid_position or state.highwater is None:
+        return 0
+    return max(0, int(state.highwater) - int(state.position))
 
 
 async def _untouched(message: KafkaMessage) -> Any:

@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import asyncpg
 import uuid_utils.compat
 from sqlalchemy import DateTime, MetaData, Uuid
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from liaison_kit import kept
 from liaison_kit.errors import NotFound
+from liaison_kit.wake import Bell
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -72,15 +75,20 @@ class Database:
             pool_timeout=10,
             hide_parameters=True,  # an error's text goes to the log, and parameters are names and telephones
         )
+        self.bell = Bell(self.engine)
         reading = self.engine.execution_options(postgresql_readonly=True)
-        self._write = async_sessionmaker(self.engine, expire_on_commit=False, info=info or {})
+        self._write = async_sessionmaker(
+            self.engine, expire_on_commit=False, info=info or {}, sync_session_class=kept.GatheringSession
+        )
         self._read = async_sessionmaker(reading, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """State, outbox and inbox commit together when the block ends, or not at all."""
-        async with self._write() as session, session.begin():
-            yield session
+        async with self._write() as session:
+            async with session.begin():
+                yield session
+            self.bell.ring(session.info.pop("shards", ()))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -89,6 +97,7 @@ class Database:
             yield session
 
     async def close(self) -> None:
+        await self.bell.stop()
         await self.engine.dispose()
 
 
@@ -111,12 +120,11 @@ async def get_for_update(session: AsyncSession, model: type[Row], key: Any) -> R
 async def keep_latest(session: AsyncSession, model: type[DeclarativeBase], **values: Any) -> None:
     """Writes a local copy of another service's state, unless a newer version is there already.
 
-    `values` are the model's columns, `id` and `version` among them.
+    `values` are the model's columns, `id` and `version` among them. In an inbox batch they may be written later, but
+    before the session is asked anything else (see kept.py).
     """
-    statement = insert(model).values(**values)
-    newer = statement.excluded.version > model.__table__.c.version
-    changes = {name: statement.excluded[name] for name in values if name != "id"}
-    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=newer))
+    if not kept.of(session).gathered(model, values):
+        await session.run_sync(lambda _: kept.of(session).keep(model, values))
 
 
 def is_infrastructure(error: BaseException | None) -> bool:
@@ -124,7 +132,7 @@ def is_infrastructure(error: BaseException | None) -> bool:
 
     SQLSTATE classes: 08 connection, 53 resources, 57 operator (shutdown), 40 serialisation and deadlock.
     """
-    if isinstance(error, OSError | TimeoutError | PoolTimeout):
+    if isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError):
         return True
     if isinstance(error, DBAPIError) and (error.connection_invalidated or is_infrastructure(error.orig)):
         return True

@@ -1,40 +1,44 @@
-"""The inbox: applies each record exactly once to this service's database, or parks it with a reason."""
+"""The inbox: applies records exactly once to this service's database, a batch in one transaction, or parks them."""
 
 import asyncio
-import base64
 import random
+import time
 from collections.abc import Sequence
-from typing import TypeAlias
+from uuid import UUID
 
 import structlog
-from aiokafka import ConsumerRecord
 from liaison_contracts.catalog import topic_of
-from liaison_contracts.envelope import Envelope
-from liaison_contracts.fact import Fact, State
-from pydantic import ValidationError
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import telemetry
-from liaison_kit.database import Database, is_infrastructure
-from liaison_kit.errors import Refusal, Unavailable
+from liaison_kit import clock, metrics, parking, telemetry
+from liaison_kit.database import Database
+from liaison_kit.heard import hear
+from liaison_kit.kept import gathering
 from liaison_kit.reactions import Reaction
-from liaison_kit.tables import InboxRow, ParkedRow
+from liaison_kit.records import Arrival, Record, arrive, keys_of
 from liaison_kit.telemetry import Trace
 
 log = structlog.get_logger()
 
-Record: TypeAlias = "ConsumerRecord[bytes | None, bytes | None]"
 MAX_PAUSE_SECONDS = 10.0
+PATIENCE_SECONDS = 60
+"""Far below Kafka's max.poll.interval; then the records are handed back, and come again."""
 
-
-class Undecodable(Exception):
-    """The record is not one of our facts."""
+_FRESH = text("""
+    insert into inbox (consumer, fact_id) select * from unnest(cast(:consumers as text[]), cast(:ids as uuid[]))
+    on conflict do nothing returning consumer, fact_id
+""")
+_PROGRESS = text("""
+    insert into progress (topic, partition, next_offset)
+    select * from unnest(cast(:topics as text[]), cast(:partitions as smallint[]), cast(:offsets as bigint[]))
+    on conflict (topic, partition) do update set next_offset = excluded.next_offset
+""")
 
 
 class Inbox:
-    """Applies records for one service. Infrastructure failures are waited out here, for ever."""
+    """Applies records for one service. Infrastructure failures are waited out here."""
 
     def __init__(self, database: Database, reactions: Sequence[Reaction], topic_prefix: str = "") -> None:
         self._database = database
@@ -44,105 +48,108 @@ class Inbox:
     def topics(self) -> list[str]:
         return sorted(self._reactions)
 
-    async def apply(self, record: Record) -> None:
-        """Returns once the record is applied, was applied before, or is parked: then its offset may be committed."""
+    def arrive(self, record: Record) -> Arrival:
+        """Reads a record for the reaction to its topic; KeyError if there is none."""
+        return arrive(record, self._reactions[record.topic])
+
+    async def apply(self, records: Sequence[Record]) -> None:
+        """Returns once each record is applied, was applied before, or is parked: then the offsets may be committed."""
+        started = time.monotonic()
+        arrivals = [self.arrive(record) for record in records]
         pause = 0.1
         while True:
             try:
-                await self._apply_or_park(record)
+                await self._commit(arrivals)
             except Exception as error:
-                if not _passes_by_itself(error):
+                if not parking.passes_by_itself(error) or time.monotonic() - started > PATIENCE_SECONDS:
                     raise
-                log.warning("inbox.waiting", topic=record.topic, error=type(error).__name__)
+                metrics.WAITS.labels(type(error).__name__).inc()
+                log.warning("inbox.waiting", records=len(records), error=type(error).__name__)
                 await asyncio.sleep(random.uniform(pause / 2, pause))
                 pause = min(MAX_PAUSE_SECONDS, pause * 2)
             else:
+                metrics.APPLYING.observe(time.monotonic() - started)
                 return
 
-    async def _apply_or_park(self, record: Record) -> None:
-        reaction = self._reactions[record.topic]
-        if record.value is None and issubclass(reaction.contract, State):
-            log.info("inbox.tombstone", topic=record.topic)
+    async def _commit(self, arrivals: Sequence[Arrival]) -> None:
+        try:
+            async with self._database.transaction() as session:
+                await self._apply(session, arrivals)
+                await _note_progress(session, arrivals)
+        except IntegrityError as error:
+            # A constraint that is checked at the commit: no savepoint can tell whose fault it is.
+            if len(arrivals) > 1:
+                for arrival in arrivals:
+                    await self._commit([arrival])
+                return
+            async with self._database.transaction() as session:
+                await parking.park(session, [(arrivals[0], parking.reason_of(error), True)])
+                await _note_progress(session, arrivals)
+
+    async def _apply(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
+        told = [arrival for arrival in arrivals if not arrival.is_tombstone]
+        await self._apply_or_park(session, told, await parking.held_keys(session, keys_of(told)))
+
+    async def _apply_or_park(self, session: AsyncSession, arrivals: Sequence[Arrival], held: set[bytes]) -> None:
+        """Applies all at once; if that fails, each half for itself, so that the good ones go on. `held` grows."""
+        ready = []
+        for arrival in arrivals:
+            key = arrival.record.key
+            if arrival.reason is None and key not in held:
+                ready.append(arrival)
+                continue
+            await parking.park(session, [(arrival, arrival.reason or parking.WAITS, False)])
+            held |= {key} if key is not None else set()
+        if not ready:
             return
         try:
-            envelope, fact = decode(record, reaction)
-        except Undecodable as error:
-            await self._park(record, str(error))
-            return
-        trace = Trace(correlation=envelope.correlationid, causation=envelope.id)
-        with telemetry.tracing(trace):
-            try:
-                await self._react(record, reaction, envelope, fact)
-            except Exception as error:
-                # The one broad catch: whatever a reaction refuses must not stop the facts behind it.
-                if _passes_by_itself(error):
-                    raise
-                await self._park(record, _reason(error))
-
-    async def _react(self, record: Record, reaction: Reaction, envelope: Envelope, fact: Fact | State) -> None:
-        async with self._database.transaction() as session:
-            if await _waits_behind_another(session, record):
-                await _add_parked(session, record, "waits behind an earlier record of its key")
+            async with session.begin_nested():
+                await self.react(session, ready)
+        except Exception as error:
+            # The one broad catch: whatever a reaction refuses must not stop the facts behind it.
+            if parking.passes_by_itself(error):
+                raise
+            if len(ready) > 1:
+                half = len(ready) // 2
+                await self._apply_or_park(session, ready[:half], held)
+                await self._apply_or_park(session, ready[half:], held)
                 return
-            seen = insert(InboxRow).values(consumer=reaction.name, fact_id=envelope.id).on_conflict_do_nothing()
-            fresh = await session.scalar(seen.returning(InboxRow.fact_id))
-            if fresh is None:
-                log.info("inbox.duplicate", topic=record.topic, fact_id=str(envelope.id))
-                return
-            await reaction(session, fact)
-        log.info("fact.applied", topic=record.topic, fact_id=str(envelope.id), reaction=reaction.name)
+            await parking.park(session, [(ready[0], parking.reason_of(error), parking.may_pass(error))])
+            held |= {ready[0].record.key} if ready[0].record.key is not None else set()
 
-    async def _park(self, record: Record, reason: str) -> None:
-        async with self._database.transaction() as session:
-            await _add_parked(session, record, reason)
-        log.error("fact.parked", topic=record.topic, partition=record.partition, offset=record.offset)
-
-
-def decode(record: Record, reaction: Reaction) -> tuple[Envelope, Fact | State]:
-    """The envelope and the typed fact in a record; Undecodable says what is wrong with it."""
-    try:
-        envelope = Envelope.model_validate_json(record.value or b"")
-        if envelope.type != topic_of(reaction.contract).type:
-            raise Undecodable(f"{envelope.type} does not belong on this topic")
-        return envelope, reaction.contract.model_validate(envelope.data)
-    except ValidationError as error:
-        # Where and what kind, never the value: a reason is read by people who may not see the data.
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "record"
-        raise Undecodable(f"{place}: {first['type']}") from error
+    async def react(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
+        """Runs the reactions to what is new here, in this transaction."""
+        firsts: dict[tuple[str, UUID], Arrival] = {}
+        for arrival in arrivals:
+            firsts.setdefault((arrival.reaction.name, arrival.fact_id), arrival)
+        columns = {"consumers": [name for name, _ in firsts], "ids": [fact_id for _, fact_id in firsts]}
+        fresh = {(row.consumer, row.fact_id) for row in await session.execute(_FRESH, columns)}
+        new = [arrival for key, arrival in firsts.items() if key in fresh]
+        kept = await hear(session, new) if new else []
+        with gathering(session):
+            for reaction in dict.fromkeys(arrival.reaction for arrival in kept):
+                await _react(session, reaction, [arrival for arrival in kept if arrival.reaction is reaction])
+            await session.flush()
+        now = clock.now()
+        for arrival in kept:
+            metrics.RECORDS.labels(arrival.record.topic, "applied").inc()
+            metrics.DELAY.observe(max(0.0, (now - arrival.recorded_at).total_seconds()))
+        if len(arrivals) > len(kept):
+            metrics.RECORDS.labels(arrivals[0].record.topic, "duplicate").inc(len(arrivals) - len(kept))
 
 
-def _passes_by_itself(error: Exception) -> bool:
-    """Whether waiting can help, so that the record is tried again instead of parked."""
-    return isinstance(error, Unavailable) or is_infrastructure(error)
+async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival]) -> None:
+    if reaction.in_bulk:
+        await reaction.handler(session, [arrival.fact for arrival in arrivals])
+        return
+    for arrival in arrivals:
+        assert arrival.envelope is not None and arrival.fact is not None
+        with telemetry.tracing(Trace(correlation=arrival.envelope.correlationid, causation=arrival.fact_id)):
+            await reaction(session, arrival.fact)
+            log.info("fact.applied", topic=arrival.record.topic, fact_id=str(arrival.fact_id), reaction=reaction.name)
 
 
-def _reason(error: Exception) -> str:
-    """What staff may read: a refusal's own words, otherwise what kind of error it was and never the data in it."""
-    if isinstance(error, Refusal):
-        return str(error)
-    cause = getattr(error, "orig", None) or error
-    details = (getattr(cause, name, None) for name in ("sqlstate", "constraint_name"))
-    return " ".join([type(error).__name__, *(str(detail) for detail in details if detail)])
-
-
-async def _waits_behind_another(session: AsyncSession, record: Record) -> bool:
-    earlier = select(ParkedRow.id).where(ParkedRow.key == record.key).limit(1)
-    return await session.scalar(earlier) is not None
-
-
-async def _add_parked(session: AsyncSession, record: Record, reason: str) -> None:
-    row = insert(ParkedRow).values(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=record.key,
-        value=record.value,
-        # Header values and error texts can hold any byte, and PostgreSQL refuses some.
-        headers=[
-            {"name": name.replace("\0", ""), "base64": base64.b64encode(value or b"").decode()}
-            for name, value in record.headers
-        ],
-        reason=reason.replace("\0", ""),
-    )
-    await session.execute(row.on_conflict_do_nothing())
+async def _note_progress(session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
+    ends = {(arrival.record.topic, arrival.record.partition): arrival.record.offset + 1 for arrival in arrivals}
+    topics, partitions = [topic for topic, _ in ends], [partition for _, partition in ends]
+    await session.execute(_PROGRESS, {"topics": topics, "partitions": partitions, "offsets": list(ends.values())})

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from liaison_contracts.catalog import topic_of
+from aiokafka.partitioner import murmur2
+from liaison_contracts.catalog import PARTITIONS, topic_of
 from liaison_contracts.envelope import Envelope
 from liaison_contracts.fact import Fact, State
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, telemetry
-from liaison_kit.database import new_id
-from liaison_kit.tables import OutboxRow
-
-EPOCH = 1
+from liaison_kit.database import Database, new_id
+from liaison_kit.tables import EpochRow, OutboxRow
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Publisher:
     service: str
     url: str
     topic_prefix: str = ""
+    epoch: int = 1
 
 
 def publish(session: AsyncSession, fact: Fact) -> None:
@@ -34,32 +35,49 @@ def publish(session: AsyncSession, fact: Fact) -> None:
         _add(session, fact.snapshot)
 
 
+def shard_of(key: str) -> int:
+    """The partition of a key on every topic: Kafka's default (Java murmur2), so that other clients find it there."""
+    return int((murmur2(key.encode()) & 0x7FFFFFFF) % PARTITIONS)
+
+
+async def current_epoch(database: Database) -> int:
+    """The epoch that everything is published under; it rises when topics are rebuilt after a restore."""
+    async with database.reading() as session:
+        return int(await session.scalar(select(func.max(EpochRow.epoch))) or 1)
+
+
 def _add(session: AsyncSession, record: Fact | State) -> None:
     publisher: Publisher = session.info["publisher"]
     topic = topic_of(type(record))
     if topic.publisher != publisher.service:
         raise ValueError(f"{topic.name} is told by {topic.publisher}, not by {publisher.service}")
     trace = telemetry.current()
+    key = str(record.key)
     envelope = Envelope(
         id=new_id(),
         source=f"{publisher.url}/api/{publisher.service}",
         type=topic.type,
-        subject=str(record.key),
+        subject=key,
         time=clock.now(),
         dataschema=f"{publisher.url}/subscribe/schemas/{topic.type}.json",
-        partitionkey=str(record.key),
+        partitionkey=key,
         sequence=f"{record.sequence:020d}",
-        epoch=EPOCH,
+        epoch=publisher.epoch,
         dataclassification=topic.classification.value,
         correlationid=trace.correlation,
         causationid=str(trace.causation) if trace.causation else None,
         data=record.model_dump(mode="json"),
     )
+    shard = shard_of(key)
+    session.info.setdefault("shards", set()).add(shard)
     session.add(
         OutboxRow(
+            shard=shard,
             topic=publisher.topic_prefix + topic.name,
-            key=str(record.key),
+            key=key,
             version=record.sequence,
             payload=envelope.model_dump_json(exclude_none=True).encode(),
+            # A state is in its fact; and what Kafka forgets after a month is not kept for ever here either.
+            logged=not topic.compacted and topic.retention is None,
         )
     )

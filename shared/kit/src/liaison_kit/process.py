@@ -20,6 +20,7 @@ from liaison_kit.health import Health
 from liaison_kit.housekeeping import forget_answers
 from liaison_kit.inbox import Inbox
 from liaison_kit.relay import Relay
+from liaison_kit.releases import Releases
 from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
 
@@ -110,7 +111,8 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
             inbox = Inbox(database, service.reactions, settings.topic_prefix)
             consumer = Consumer(service.name, inbox, settings)
             wellness.add("consumer", _of_consumer(consumer))
-            tasks.create_task(_consume(consumer, stop))
+            tasks.create_task(consumer.run(stop))
+            tasks.create_task(Releases(database, inbox).run(stop))
         for job in (*service.jobs, forget_answers) if "jobs" in roles else ():
             tasks.create_task(jobs.run(job, database, settings, stop))
         # Every role answers /health; only the api has the slices.
@@ -137,14 +139,6 @@ async def _answer(app: Any, settings: Settings, stop: asyncio.Event) -> None:
     waiting.cancel()
     await serving
     stop.set()
-
-
-async def _consume(consumer: Consumer, stop: asyncio.Event) -> None:
-    await consumer.start()
-    try:
-        await stop.wait()
-    finally:
-        await consumer.stop()
 
 
 def _of_relay(relay: Relay) -> health.Check:

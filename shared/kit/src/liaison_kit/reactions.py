@@ -1,6 +1,6 @@
 """Reactions: what a service does when a fact arrives."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -9,21 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 Contract = TypeVar("Contract", bound=Fact | State)
 Handler = Callable[[AsyncSession, Contract], Awaitable[None]]
+BulkHandler = Callable[[AsyncSession, Sequence[Contract]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Reaction:
-    """A handler and the contract it listens to; calling it runs the handler, as a test does."""
+    """A handler and the contract it listens to; calling it runs the handler for one fact, as a test does."""
 
     contract: type[Fact] | type[State]
-    handler: Handler[Any]
+    handler: Callable[[AsyncSession, Any], Awaitable[None]]
+    in_bulk: bool = False
 
     @property
     def name(self) -> str:
         return str(getattr(self.handler, "__name__", self.contract.__name__))
 
     async def __call__(self, session: AsyncSession, fact: Fact | State) -> None:
-        await self.handler(session, fact)
+        await self.handler(session, [fact] if self.in_bulk else fact)
 
 
 def on(contract: type[Contract]) -> Callable[[Handler[Contract]], Reaction]:
@@ -35,5 +37,17 @@ def on(contract: type[Contract]) -> Callable[[Handler[Contract]], Reaction]:
 
     def declare(handler: Handler[Contract]) -> Reaction:
         return Reaction(cast("type[Fact] | type[State]", contract), handler)
+
+    return declare
+
+
+def on_batch(contract: type[Contract]) -> Callable[[BulkHandler[Contract]], Reaction]:
+    """The same for all facts of a batch at once, each new one a single time, in order: for projections in bulk.
+
+    If the handler raises, the batch is halved until the fact at fault is alone. What it publishes belongs to no cause.
+    """
+
+    def declare(handler: BulkHandler[Contract]) -> Reaction:
+        return Reaction(cast("type[Fact] | type[State]", contract), handler, in_bulk=True)
 
     return declare

@@ -1,133 +1,172 @@
-"""The relay: takes committed records from the outbox to Kafka, in order, until the broker has acknowledged them."""
+"""The relay: takes committed records from the outbox to Kafka, each shard in order, shared with the other relays."""
 
 import asyncio
-from collections.abc import Sequence
+from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from aiokafka.partitioner import murmur2
-from liaison_contracts.catalog import PARTITIONS
-from liaison_contracts.envelope import CONTENT_TYPE
-from sqlalchemy import delete, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import broker, clock
+from liaison_kit import clock, metrics
 from liaison_kit.database import Database, is_infrastructure
+from liaison_kit.leases import Lease, Leases
+from liaison_kit.producers import Renewable
 from liaison_kit.settings import Settings
-from liaison_kit.tables import OutboxRow
+from liaison_kit.shard import Shard
+from liaison_kit.wake import CHANNEL
 
 log = structlog.get_logger()
 
-BATCH = 500
-POLL_SECONDS = 0.05
-SEND_DEADLINE_SECONDS = 20
-SILENCE_SECONDS = 60
-LOCK = 7_237_100  # any number no other advisory lock of ours uses
-HEADERS = [("content-type", CONTENT_TYPE.encode())]
-
-
-def partition_of(key: bytes) -> int:
-    """Kafka's own default partitioner (Java murmur2): other clients find the same key in the same place."""
-    return int((murmur2(key) & 0x7FFFFFFF) % PARTITIONS)
+POLL_SECONDS = 0.5
+MAX_PAUSE_SECONDS = 2.0
+STOP_SECONDS = 3
 
 
 class Relay:
-    """One relay works at a time per database: it holds a lock for as long as its transaction lives."""
+    """Any number of them may run: each holds leases on its share of the shards, with a pipeline for each."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        self._producer: AIOKafkaProducer | None = None
-        self.last_round = clock.now()
-        self.failing: str | None = None
+        self._leases = Leases(database, settings.relay_lease_seconds)
+        self._pipelines: dict[int, _Pipeline] = {}
+        self._failing: str | None = None
+        self._ear: Any = None
 
     @property
     def trouble(self) -> str | None:
-        """What keeps it from sending, or None."""
-        silent = (clock.now() - self.last_round).total_seconds()
-        return self.failing or (f"silent for {silent:.0f} s" if silent > SILENCE_SECONDS else None)
+        """What keeps it from sending, or None. A relay without a lease is well: another one has them all."""
+        troubles = (pipeline.trouble for pipeline in self._pipelines.values())
+        return self._failing or next((trouble for trouble in troubles if trouble), None)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; failures of Kafka and PostgreSQL are waited out, never given up on."""
-        pause = POLL_SECONDS
-        while not stop.is_set():
+        self._database.bell.hearers.append(self._wake)
+        try:
+            while not stop.is_set():
+                try:
+                    await self._keep()
+                    await self._listen()
+                    self._failing = None
+                except Exception as error:
+                    if not is_infrastructure(error):
+                        raise
+                    self._failing = type(error).__name__
+                    log.warning("relay.waiting", error=self._failing)
+                await clock.rest(stop, self._leases.seconds / 3)
+        finally:
+            self._database.bell.hearers.remove(self._wake)
+            await self._leave()
+
+    async def _keep(self) -> None:
+        """Renews the leases and starts and ends pipelines accordingly."""
+        leases, surplus = await self._leases.keep()
+        ending = []
+        for shard, pipeline in list(self._pipelines.items()):
+            if shard in surplus or shard not in leases or leases[shard].fence != pipeline.lease.fence:
+                ending.append(self._pipelines.pop(shard).stop())
+            else:
+                pipeline.renew(leases[shard])
+        await asyncio.gather(*ending)
+        if surplus:
+            await self._leases.release(surplus)
+        for shard in leases.keys() - surplus - self._pipelines.keys():
+            self._pipelines[shard] = _Pipeline(leases[shard], self._database, self._settings)
+        metrics.LEASES.set(len(self._pipelines))
+        for pipeline in self._pipelines.values():
+            pipeline.check()
+
+    async def _listen(self) -> None:
+        """Hears the bell of other processes, on a connection of its own."""
+        if self._ear is not None and not self._ear.is_closed():
+            return
+        connection = await self._database.engine.raw_connection()
+        driver: Any = connection.driver_connection
+        connection.detach()
+        await driver.add_listener(CHANNEL, self._hear)
+        self._ear = driver
+
+    def _hear(self, _connection: object, _process: int, _channel: str, shards: str) -> None:
+        for shard in shards.split(","):
+            self._wake(int(shard))
+
+    def _wake(self, shard: int) -> bool:
+        pipeline = self._pipelines.get(shard)
+        if pipeline is None:
+            return False
+        pipeline.wake.set()
+        return True
+
+    async def _leave(self) -> None:
+        await asyncio.gather(*(pipeline.stop() for pipeline in self._pipelines.values()))
+        shards, self._pipelines = set(self._pipelines), {}
+        try:
+            if self._ear is not None:
+                await self._ear.close(timeout=1)
+            await self._leases.release(shards, leave=True)
+        except Exception as error:
+            if not is_infrastructure(error):
+                raise
+
+
+class _Pipeline:
+    """The task that works on one shard while its lease runs; it holds a connection and a producer of its own."""
+
+    def __init__(self, lease: Lease, database: Database, settings: Settings) -> None:
+        self.lease = lease
+        self.wake = asyncio.Event()
+        self._database = database
+        self._producers = Renewable(settings)
+        self._stop = asyncio.Event()
+        self._failing: str | None = None
+        self._shard: Shard | None = None
+        self._task = asyncio.create_task(self._run())
+
+    @property
+    def trouble(self) -> str | None:
+        missing = sorted(self._shard.missing) if self._shard else []
+        return self._failing or (f"topic {missing[0]} is not to be found" if missing else None)
+
+    def renew(self, lease: Lease) -> None:
+        self.lease = lease
+        if self._shard is not None:
+            self._shard.lease = lease
+
+    def check(self) -> None:
+        """A bug in a pipeline ends the relay, and with it the process: better started anew than half alive."""
+        if self._task.done():
+            self._task.result()
+
+    async def stop(self) -> None:
+        """Lets the batch under way come to its end."""
+        self._stop.set()
+        self.wake.set()
+        done, _ = await asyncio.wait([self._task], timeout=STOP_SECONDS)
+        if not done:
+            self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        pause = 0.1
+        while not self._stop.is_set():
             try:
-                sent = await self._round()
-                self.failing, pause = None, 0 if sent == BATCH else POLL_SECONDS
+                async with self._database.engine.connect() as connection:
+                    raw = await connection.get_raw_connection()
+                    self._shard = Shard(self.lease, raw.driver_connection, self._producers)
+                    while not self._stop.is_set():
+                        await self._round(self._shard)
+                        self._failing, pause = None, 0.1
             except Exception as error:
                 if not (isinstance(error, KafkaError) or is_infrastructure(error)):
                     raise
-                self.failing = type(error).__name__
-                log.warning("relay.failed", error=self.failing)
-                # After an error the producer's sequence numbers are in doubt: a new one starts clean.
-                await self._drop_producer()
-                pause = min(2.0, max(0.1, pause * 2))
-            self.last_round = clock.now()
-            if pause:
-                await clock.rest(stop, pause)
-        await self._drop_producer()
+                self._failing = type(error).__name__
+                metrics.RELAY_ERRORS.labels(self._failing).inc()
+                log.warning("relay.failed", shard=self.lease.shard, error=self._failing)
+                await self._producers.leave()
+                await clock.rest(self._stop, pause)
+                pause = min(MAX_PAUSE_SECONDS, pause * 2)
+        await self._producers.leave()
 
-    async def _round(self) -> int:
-        """Sends one batch; returns how many records left."""
-        async with self._database.transaction() as session:
-            locked = await session.scalar(text("select pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            if not locked:
-                return 0
-            query = select(OutboxRow.id, OutboxRow.topic, OutboxRow.key, OutboxRow.payload)
-            rows = (await session.execute(query.order_by(OutboxRow.id).limit(BATCH))).all()
-            if not rows:
-                return 0
-            return await self._send(session, rows)
-
-    async def _send(self, session: AsyncSession, rows: Sequence[tuple[int, str, str, bytes]]) -> int:
-        producer = await self._connected()
-        by_partition: dict[tuple[str, int], list[tuple[int, bytes, bytes]]] = {}
-        for row_id, topic, key, payload in rows:
-            place = (topic, partition_of(key.encode()))
-            by_partition.setdefault(place, []).append((row_id, key.encode(), payload))
-        # One batch per partition: if it fails, nothing behind it has left, so the order per key holds.
-        sends = (self._send_batch(producer, *place, records) for place, records in by_partition.items())
-        outcomes = await asyncio.gather(*sends, return_exceptions=True)
-        sent = [row_id for outcome in outcomes if not isinstance(outcome, BaseException) for row_id in outcome]
-        await session.execute(delete(OutboxRow).where(OutboxRow.id.in_(sent)))
-        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-        if failures:
-            await session.commit()  # what was acknowledged must not be sent again because of what was not
-            raise failures[0]
-        return len(sent)
-
-    async def _send_batch(
-        self, producer: AIOKafkaProducer, topic: str, partition: int, records: list[tuple[int, bytes, bytes]]
-    ) -> list[int]:
-        """Sends as many of the records as fit one batch and returns their row ids once all are acknowledged."""
-        batch = producer.create_batch()
-        taken = []
-        for row_id, key, payload in records:
-            if batch.append(key=key, value=payload, timestamp=None, headers=HEADERS) is None:
-                break
-            taken.append(row_id)
-        async with asyncio.timeout(SEND_DEADLINE_SECONDS):
-            acknowledged = await producer.send_batch(batch, topic, partition=partition)
-            await acknowledged
-        return taken
-
-    async def _connected(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            producer = broker.producer(self._settings)
-            try:
-                await producer.start()
-            except BaseException:
-                await producer.stop()
-                raise
-            self._producer = producer
-        return self._producer
-
-    async def _drop_producer(self) -> None:
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            try:
-                async with asyncio.timeout(2):
-                    await producer.stop()
-            except (KafkaError, TimeoutError, OSError):
-                log.warning("relay.producer_abandoned")
+    async def _round(self, shard: Shard) -> None:
+        self.wake.clear()
+        if not await shard.round():
+            await clock.rest(self.wake, POLL_SECONDS)

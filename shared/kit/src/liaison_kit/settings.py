@@ -43,6 +43,9 @@ class Settings(BaseSettings):
         description="Name of this process among those of its service, the same after a restart: Kafka then hands it its"
         " partitions back at once instead of waiting for the session of the dead one to run out.",
     )
+    relay_lease_seconds: float = Field(
+        5, ge=1, le=60, description="How long records of a relay that was killed wait until another one sends them."
+    )
     demo: bool = Field(False, description="Allows the played year to set the clock.")
     log_format: str = Field("json", pattern="^(json|console)$")
 

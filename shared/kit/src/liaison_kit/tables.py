@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, LargeBinary, SmallInteger, UniqueConstraint, func
+from sqlalchemy import BigInteger, FetchedValue, Identity, LargeBinary, SmallInteger, UniqueConstraint, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from liaison_kit.database import TYPES, metadata
@@ -18,16 +18,23 @@ class KitBase(DeclarativeBase):
 
 
 class OutboxRow(KitBase):
-    """A record on its way to Kafka; deleted once the broker has acknowledged it."""
+    """A record on its way to Kafka; deleted once the broker has acknowledged it.
+
+    `shard` is the partition its key belongs to, on every topic. `logged` are facts, which go on to the fact log; states
+    and restricted facts do not. `refused` says why the broker will never take it; later rows of its key wait behind it.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("topic", "key", "version"),)
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, FetchedValue(), primary_key=True)
+    shard: Mapped[int] = mapped_column(SmallInteger)
     topic: Mapped[str]
     key: Mapped[str]
     version: Mapped[int] = mapped_column(BigInteger)
     payload: Mapped[bytes] = mapped_column(LargeBinary)
+    logged: Mapped[bool] = mapped_column(server_default="true")
+    refused: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -42,7 +49,10 @@ class InboxRow(KitBase):
 
 
 class ParkedRow(KitBase):
-    """A record that could not be applied, byte for byte, with the reason; later ones of its key wait behind it."""
+    """A record that could not be applied, byte for byte, with the reason; later ones of its key wait behind it.
+
+    A dropped one holds nobody up any more, and stays for the count: nothing leaves silently.
+    """
 
     __tablename__ = "parked"
     __table_args__ = (UniqueConstraint("topic", "partition", "offset"),)
@@ -56,6 +66,10 @@ class ParkedRow(KitBase):
     headers: Mapped[list[dict[str, Any]]]
     reason: Mapped[str]
     parked_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    try_again_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    dropped_because: Mapped[str | None]
 
 
 class AnswerRow(KitBase):
@@ -67,3 +81,33 @@ class AnswerRow(KitBase):
     request_hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class EpochRow(KitBase):
+    """The epochs of this service's topics; the highest is in force."""
+
+    __tablename__ = "epoch"
+
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class HeardRow(KitBase):
+    """The last version heard of an aggregate on a topic: what is not newer is stale, what leaps leaves a gap."""
+
+    __tablename__ = "heard"
+
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int]
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class ProgressRow(KitBase):
+    """How far this database has come in a partition: every record before `next_offset` is applied or parked."""
+
+    __tablename__ = "progress"
+
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    next_offset: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,25 @@
+"""What this process has counted and measured, for Prometheus. Names and units follow its naming conventions."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+SENT = Counter("liaison_relay_records_sent", "Records that Kafka acknowledged", ["shard"])
+SENDING = Histogram("liaison_relay_batch_seconds", "From the send of a batch to its rows' end", buckets=SECONDS)
+RELAY_ERRORS = Counter("liaison_relay_errors", "Rounds of the relay that failed", ["error"])
+REFUSED = Counter("liaison_relay_records_refused", "Records that the broker will never take")
+LEASES = Gauge("liaison_relay_leases", "Shards that this process sends")
+OUTBOX_ROWS = Gauge("liaison_outbox_rows", "Records waiting for Kafka; at most 100000 are counted")
+OUTBOX_AGE = Gauge("liaison_outbox_oldest_seconds", "Age of the oldest record that waits for Kafka")
+OUTBOX_REFUSED = Gauge("liaison_outbox_refused_rows", "Records that the broker refused; later ones of their keys wait")
+
+RECORDS = Counter("liaison_inbox_records", "Records by what became of them", ["topic", "outcome"])
+GAPS = Counter("liaison_inbox_gaps", "State records whose version leapt over one that was never heard", ["topic"])
+STALE = Counter("liaison_inbox_stale", "Records no newer than one heard before", ["topic"])
+APPLYING = Histogram("liaison_inbox_batch_seconds", "From a batch's arrival to its commit", buckets=SECONDS)
+WAITS = Counter("liaison_inbox_waits", "Batches put off because the database or the network failed", ["error"])
+DELAY = Histogram("liaison_fact_delay_seconds", "From a fact's recording to its effect here", buckets=(*SECONDS, 300, 3600))
+LAG = Gauge("liaison_consumer_lag_records", "Records not yet applied here", ["topic", "partition"])
+PARKED = Gauge("liaison_parked_records", "Dead letters: records that could not be applied", ["state"])
+LOOP_LAG = Gauge("liaison_event_loop_lag_seconds", "How late the event loop was, at its worst, since the last reading")
+JOB_RUNS = Counter("liaison_job_runs", "Runs of a job", ["job", "outcome"])
