@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import clock, metrics
+from liaison_kit import metrics
 from liaison_kit.database import is_infrastructure
 from liaison_kit.errors import Refusal, Unavailable
 from liaison_kit.records import Arrival, Record
@@ -40,8 +40,24 @@ async def held_keys(session: AsyncSession, keys: Sequence[bytes]) -> set[bytes]:
     return {key for key in await session.scalars(held) if key}
 
 
-async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, str, bool]]) -> None:
-    """Parks each record with its reason, and says whether it is worth another try."""
+def same_key(row: ParkedRow) -> ColumnElement[bool]:
+    """Whatever waits in one line with this record; one without a key waits alone."""
+    return ParkedRow.key == row.key if row.key is not None else ParkedRow.id == row.id
+
+
+async def first_of_key(session: AsyncSession, row: ParkedRow) -> ParkedRow | None:
+    """The record that those of this one's key wait for, if any does; the key is locked."""
+    waiting = select(ParkedRow).where(same_key(row), ParkedRow.dropped_at.is_(None))
+    first: ParkedRow | None = await session.scalar(waiting.order_by(ParkedRow.id).limit(1).with_for_update())
+    return first
+
+
+async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, str, bool]]) -> set[bytes]:
+    """Parks each record with its reason, worth another try or not; returns the keys that are held from now on.
+
+    One that was parked before stays as it is: if it was dropped, it comes back to hold up nobody.
+    """
+    held = set()
     for arrival, reason, may_pass in arrivals:
         record = arrival.record
         row = insert(ParkedRow).values(
@@ -54,9 +70,12 @@ async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, str, boo
             reason=reason.replace("\0", ""),  # error texts can hold any byte, and PostgreSQL refuses this one
             try_again_at=func.now() + TRY_AGAIN_AFTER[0] if may_pass else None,
         )
-        await session.execute(row.on_conflict_do_nothing())
+        if await session.scalar(row.on_conflict_do_nothing().returning(ParkedRow.id)) is None:
+            continue
+        held |= {record.key} if record.key is not None else set()
         metrics.RECORDS.labels(record.topic, "parked").inc()
         log.error("fact.parked", topic=record.topic, partition=record.partition, offset=record.offset)
+    return held
 
 
 def passes_by_itself(error: BaseException) -> bool:
@@ -73,7 +92,8 @@ def reason_of(error: BaseException) -> str:
     """What staff may read: a refusal's own words, otherwise what kind of error it was and never the data in it."""
     if isinstance(error, Refusal):
         return str(error)
-    cause = getattr(error, "orig", None) or error
+    orig = getattr(error, "orig", None)
+    cause = getattr(orig, "__cause__", None) or orig or error  # SQLAlchemy's, then the driver's own
     details = (getattr(cause, name, None) for name in ("sqlstate", "constraint_name"))
     return " ".join([type(error).__name__, *(str(detail) for detail in details if detail)])
 
@@ -83,7 +103,7 @@ def put_off(row: ParkedRow, error: BaseException) -> None:
     row.attempts += 1
     row.reason = reason_of(error).replace("\0", "")
     again = row.attempts < len(TRY_AGAIN_AFTER) and may_pass(error)
-    row.try_again_at = clock.now() + TRY_AGAIN_AFTER[row.attempts] if again else None
+    row.try_again_at = func.now() + TRY_AGAIN_AFTER[row.attempts] if again else None
 
 
 def _headers(record: Record) -> list[dict[str, str]]:
