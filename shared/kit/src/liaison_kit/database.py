@@ -63,7 +63,7 @@ class Database:
     """One service's database."""
 
     def __init__(self, url: str, info: dict[str, Any] | None = None) -> None:
-        """`url` is postgresql://…; `info` is put on every session."""
+        """`url` is postgresql://…; `info` is put on every session that may write, as it is when the session begins."""
         scheme, _, rest = url.partition("://")
         if not scheme.startswith("postgres"):
             raise ValueError("DATABASE_URL must start with postgresql://")
@@ -75,10 +75,11 @@ class Database:
             pool_timeout=10,
             hide_parameters=True,  # an error's text goes to the log, and parameters are names and telephones
         )
+        self.info = info if info is not None else {}
         self.bell = Bell(self.engine)
         reading = self.engine.execution_options(postgresql_readonly=True)
         self._write = async_sessionmaker(
-            self.engine, expire_on_commit=False, info=info or {}, sync_session_class=kept.GatheringSession
+            self.engine, expire_on_commit=False, info=self.info, sync_session_class=kept.GatheringSession
         )
         self._read = async_sessionmaker(reading, expire_on_commit=False, autoflush=False)
 
@@ -95,6 +96,20 @@ class Database:
         """A transaction that PostgreSQL itself refuses to write in."""
         async with self._read() as session, session.begin():
             yield session
+
+    @asynccontextmanager
+    async def own_connection(self) -> AsyncIterator[Any]:
+        """asyncpg's own connection, for as long as the block lasts: for LISTEN, settings, and rows by the thousand."""
+        pooled = await self.engine.raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        try:
+            yield connection
+        finally:
+            try:
+                await connection.close(timeout=1)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection.terminate()
 
     async def close(self) -> None:
         await self.bell.stop()

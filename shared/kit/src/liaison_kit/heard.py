@@ -22,7 +22,8 @@ _BEFORE = text("""
 """)
 _HEAR = text("""
     insert into heard (topic, key, epoch, version)
-    select * from unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:epochs as int[]), cast(:versions as bigint[]))
+    select * from
+    unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:epochs as int[]), cast(:versions as bigint[]))
     on conflict (topic, key) do update set epoch = excluded.epoch, version = excluded.version
     where (heard.epoch, heard.version) < (excluded.epoch, excluded.version)
 """)

@@ -98,8 +98,7 @@ class Inbox:
             if arrival.reason is None and key not in held:
                 ready.append(arrival)
                 continue
-            await parking.park(session, [(arrival, arrival.reason or parking.WAITS, False)])
-            held |= {key} if key is not None else set()
+            held |= await parking.park(session, [(arrival, arrival.reason or parking.WAITS, False)])
         if not ready:
             return
         try:
@@ -114,8 +113,7 @@ class Inbox:
                 await self._apply_or_park(session, ready[:half], held)
                 await self._apply_or_park(session, ready[half:], held)
                 return
-            await parking.park(session, [(ready[0], parking.reason_of(error), parking.may_pass(error))])
-            held |= {ready[0].record.key} if ready[0].record.key is not None else set()
+            held |= await parking.park(session, [(ready[0], parking.reason_of(error), parking.may_pass(error))])
 
     async def react(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
         """Runs the reactions to what is new here, in this transaction."""
@@ -143,7 +141,8 @@ async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[A
         await reaction.handler(session, [arrival.fact for arrival in arrivals])
         return
     for arrival in arrivals:
-        assert arrival.envelope is not None and arrival.fact is not None
+        assert arrival.envelope is not None
+        assert arrival.fact is not None
         with telemetry.tracing(Trace(correlation=arrival.envelope.correlationid, causation=arrival.fact_id)):
             await reaction(session, arrival.fact)
             log.info("fact.applied", topic=arrival.record.topic, fact_id=str(arrival.fact_id), reaction=reaction.name)

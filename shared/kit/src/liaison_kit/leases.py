@@ -13,6 +13,7 @@ from liaison_contracts.catalog import PARTITIONS
 from sqlalchemy import text
 
 from liaison_kit.database import Database, new_id
+from liaison_kit.outbox import shard_of
 
 SHARDS = PARTITIONS
 """A shard is a partition's number: what is in order there must leave in order here."""
@@ -24,7 +25,8 @@ _LIVING = text("""
 _DEAD = text("delete from relay_member where until < now() - interval '1 minute'")
 _MAKE = text("insert into relay_lease (shard) select generate_series(0, :last) on conflict do nothing")
 _LOOK = text("""
-    select shard, holder, fence, until > now() as held, (select count(*) from relay_member where until > now()) as living
+    select shard, holder, fence, until > now() as held,
+        (select count(*) from relay_member where until > now()) as living
     from relay_lease order by shard for update
 """)
 _RENEW = text("update relay_lease set until = now() + :seconds * interval '1 second' where shard = any(:shards)")
@@ -33,6 +35,12 @@ _TAKE = text("""
     where shard = any(:shards) returning shard, fence
 """)
 _RELEASE = text("update relay_lease set holder = null, until = 'epoch' where holder = :me and shard = any(:shards)")
+# The release before this one knew no shards, and may still be running.
+_UNPLACED = text("select id, key from outbox where shard is null order by id limit 10000 for update skip locked")
+_PLACE = text("""
+    update outbox set shard = placed.shard
+    from unnest(cast(:ids as bigint[]), cast(:shards as smallint[])) as placed (id, shard) where outbox.id = placed.id
+""")
 _LEAVE = text("delete from relay_member where id = :me")
 
 
@@ -58,7 +66,7 @@ class Leases:
         self.me: UUID = new_id()
 
     async def keep(self) -> tuple[dict[int, Lease], set[int]]:
-        """Renews, and takes what is free of this relay's share; returns the leases, and the shards it should hand over."""
+        """Renews, and takes what is free of this relay's share; returns the leases, and the shards to hand over."""
         ends = time.monotonic() + self.seconds  # before the server's clock starts: ours ends first
         async with self._database.transaction() as session:
             await session.execute(_LIVING, {"me": self.me, "seconds": self.seconds})
@@ -76,6 +84,15 @@ class Leases:
                 fences |= {row.shard: row.fence for row in taken}
         leases = {shard: Lease(shard, fence, ends) for shard, fence in fences.items()}
         return leases, set(sorted(fences)[share:])
+
+    async def place(self) -> set[int]:
+        """Gives shards to records that have none yet, and returns these; until then their keys stand still."""
+        async with self._database.transaction() as session:
+            rows = (await session.execute(_UNPLACED)).all()
+            shards = [shard_of(row.key) for row in rows]
+            if rows:
+                await session.execute(_PLACE, {"ids": [row.id for row in rows], "shards": shards})
+        return set(shards)
 
     async def release(self, shards: set[int], *, leave: bool = False) -> None:
         """Gives shards back that nothing of this relay works on any more; `leave` as it ends."""

@@ -9,17 +9,22 @@ SENDING = Histogram("liaison_relay_batch_seconds", "From the send of a batch to 
 RELAY_ERRORS = Counter("liaison_relay_errors", "Rounds of the relay that failed", ["error"])
 REFUSED = Counter("liaison_relay_records_refused", "Records that the broker will never take")
 LEASES = Gauge("liaison_relay_leases", "Shards that this process sends")
-OUTBOX_ROWS = Gauge("liaison_outbox_rows", "Records waiting for Kafka; at most 100000 are counted")
-OUTBOX_AGE = Gauge("liaison_outbox_oldest_seconds", "Age of the oldest record that waits for Kafka")
-OUTBOX_REFUSED = Gauge("liaison_outbox_refused_rows", "Records that the broker refused; later ones of their keys wait")
+
+# Read from the database for each scrape, by the roles that mind them; in no registry, so that no other role shows a 0.
+OUTBOX_ROWS = Gauge("liaison_outbox_rows", "Records that wait for Kafka, counted up to 100000", registry=None)
+OUTBOX_AGE = Gauge("liaison_outbox_oldest_seconds", "Age of the oldest record that waits for Kafka", registry=None)
+OUTBOX_REFUSED = Gauge("liaison_outbox_refused_rows", "Records refused; later ones of their keys wait", registry=None)
+PARKED = Gauge("liaison_parked_records", "Dead letters: records that could not be applied", ["state"], registry=None)
 
 RECORDS = Counter("liaison_inbox_records", "Records by what became of them", ["topic", "outcome"])
 GAPS = Counter("liaison_inbox_gaps", "State records whose version leapt over one that was never heard", ["topic"])
 STALE = Counter("liaison_inbox_stale", "Records no newer than one heard before", ["topic"])
 APPLYING = Histogram("liaison_inbox_batch_seconds", "From a batch's arrival to its commit", buckets=SECONDS)
 WAITS = Counter("liaison_inbox_waits", "Batches put off because the database or the network failed", ["error"])
-DELAY = Histogram("liaison_fact_delay_seconds", "From a fact's recording to its effect here", buckets=(*SECONDS, 300, 3600))
+DELAY = Histogram(
+    "liaison_fact_delay_seconds", "From a fact's recording to its effect here", buckets=(*SECONDS, 300, 3600)
+)
 LAG = Gauge("liaison_consumer_lag_records", "Records not yet applied here", ["topic", "partition"])
-PARKED = Gauge("liaison_parked_records", "Dead letters: records that could not be applied", ["state"])
 LOOP_LAG = Gauge("liaison_event_loop_lag_seconds", "How late the event loop was, at its worst, since the last reading")
-JOB_RUNS = Counter("liaison_job_runs", "Runs of a job", ["job", "outcome"])
+JOB_RUNS = Counter("liaison_job_runs", "Runs of a job: worked, idle or failed", ["job", "outcome"])
+REQUESTS = Histogram("liaison_http_request_seconds", "Requests", ["route", "method", "status"], buckets=SECONDS)

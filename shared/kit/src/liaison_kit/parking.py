@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +22,9 @@ WAITS = "waits behind an earlier record of its key"
 TRY_AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 10, 60, 600))
 """A refusal may pass when a fact from another topic has arrived: so often it is tried again by itself."""
 
-_LOCK = text("select pg_advisory_xact_lock(7237102, hashtext(encode(key, 'hex'))) from unnest(cast(:keys as bytea[])) key")
+_LOCK = text("""
+    select pg_advisory_xact_lock(7237102, hashtext(encode(key, 'hex'))) from unnest(cast(:keys as bytea[])) key
+""")
 
 
 async def lock_keys(session: AsyncSession, keys: Sequence[bytes]) -> None:
@@ -40,16 +42,11 @@ async def held_keys(session: AsyncSession, keys: Sequence[bytes]) -> set[bytes]:
     return {key for key in await session.scalars(held) if key}
 
 
-def same_key(row: ParkedRow) -> ColumnElement[bool]:
-    """Whatever waits in one line with this record; one without a key waits alone."""
-    return ParkedRow.key == row.key if row.key is not None else ParkedRow.id == row.id
-
-
-async def first_of_key(session: AsyncSession, row: ParkedRow) -> ParkedRow | None:
-    """The record that those of this one's key wait for, if any does; the key is locked."""
-    waiting = select(ParkedRow).where(same_key(row), ParkedRow.dropped_at.is_(None))
-    first: ParkedRow | None = await session.scalar(waiting.order_by(ParkedRow.id).limit(1).with_for_update())
-    return first
+async def in_line(session: AsyncSession, key: bytes | None, number: int, most: int) -> Sequence[ParkedRow]:
+    """The first records that wait under this key, for whose lock see above; number `number` alone if it has no key."""
+    same = ParkedRow.key == key if key is not None else ParkedRow.id == number
+    waiting = select(ParkedRow).where(same, ParkedRow.dropped_at.is_(None)).order_by(ParkedRow.id)
+    return (await session.scalars(waiting.limit(most).with_for_update())).all()
 
 
 async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, str, bool]]) -> set[bytes]:

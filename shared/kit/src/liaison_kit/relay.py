@@ -1,6 +1,7 @@
 """The relay: takes committed records from the outbox to Kafka, each shard in order, shared with the other relays."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.leases import Lease, Leases
 from liaison_kit.producers import Renewable
 from liaison_kit.settings import Settings
-from liaison_kit.shard import Shard
+from liaison_kit.shard import BY_INDEX, Shard
 from liaison_kit.wake import CHANNEL
 
 log = structlog.get_logger()
@@ -31,6 +32,7 @@ class Relay:
         self._pipelines: dict[int, _Pipeline] = {}
         self._failing: str | None = None
         self._ear: Any = None
+        self._hearing = AsyncExitStack()
 
     @property
     def trouble(self) -> str | None:
@@ -74,16 +76,15 @@ class Relay:
         metrics.LEASES.set(len(self._pipelines))
         for pipeline in self._pipelines.values():
             pipeline.check()
+        for shard in await self._leases.place():
+            self._wake(shard)
 
     async def _listen(self) -> None:
         """Hears the bell of other processes, on a connection of its own."""
-        if self._ear is not None and not self._ear.is_closed():
-            return
-        connection = await self._database.engine.raw_connection()
-        driver: Any = connection.driver_connection
-        connection.detach()
-        await driver.add_listener(CHANNEL, self._hear)
-        self._ear = driver
+        if self._ear is None or self._ear.is_closed():
+            await self._hearing.aclose()
+            self._ear = await self._hearing.enter_async_context(self._database.own_connection())
+            await self._ear.add_listener(CHANNEL, self._hear)
 
     def _hear(self, _connection: object, _process: int, _channel: str, shards: str) -> None:
         for shard in shards.split(","):
@@ -100,8 +101,7 @@ class Relay:
         await asyncio.gather(*(pipeline.stop() for pipeline in self._pipelines.values()))
         shards, self._pipelines = set(self._pipelines), {}
         try:
-            if self._ear is not None:
-                await self._ear.close(timeout=1)
+            await self._hearing.aclose()
             await self._leases.release(shards, leave=True)
         except Exception as error:
             if not is_infrastructure(error):
@@ -149,9 +149,9 @@ class _Pipeline:
         pause = 0.1
         while not self._stop.is_set():
             try:
-                async with self._database.engine.connect() as connection:
-                    raw = await connection.get_raw_connection()
-                    self._shard = Shard(self.lease, raw.driver_connection, self._producers)
+                async with self._database.own_connection() as connection:
+                    await connection.execute(BY_INDEX)
+                    self._shard = Shard(self.lease, connection, self._producers)
                     while not self._stop.is_set():
                         await self._round(self._shard)
                         self._failing, pause = None, 0.1

@@ -5,7 +5,7 @@ import base64
 
 import structlog
 from aiokafka import ConsumerRecord
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, parking
@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 1.0
 AT_ONCE = 1000
+_LATER, _NOW = text("set constraints all deferred"), text("set constraints all immediate")
 
 
 class Releases:
@@ -50,11 +51,11 @@ class Releases:
                 return False
             if found.key is not None:
                 await parking.lock_keys(session, [found.key])
-            waiting = select(ParkedRow).where(ParkedRow.dropped_at.is_(None)).order_by(ParkedRow.id).with_for_update()
-            same = ParkedRow.key == found.key if found.key is not None else ParkedRow.id == found.id
-            for row in (await session.scalars(waiting.where(same).limit(AT_ONCE))).all():
+            for row in await parking.in_line(session, found.key, found.id, AT_ONCE):
                 if not await self._apply(session, row):
-                    break
+                    return True
+            for rest in await parking.in_line(session, found.key, found.id, 1):
+                rest.try_again_at = func.now()
         return True
 
     async def _apply(self, session: AsyncSession, row: ParkedRow) -> bool:
@@ -69,7 +70,10 @@ class Releases:
             return False
         try:
             async with session.begin_nested():
+                # What is otherwise checked at the commit: by then nobody could say whose fault it is.
+                await session.execute(_LATER)
                 await self._inbox.react(session, [arrival])
+                await session.execute(_NOW)
         except Exception as error:
             # As in the inbox: whatever a reaction refuses concerns this key alone.
             if parking.passes_by_itself(error):

@@ -1,10 +1,10 @@
 """One shard of the outbox on its way to Kafka: read in order, send, forget what was acknowledged, and so on.
 
 Row k+1 never leaves while row k is unacknowledged. Nothing is skipped that is only locked, and there is no `id > last`
-cursor, which would lose rows that commit late. There is a lower bound all the same, so that a held-back vacuum does not
-make every read walk over what was deleted: it is raised to an id only when every transaction that could still bring an
-id below it is over. The outbox's id is drawn after its transaction has a number, so the transaction that forgets a batch
-has a higher number than all that drew an id up to the batch's last.
+cursor, which would lose rows that commit late. There is a lower bound all the same, so that a held-back vacuum does
+not make every read walk over what was deleted: it is raised to an id only when every transaction that could still bring
+an id below it is over. The outbox's id is drawn after its transaction has a number, so the transaction that forgets a
+batch has a higher number than all that drew an id up to the batch's last.
 """
 
 import asyncio
@@ -41,13 +41,17 @@ NO_TOPIC = (UnknownTopicOrPartitionError, TopicAuthorizationFailedError)
 # A relay that was stopped and goes on after its lease has ended reads nothing: the fence is another by then.
 _READ = """
     select id, topic, key, payload, (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint) as oldest,
-        (select exists (select from outbox where shard = $1 and refused is not null)) as refused
+        (select exists (select from outbox where shard = $1 and refused is not null)
+             or exists (select from outbox where shard is null)) as held
     from outbox
     where shard = $1 and id >= $2 and topic <> all($3)
-      and key not in (select key from outbox where shard = $1 and refused is not null)
+      and key not in (select key from outbox where shard = $1 and refused is not null
+                      union all select key from outbox where shard is null)
       and exists (select from relay_lease where shard = $1 and fence = $4 and until > now())
     order by id limit $5
 """
+# Most of the time the outbox is empty: PostgreSQL expects a few rows, and would sort a whole backlog for each batch.
+BY_INDEX = "set enable_bitmapscan = off; set enable_sort = off"
 # What is acknowledged is forgotten whoever holds the lease by now: otherwise it would be sent again.
 _FORGET = """
     with gone as (delete from outbox where id = any($1) returning id, topic, key, version, payload, logged),
@@ -61,7 +65,7 @@ _REFUSE = "update outbox set refused = $2 where id = $1"
 class Row(NamedTuple):
     """What is read of an outbox row; `oldest` is the lowest number of a transaction that still ran then.
 
-    `refused` says whether any record of the shard was refused by the broker.
+    `held` says whether any record of the shard was refused by the broker, or any has no shard yet (see leases.py).
     """
 
     id: int
@@ -69,7 +73,7 @@ class Row(NamedTuple):
     key: str
     payload: bytes
     oldest: int
-    refused: bool
+    held: bool
 
 
 class Shard:
@@ -86,7 +90,7 @@ class Shard:
         """Topics that the broker does not have or does not let us write, and until when they are left alone."""
 
     async def round(self) -> bool:
-        """Sends what fits one batch per topic; returns whether there may be more. Raises what a new producer may mend."""
+        """Sends what fits one batch per topic; says whether there may be more. Raises what a new producer may mend."""
         rows = await self._read()
         if not rows or not self.lease.runs:
             return False
@@ -109,7 +113,7 @@ class Shard:
         if rows and self._settling:
             last, number = self._settling
             # What is held back would lie below the bound one day: it is raised only while nothing is.
-            if rows[0].oldest > number and not rows[0].refused and not self.missing:
+            if rows[0].oldest > number and not rows[0].held and not self.missing:
                 self._floor, self._settling = min(last + 1, rows[0].id), None
         return rows
 

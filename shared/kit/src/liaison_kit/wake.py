@@ -1,7 +1,7 @@
 """The bell: tells the relays that a shard has something to send, without making any commit wait for it.
 
 NOTIFY takes a lock of the whole server at commit. So it is never part of a command's own transaction: the bell rings
-after the commit, from a connection of its own, at most once in 20 ms. A ring that is lost costs a relay one poll.
+after the commit, from a connection of its own, at most once in 2 ms. A ring that is lost costs a relay one poll.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 log = structlog.get_logger()
 
 CHANNEL = "liaison_outbox"
-THROTTLE_SECONDS = 0.02
+THROTTLE_SECONDS = 0.002
 
 Hearer = Callable[[int], bool]
 """Is told a shard, and says whether it will see to it itself."""

@@ -1,4 +1,4 @@
-"""Shards and leases of the relay, the fact log, what was heard and how far, second tries of parked records, the epoch."""
+"""Shards and leases of the relay, the fact log, what was heard and how far, second tries of the parked, the epoch."""
 
 from liaison_kit.migrations import run
 
