@@ -24,7 +24,7 @@ from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
-from liaison_notifications.model import Delivery
+from liaison_notifications.model import Delivery, SealingKey
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE
 from sqlalchemy import select
@@ -184,6 +184,7 @@ class Story:
         self.database, self.settings = database, settings
         self.now = START
         self.event_id = new_id()
+        self.sealing_key = SealingKey()
 
     def event(self, version: int = 1, starts_in: timedelta = timedelta(days=2), **changes: Any) -> EventState:
         fields: dict[str, Any] = {
@@ -219,15 +220,20 @@ class Story:
             "link": f"http://localhost:8080/s/{sign_up_id.hex[-8:]}",
         }
         content = Contact(**(fields | changes)).model_dump_json().encode()
-        key = sealing.public_half(sealing.read_key(self.settings.sealing_key_file))
+        key = self.sealing_key
         return ParticipantContact(
             sign_up_id=sign_up_id,
             event_id=self.event_id,
             version=1,
-            sealed=sealing.seal(content, key),
-            key_version=1,
+            sealed=sealing.seal(content, key.public_key),
+            key_version=key.version,
             occurred_on=START.date(),
         )
+
+    async def hear_of_the_key(self) -> None:
+        """As events does: contacts are sealed for the key announced last, from now on."""
+        async with self.database.reading() as session:
+            self.sealing_key = (await session.scalars(select(SealingKey))).one()
 
     async def tell(self, *facts: Any) -> None:
         """Applies each fact in a transaction of its own, as the inbox does."""
@@ -271,4 +277,6 @@ class Story:
 @pytest_asyncio.fixture
 async def story(database: Database, settings: Settings) -> Story:
     await announce_sealing_key(database, settings)
-    return Story(database, settings)
+    told = Story(database, settings)
+    await told.hear_of_the_key()
+    return told

@@ -70,5 +70,20 @@ def test_version_names_every_installed_package() -> None:
 
 def test_installed_packages_add_their_commands() -> None:
     shown = liaison("--help").stdout
-    for command in ("health", "version", "up", "down", "status", "logs", "reset", "env"):
+    for command in ("health", "version", "replay", "up", "down", "status", "logs", "reset", "env"):
         assert command in shown
+
+
+def test_replay_of_what_is_no_service_says_so() -> None:
+    for name in ("kit", "nothing", "../x"):
+        done = liaison("replay", name)
+        assert (done.returncode, "no service named" in done.stderr) == (1, True)
+
+
+def test_replay_without_a_system_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("LIAISON_HOME", str(tmp_path))
+    done = liaison("replay", "reporting")
+    assert done.returncode == 1
+    assert "Set DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr

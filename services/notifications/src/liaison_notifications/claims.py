@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from liaison_contracts.notifications import Contact
-from nacl.public import PrivateKey
+from liaison_kit import sealing
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,8 +35,11 @@ class Claimed:
     contact: Contact | Reason
 
 
-async def claim(session: AsyncSession, key: PrivateKey, now: datetime, lease: timedelta) -> tuple[bool, list[Claimed]]:
-    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped."""
+async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: timedelta) -> tuple[bool, list[Claimed]]:
+    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped.
+
+    FileNotFoundError if the key file is not there: then nothing is claimed.
+    """
     due = (
         select(Delivery, EventCopy, SignUpCopy.status, ContactPoint)
         .join(EventCopy, EventCopy.id == Delivery.event_id)
@@ -47,9 +51,11 @@ async def claim(session: AsyncSession, key: PrivateKey, now: datetime, lease: ti
         .with_for_update(of=Delivery, skip_locked=True)
     )
     rows = (await session.execute(due)).all()
+    # After the rows, not before: a rotation may come between.
+    keys = sealing.private_keys(key_file) if rows else []
     claimed = []
     for delivery, event, sign_up_status, point in rows:
-        contact = open_contact(point, key)
+        contact = open_contact(point, keys)
         missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
         useless = reason_to_drop(event, sign_up_status, now)
         if useless or missing:

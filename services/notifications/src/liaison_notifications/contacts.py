@@ -1,6 +1,7 @@
 """Opening the sealed contact points: only while sending, and never onto disk."""
 
 import binascii
+from collections.abc import Sequence
 
 from liaison_contracts.notifications import Contact
 from liaison_kit import sealing
@@ -11,12 +12,12 @@ from pydantic import ValidationError
 from liaison_notifications.model import Channel, ContactPoint, Reason
 
 
-def open_contact(point: ContactPoint | None, key: PrivateKey) -> Contact | Reason:
+def open_contact(point: ContactPoint | None, keys: Sequence[PrivateKey]) -> Contact | Reason:
     """The contact, or why there is none to be had."""
     if point is None:
         return Reason.CONTACT_MISSING
     try:
-        return Contact.model_validate_json(sealing.unseal(point.sealed, key))
+        return Contact.model_validate_json(sealing.unseal(point.sealed, *keys))
     except (CryptoError, binascii.Error, ValidationError):
         return Reason.BOX_UNOPENABLE
 

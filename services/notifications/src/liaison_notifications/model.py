@@ -107,12 +107,21 @@ class Outcome:
     provider_id: str | None = None
 
 
+THE_KEY = UUID("01990000-0000-7000-8000-000000000001")
+"""Always the same, so that every version of the key has the same place on its topic."""
+
+
 class SealingKey(Aggregate, Base):
     """The public half of the key to contact points; there is one, and its version rises when it is replaced."""
 
     __tablename__ = "sealing_key"
 
     public_key: Mapped[str]
+
+    def replace(self, public_key: str) -> None:
+        """From now on contacts are sealed for this one."""
+        self.public_key = public_key
+        self.changed()
 
     def state(self) -> SealingKeyState:
         return SealingKeyState.model_validate(self, from_attributes=True)

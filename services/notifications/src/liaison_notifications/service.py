@@ -6,6 +6,8 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_notifications.jobs.forget_contacts import forget_contacts
+from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
+from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
 from liaison_notifications.reactions.on_event_state import on_event_state
@@ -14,15 +16,16 @@ from liaison_notifications.reactions.on_sign_up_cancelled import on_sign_up_canc
 from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_confirmed
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.views import list_deliveries
+from liaison_notifications.use_cases import rotate_sealing_key
+from liaison_notifications.views import list_deliveries, list_sealing_keys
 
 SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
-    slices=[list_deliveries.router],
+    slices=[list_deliveries.router, list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[on_event_state, on_sign_up_confirmed, on_sign_up_cancelled, on_participant_contact],
-    jobs=[send_messages, settle_unknown, forget_contacts],
+    jobs=[send_messages, settle_unknown, forget_contacts, reseal_contacts, forget_sealing_keys],
     pages=pages("liaison_notifications"),
     on_migrate=announce_sealing_key,
 )

@@ -17,7 +17,10 @@ class NotificationsSettings(Settings):
     )
     sms_gateway_url: str = Field("http://127.0.0.1:8100/sms", pattern=r"^https?://", description="Without /messages.")
     sms_gateway_token: SecretStr = Field(description="Bearer token that the SMS gateway gave us.")
-    sealing_key_file: Path = Field(description="The private key to contact points; made by the migrate role.")
+    sealing_key_file: Path = Field(
+        description="The private keys to contact points, newest first; the migrate role makes the first one. Only the"
+        " roles migrate, api and jobs need it."
+    )
     mail_from: str = "Офіси взаємодії <office@liaison.example>"
     sms_sender: str = Field("Vinnytsia", min_length=1, max_length=11, description="GSM limits a sender's name to 11.")
     claim_lease_seconds: float = Field(

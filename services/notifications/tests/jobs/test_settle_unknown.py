@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from liaison_kit import sealing
 from liaison_notifications.claims import claim
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
@@ -12,9 +11,8 @@ from liaison_notifications.model import Delivery
 
 async def dies_before_sending(story: Any) -> None:
     """A process claims what is due, and is gone."""
-    key = sealing.read_key(story.settings.sealing_key_file)
     async with story.database.transaction() as session:
-        _, claimed = await claim(session, key, story.now, story.settings.lease)
+        _, claimed = await claim(session, story.settings.sealing_key_file, story.now, story.settings.lease)
     assert len(claimed) == 2
 
 

@@ -7,8 +7,11 @@ import typer
 from rich.markup import escape
 
 from liaison_cli.console import errors
+from liaison_cli.dead_letters import dead_letters
 from liaison_cli.health import health
 from liaison_cli.health_page import health_page
+from liaison_cli.keys import keys
+from liaison_cli.replay import replay
 from liaison_cli.trouble import Trouble
 from liaison_cli.version import version
 
@@ -27,7 +30,10 @@ def application() -> typer.Typer:
     )
     app.command()(health)
     app.command()(health_page)
+    app.command()(replay)
     app.command()(version)
+    app.add_typer(dead_letters, name="dead-letters")
+    app.add_typer(keys, name="keys")
     for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
         app.add_typer(entry_point.load())
     return app

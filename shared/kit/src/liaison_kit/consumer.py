@@ -11,10 +11,10 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
-from liaison_kit import clock, metrics
+from liaison_kit import metrics
 from liaison_kit.inbox import Inbox
 from liaison_kit.settings import Settings
-from liaison_kit.watchdog import BEAT_SECONDS, Watchdog
+from liaison_kit.watchdog import Watchdog
 
 log = structlog.get_logger()
 
@@ -35,19 +35,20 @@ class Consumer:
     an aggregate's facts.
     """
 
-    def __init__(self, service: str, inbox: Inbox, settings: Settings) -> None:
+    def __init__(self, service: str, inbox: Inbox, settings: Settings, watchdog: Watchdog | None = None) -> None:
         self._inbox = inbox
         self._breakdowns = 0
         self._in_hand = 0
-        self._watchdog = Watchdog()
+        self._watchdog = watchdog or Watchdog()
         self._broker = KafkaBroker(
             settings.kafka_bootstrap_servers,
             client_id=f"liaison-{service}",
+            allow_auto_create_topics=False,  # it would make them with one partition
             logger=logging.getLogger("liaison.consumer"),
         )
         self._subscriber = self._broker.subscriber(
             *inbox.topics,
-            group_id=f"{settings.topic_prefix}liaison.{service}",
+            group_id=group_of(service, settings),
             group_instance_id=settings.instance,
             batch=True,
             max_records=BATCH,
@@ -63,16 +64,18 @@ class Consumer:
         self._subscriber(self._handle)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Works until `stop` is set, and sees to it that it moves."""
-        await self.start()
-        self._watchdog.start()
+        """Works until `stop` is set, which may be while the group is still gathering."""
+        starting, stopping = asyncio.create_task(self.start()), asyncio.create_task(stop.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         try:
-            while not stop.is_set():
-                self._watchdog.alive(self._behind())
-                await clock.rest(stop, BEAT_SECONDS)
+            if starting.done():
+                await starting
+                await stopping
         finally:
+            for task in (starting, stopping):
+                task.cancel()
+            await asyncio.wait({starting, stopping})
             await self.stop()
-            self._watchdog.stop()
 
     async def start(self) -> None:
         await self._broker.start()
@@ -87,7 +90,7 @@ class Consumer:
         consumer = self._subscriber.consumer
         return consumer is not None and bool(consumer.assignment()) and self._breakdowns < BREAKDOWNS
 
-    def _behind(self) -> int:
+    def behind(self) -> int:
         """How many records wait in the partitions of this process, those in hand among them."""
         consumer = self._subscriber.consumer
         behind = self._in_hand
@@ -117,6 +120,11 @@ class Consumer:
             self._in_hand = 0
             self._watchdog.moved()
         self._breakdowns = 0
+
+
+def group_of(service: str, settings: Settings) -> str:
+    """The name of the service's consumers as one group."""
+    return f"{settings.topic_prefix}liaison.{service}"
 
 
 def _lag(consumer: Any, partition: TopicPartition) -> int:

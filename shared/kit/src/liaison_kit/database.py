@@ -62,8 +62,11 @@ class Aggregate:
 class Database:
     """One service's database."""
 
-    def __init__(self, url: str, info: dict[str, Any] | None = None) -> None:
-        """`url` is postgresql://…; `info` is put on every session that may write, as it is when the session begins."""
+    def __init__(self, url: str, info: dict[str, Any] | None = None, parameters: dict[str, str] | None = None) -> None:
+        """`url` is postgresql://…; `info` is put on every session that may write, as it is when the session begins.
+
+        PostgreSQL's `parameters` are set on every connection.
+        """
         scheme, _, rest = url.partition("://")
         if not scheme.startswith("postgres"):
             raise ValueError("DATABASE_URL must start with postgresql://")
@@ -73,6 +76,7 @@ class Database:
             pool_size=10,
             max_overflow=10,
             pool_timeout=10,
+            connect_args={"server_settings": parameters or {}},
             hide_parameters=True,  # an error's text goes to the log, and parameters are names and telephones
         )
         self.info = info if info is not None else {}
@@ -136,7 +140,8 @@ async def keep_latest(session: AsyncSession, model: type[DeclarativeBase], **val
     """Writes a local copy of another service's state, unless a newer version is there already.
 
     `values` are the model's columns, `id` and `version` among them. In an inbox batch they may be written later, but
-    before the session is asked anything else (see kept.py).
+    before the session is asked anything else (see kept.py). Epochs are not compared: a service that was restored to
+    lower versions is not believed here until its copies are emptied.
     """
     if not kept.of(session).gathered(model, values):
         await session.run_sync(lambda _: kept.of(session).keep(model, values))

@@ -35,17 +35,17 @@ async def hear(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arriv
     A stale record that the inbox does not know is applied all the same (its reaction keeps the newest), unless it is
     older than the inbox reaches back: then its version says that it was applied long ago.
     """
-    places = sorted({_place(arrival) for arrival in arrivals})
+    places = sorted({arrival.place for arrival in arrivals})
     columns = {"topics": [place[0] for place in places], "keys": [place[1] for place in places]}
     rows = (await session.execute(_BEFORE, columns)).all()
     newest = {(topic, key): (epoch, version) for topic, key, epoch, version in rows}
     forgotten = clock.now() - INBOX_KEPT
     kept = []
     for arrival in arrivals:
-        place, last = _place(arrival), newest.get(_place(arrival))
+        last = newest.get(arrival.place)
         if last is None or arrival.version > last:
             _note_gap(arrival, last)
-            newest[place] = arrival.version
+            newest[arrival.place] = arrival.version
         else:
             metrics.STALE.labels(arrival.record.topic).inc()
             if arrival.recorded_at < forgotten:
@@ -55,11 +55,6 @@ async def hear(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arriv
     columns |= {"epochs": [epoch for epoch, _ in versions], "versions": [version for _, version in versions]}
     await session.execute(_HEAR, columns)
     return kept
-
-
-def _place(arrival: Arrival) -> tuple[str, str]:
-    assert arrival.envelope is not None
-    return arrival.record.topic, arrival.envelope.subject
 
 
 def _note_gap(arrival: Arrival, last: tuple[int, int] | None) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from liaison_kit import clock, metrics, parking, telemetry
 from liaison_kit.database import Database
 from liaison_kit.heard import hear
 from liaison_kit.kept import gathering
+from liaison_kit.parking import Verdict
 from liaison_kit.reactions import Reaction
 from liaison_kit.records import Arrival, Record, arrive, keys_of
 from liaison_kit.telemetry import Trace
@@ -33,15 +35,23 @@ _FRESH = text("""
 _PROGRESS = text("""
     insert into progress (topic, partition, next_offset)
     select * from unnest(cast(:topics as text[]), cast(:partitions as smallint[]), cast(:offsets as bigint[]))
-    on conflict (topic, partition) do update set next_offset = excluded.next_offset
+    on conflict (topic, partition) do update set next_offset = greatest(progress.next_offset, excluded.next_offset)
 """)
+APPLYING_LOCK = "7237103, hashtext(current_schema())"
+_SHARED = text(f"select pg_advisory_xact_lock_shared({APPLYING_LOCK})")
 
 
 class Inbox:
-    """Applies records for one service. Infrastructure failures are waited out here."""
+    """Applies records for one service. Infrastructure failures are waited out here.
 
-    def __init__(self, database: Database, reactions: Sequence[Reaction], topic_prefix: str = "") -> None:
+    A `quiet` one neither logs nor measures each fact: they were told of when they came first.
+    """
+
+    def __init__(
+        self, database: Database, reactions: Sequence[Reaction], topic_prefix: str = "", quiet: bool = False
+    ) -> None:
         self._database = database
+        self._quiet = quiet
         self._reactions = {topic_prefix + topic_of(reaction.contract).name: reaction for reaction in reactions}
 
     @property
@@ -74,6 +84,7 @@ class Inbox:
     async def _commit(self, arrivals: Sequence[Arrival]) -> None:
         try:
             async with self._database.transaction() as session:
+                await share_tables(session)
                 await self._apply(session, arrivals)
                 await _note_progress(session, arrivals)
         except IntegrityError as error:
@@ -83,37 +94,53 @@ class Inbox:
                     await self._commit([arrival])
                 return
             async with self._database.transaction() as session:
-                await parking.park(session, [(arrivals[0], parking.reason_of(error), True)])
+                await share_tables(session)
+                await parking.park(session, [(arrivals[0], parking.verdict(error))], set())
                 await _note_progress(session, arrivals)
 
     async def _apply(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
         told = [arrival for arrival in arrivals if not arrival.is_tombstone]
-        await self._apply_or_park(session, told, await parking.held_keys(session, keys_of(told)))
+        held = await parking.held_keys(session, keys_of(told))
+        refused: dict[int, Verdict] = {}
+        await self._try(session, list(enumerate(told)), set(held), refused)
+        # In the order they came in, which is the order in which they will be released.
+        await parking.park(session, [(told[place], refused[place]) for place in sorted(refused)], held)
 
-    async def _apply_or_park(self, session: AsyncSession, arrivals: Sequence[Arrival], held: set[bytes]) -> None:
-        """Applies all at once; if that fails, each half for itself, so that the good ones go on. `held` grows."""
+    async def _try(
+        self,
+        session: AsyncSession,
+        arrivals: Sequence[tuple[int, Arrival]],
+        held: set[bytes],
+        refused: dict[int, Verdict],
+    ) -> None:
+        """Applies all at once; if that fails, each half for itself, so that the good ones go on.
+
+        `arrivals` have their places in the batch; `held` keys and `refused` places grow.
+        """
         ready = []
-        for arrival in arrivals:
-            key = arrival.record.key
-            if arrival.reason is None and key not in held:
-                ready.append(arrival)
-                continue
-            held |= await parking.park(session, [(arrival, arrival.reason or parking.WAITS, False)])
+        for place, arrival in arrivals:
+            if arrival.reason is None and arrival.record.key not in held:
+                ready.append((place, arrival))
+            else:
+                refused[place] = Verdict(arrival.reason or parking.WAITS)
+                held |= keys_of([arrival])
         if not ready:
             return
         try:
             async with session.begin_nested():
-                await self.react(session, ready)
+                await self.react(session, [arrival for _, arrival in ready])
         except Exception as error:
             # The one broad catch: whatever a reaction refuses must not stop the facts behind it.
             if parking.passes_by_itself(error):
                 raise
             if len(ready) > 1:
                 half = len(ready) // 2
-                await self._apply_or_park(session, ready[:half], held)
-                await self._apply_or_park(session, ready[half:], held)
+                await self._try(session, ready[:half], held, refused)
+                await self._try(session, ready[half:], held, refused)
                 return
-            held |= await parking.park(session, [(ready[0], parking.reason_of(error), parking.may_pass(error))])
+            [(place, arrival)] = ready
+            refused[place] = parking.verdict(error)
+            held |= keys_of([arrival])
 
     async def react(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
         """Runs the reactions to what is new here, in this transaction."""
@@ -126,26 +153,43 @@ class Inbox:
         kept = await hear(session, new) if new else []
         with gathering(session):
             for reaction in dict.fromkeys(arrival.reaction for arrival in kept):
-                await _react(session, reaction, [arrival for arrival in kept if arrival.reaction is reaction])
+                mine = [arrival for arrival in kept if arrival.reaction is reaction]
+                await _react(session, reaction, mine, self._quiet)
             await session.flush()
-        now = clock.now()
-        for arrival in kept:
-            metrics.RECORDS.labels(arrival.record.topic, "applied").inc()
-            metrics.DELAY.observe(max(0.0, (now - arrival.recorded_at).total_seconds()))
-        if len(arrivals) > len(kept):
-            metrics.RECORDS.labels(arrivals[0].record.topic, "duplicate").inc(len(arrivals) - len(kept))
+        if not self._quiet:
+            _measure(arrivals, kept)
 
 
-async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival]) -> None:
+async def share_tables(session: AsyncSession) -> None:
+    """Until the transaction ends no replay compares the tables, or puts others in their place."""
+    await session.execute(_SHARED)
+
+
+async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival], quiet: bool) -> None:
     if reaction.in_bulk:
         await reaction.handler(session, [arrival.fact for arrival in arrivals])
         return
     for arrival in arrivals:
-        assert arrival.envelope is not None
         assert arrival.fact is not None
-        with telemetry.tracing(Trace(correlation=arrival.envelope.correlationid, causation=arrival.fact_id)):
+        trace = Trace(correlation=arrival.correlation, causation=arrival.fact_id)
+        with telemetry.tracing(trace, logged=not quiet):
             await reaction(session, arrival.fact)
-            log.info("fact.applied", topic=arrival.record.topic, fact_id=str(arrival.fact_id), reaction=reaction.name)
+            if not quiet:
+                place = {"topic": arrival.record.topic, "reaction": reaction.name}
+                log.info("fact.applied", fact_id=str(arrival.fact_id), **place)
+
+
+def _measure(arrivals: Sequence[Arrival], kept: Sequence[Arrival]) -> None:
+    """Counts by topic; of the delay only the oldest fact's, which is the longest."""
+    for topic, count in Counter(arrival.record.topic for arrival in kept).items():
+        metrics.RECORDS.labels(topic, "applied").inc(count)
+    repeated = Counter(arrival.record.topic for arrival in arrivals)
+    repeated.subtract(arrival.record.topic for arrival in kept)
+    for topic, count in (+repeated).items():
+        metrics.RECORDS.labels(topic, "duplicate").inc(count)
+    if kept:
+        oldest = min(kept, key=lambda arrival: arrival.fact_id.int)
+        metrics.DELAY.observe(max(0.0, (clock.now() - oldest.recorded_at).total_seconds()))
 
 
 async def _note_progress(session: AsyncSession, arrivals: Sequence[Arrival]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import clock, telemetry
+from liaison_kit import clock, metrics, telemetry
 from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.settings import Settings
 
@@ -64,7 +64,9 @@ async def run(job: Job, database: Database, settings: Settings, stop: asyncio.Ev
         try:
             with telemetry.tracing(telemetry.current()):
                 worked = await job(context)
+            metrics.JOB_RUNS.labels(job.name, "worked" if worked else "idle").inc()
         except Exception as error:
+            metrics.JOB_RUNS.labels(job.name, "failed").inc()
             if not is_infrastructure(error):
                 raise
             log.warning("job.waiting", job=job.name, error=type(error).__name__, at=clock.now().isoformat())

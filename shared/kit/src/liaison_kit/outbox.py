@@ -1,6 +1,6 @@
 """Publishing: facts become bytes inside the transaction that made them true."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiokafka.partitioner import murmur2
 from liaison_contracts.catalog import PARTITIONS, topic_of
@@ -44,6 +44,12 @@ async def current_epoch(database: Database) -> int:
     """The epoch that everything is published under; it rises when topics are rebuilt after a restore."""
     async with database.reading() as session:
         return int(await session.scalar(select(func.max(EpochRow.epoch))) or 1)
+
+
+async def take_epoch(database: Database) -> None:
+    """From now on this database's sessions publish under the epoch in force; a process asks once, when it starts."""
+    publisher: Publisher = database.info["publisher"]
+    database.info["publisher"] = replace(publisher, epoch=await current_epoch(database))
 
 
 def _add(session: AsyncSession, record: Fact | State) -> None:

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import func, select, text
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit import metrics
 from liaison_kit.database import is_infrastructure
 from liaison_kit.errors import Refusal, Unavailable
-from liaison_kit.records import Arrival, Record
+from liaison_kit.records import Arrival, Record, keys_of
 from liaison_kit.tables import ParkedRow
 
 log = structlog.get_logger()
@@ -25,6 +26,7 @@ TRY_AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 10, 60, 60
 _LOCK = text("""
     select pg_advisory_xact_lock(7237102, hashtext(encode(key, 'hex'))) from unnest(cast(:keys as bytea[])) key
 """)
+_HELD = text("select distinct key from parked where key = any(cast(:keys as bytea[])) and dropped_at is null")
 
 
 async def lock_keys(session: AsyncSession, keys: Sequence[bytes]) -> None:
@@ -32,14 +34,14 @@ async def lock_keys(session: AsyncSession, keys: Sequence[bytes]) -> None:
     await session.execute(_LOCK, {"keys": list(keys)})
 
 
-async def held_keys(session: AsyncSession, keys: Sequence[bytes]) -> set[bytes]:
+async def held_keys(session: AsyncSession, keys: Iterable[bytes]) -> set[bytes]:
     """Keys that have parked records; they stay so until the transaction ends."""
-    held = select(ParkedRow.key).distinct().where(ParkedRow.key.in_(keys), ParkedRow.dropped_at.is_(None))
-    if not (found := {key for key in await session.scalars(held) if key}):
-        return set()
+    asked = {"keys": list(keys)}
+    if not (found := set(await session.scalars(_HELD, asked))):
+        return found
     # Somebody may be releasing them at this moment: what they leave behind is the truth.
     await lock_keys(session, sorted(found))
-    return {key for key in await session.scalars(held) if key}
+    return set(await session.scalars(_HELD, asked))
 
 
 async def in_line(session: AsyncSession, key: bytes | None, number: int, most: int) -> Sequence[ParkedRow]:
@@ -49,14 +51,21 @@ async def in_line(session: AsyncSession, key: bytes | None, number: int, most: i
     return (await session.scalars(waiting.limit(most).with_for_update())).all()
 
 
-async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, str, bool]]) -> set[bytes]:
-    """Parks each record with its reason, worth another try or not; returns the keys that are held from now on.
+class Verdict(NamedTuple):
+    """Why a record is parked, and whether it is worth another try by itself."""
 
-    One that was parked before stays as it is: if it was dropped, it comes back to hold up nobody.
+    reason: str
+    may_pass: bool = False
+
+
+async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, Verdict]], held: set[bytes]) -> None:
+    """Parks records with their verdicts; `held` are the keys that were held before.
+
+    One that was parked before stays as it is. If it was dropped, those that came to wait behind it are soon tried.
     """
-    held = set()
-    for arrival, reason, may_pass in arrivals:
+    for arrival, (reason, may_pass) in arrivals:
         record = arrival.record
+        alone = reason == WAITS and record.key not in held
         row = insert(ParkedRow).values(
             topic=record.topic,
             partition=record.partition,
@@ -65,14 +74,18 @@ async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, str, boo
             value=record.value,
             headers=_headers(record),
             reason=reason.replace("\0", ""),  # error texts can hold any byte, and PostgreSQL refuses this one
-            try_again_at=func.now() + TRY_AGAIN_AFTER[0] if may_pass else None,
+            try_again_at=func.now() + TRY_AGAIN_AFTER[0] if may_pass or alone else None,
         )
         if await session.scalar(row.on_conflict_do_nothing().returning(ParkedRow.id)) is None:
             continue
-        held |= {record.key} if record.key is not None else set()
+        held |= keys_of([arrival])
         metrics.RECORDS.labels(record.topic, "parked").inc()
         log.error("fact.parked", topic=record.topic, partition=record.partition, offset=record.offset)
-    return held
+
+
+def verdict(error: BaseException) -> Verdict:
+    """What is to be said of a record that a reaction has refused with this error."""
+    return Verdict(reason_of(error), may_pass(error))
 
 
 def passes_by_itself(error: BaseException) -> bool:
@@ -88,7 +101,7 @@ def may_pass(error: BaseException) -> bool:
 def reason_of(error: BaseException) -> str:
     """What staff may read: a refusal's own words, otherwise what kind of error it was and never the data in it."""
     if isinstance(error, Refusal):
-        return str(error)
+        return error.message  # its places stay empty: what fills them is the record's
     orig = getattr(error, "orig", None)
     cause = getattr(orig, "__cause__", None) or orig or error  # SQLAlchemy's, then the driver's own
     details = (getattr(cause, name, None) for name in ("sqlstate", "constraint_name"))

@@ -1,4 +1,4 @@
-"""A service's process: `python -m liaison_events api|consumer|relay|jobs|all|migrate|check`."""
+"""A service's process: `python -m liaison_events api|consumer|relay|jobs|all|migrate|check|replay`."""
 
 import argparse
 import asyncio
@@ -13,16 +13,18 @@ import uvicorn
 import uvloop
 from pydantic import ValidationError
 
-from liaison_kit import broker, health, jobs, logs, migrations
+from liaison_kit import broker, clock, health, housekeeping, jobs, logs, migrations, outbox, replay
 from liaison_kit.consumer import Consumer
-from liaison_kit.database import Database
+from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.health import Health
-from liaison_kit.housekeeping import forget_answers
 from liaison_kit.inbox import Inbox
+from liaison_kit.jobs import JobContext
 from liaison_kit.relay import Relay
 from liaison_kit.releases import Releases
+from liaison_kit.scrape import Scrape, outbox_reading, parked_reading
 from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
+from liaison_kit.watchdog import Watchdog
 
 log = structlog.get_logger()
 
@@ -34,6 +36,7 @@ ROLES = {
     "all": "the four above in one process",
     "migrate": "brings the database and the topics to their newest form, then ends",
     "check": "says whether settings, database, broker and schema are in order, then ends",
+    "replay": "makes the projections anew from Kafka beside the live ones, compares, switches, then ends",
 }
 
 
@@ -52,7 +55,9 @@ def main(service: Service) -> None:
         prog=f"python -m liaison_{service.name}", epilog=lines, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("role", choices=ROLES)
-    role: str = parser.parse_args().role
+    parser.add_argument("--compare-only", action="store_true", help="replay: leave the live tables; 1 if they differ")
+    arguments = parser.parse_args()
+    role: str = arguments.role
     try:
         settings = service.settings()
     except ValidationError as error:
@@ -62,16 +67,18 @@ def main(service: Service) -> None:
         sys.exit(1)
     logs.configure(service.name, role, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        sys.exit(runner.run(_run(service, settings, role)))
+        sys.exit(runner.run(_run(service, settings, role, arguments.compare_only)))
 
 
-async def _run(service: Service, settings: Settings, role: str) -> int:
+async def _run(service: Service, settings: Settings, role: str, compare_only: bool) -> int:
     database = open_database(service, settings)
     try:
         if role == "migrate":
             return await _migrate(service, settings, database)
         if role == "check":
             return await _check(service, settings, database)
+        if role == "replay":
+            return await replay.run(service, settings, database, compare_only)
         return await _serve(service, settings, database, set(ROLES) - {"all"} if role == "all" else {role})
     finally:
         await database.close()
@@ -79,6 +86,8 @@ async def _run(service: Service, settings: Settings, role: str) -> int:
 
 async def _migrate(service: Service, settings: Settings, database: Database) -> int:
     await migrations.migrate(database, service.migrations)
+    await outbox.take_epoch(database)
+    await housekeeping.make_partitions(JobContext(database, settings))
     created = await broker.ensure_topics(settings)
     if service.on_migrate:
         await service.on_migrate(database, settings)
@@ -100,25 +109,46 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
-    wellness = Health()
+    wellness, scrape = Health(), Scrape()
     wellness.add("database", health.database_answers(database))
+    await _know_the_epoch(database, stop)
+    watchdog, behind = Watchdog(), _nothing
+    watchdog.start()
     async with asyncio.TaskGroup() as tasks:
         if "relay" in roles:
             relay = Relay(database, settings)
             wellness.add("relay", _of_relay(relay))
+            scrape.add(outbox_reading(database))
             tasks.create_task(relay.run(stop))
         if "consumer" in roles and service.reactions:
             inbox = Inbox(database, service.reactions, settings.topic_prefix)
-            consumer = Consumer(service.name, inbox, settings)
+            consumer = Consumer(service.name, inbox, settings, watchdog)
             wellness.add("consumer", _of_consumer(consumer))
+            scrape.add(parked_reading(database))
+            behind = consumer.behind
             tasks.create_task(consumer.run(stop))
             tasks.create_task(Releases(database, inbox).run(stop))
-        for job in (*service.jobs, forget_answers) if "jobs" in roles else ():
+        for job in (*service.jobs, *housekeeping.JOBS) if "jobs" in roles else ():
             tasks.create_task(jobs.run(job, database, settings, stop))
-        # Every role answers /health; only the api has the slices.
+        tasks.create_task(watchdog.attend(behind, stop))
+        # Every role answers /health and /metrics; only the api has the slices.
         shown = service if "api" in roles else Service(service.name, service.migrations)
-        tasks.create_task(_answer(build_app(shown, settings, database, wellness), settings, stop))
+        tasks.create_task(_answer(build_app(shown, settings, database, wellness, scrape), settings, stop))
+    watchdog.stop()
     return 0
+
+
+async def _know_the_epoch(database: Database, stop: asyncio.Event) -> None:
+    """Nothing starts before it is known; a database that is away is waited for."""
+    while not stop.is_set():
+        try:
+            await outbox.take_epoch(database)
+            return
+        except Exception as error:
+            if not is_infrastructure(error):
+                raise
+            log.warning("process.waiting", error=type(error).__name__)
+            await clock.rest(stop, 1)
 
 
 async def _answer(app: Any, settings: Settings, stop: asyncio.Event) -> None:
@@ -139,6 +169,10 @@ async def _answer(app: Any, settings: Settings, stop: asyncio.Event) -> None:
     waiting.cancel()
     await serving
     stop.set()
+
+
+def _nothing() -> int:
+    return 0
 
 
 def _of_relay(relay: Relay) -> health.Check:

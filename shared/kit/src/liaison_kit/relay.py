@@ -146,6 +146,12 @@ class _Pipeline:
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
+        try:
+            await self._work()
+        finally:
+            await self._producers.leave()
+
+    async def _work(self) -> None:
         pause = 0.1
         while not self._stop.is_set():
             try:
@@ -164,7 +170,6 @@ class _Pipeline:
                 await self._producers.leave()
                 await clock.rest(self._stop, pause)
                 pause = min(MAX_PAUSE_SECONDS, pause * 2)
-        await self._producers.leave()
 
     async def _round(self, shard: Shard) -> None:
         self.wake.clear()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, parking
 from liaison_kit.database import Database, is_infrastructure
-from liaison_kit.inbox import Inbox
+from liaison_kit.inbox import Inbox, share_tables
 from liaison_kit.records import Record
 from liaison_kit.tables import ParkedRow
 
@@ -49,6 +49,7 @@ class Releases:
             found = (await session.execute(due.order_by(ParkedRow.try_again_at).limit(1))).first()
             if found is None:
                 return False
+            await share_tables(session)
             if found.key is not None:
                 await parking.lock_keys(session, [found.key])
             for row in await parking.in_line(session, found.key, found.id, AT_ONCE):

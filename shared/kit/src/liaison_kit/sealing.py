@@ -1,9 +1,19 @@
-"""Sealed boxes: contact points that only the notifications service can open (libsodium: X25519, XSalsa20-Poly1305)."""
+"""Sealed boxes: contact points that only the notifications service can open (libsodium: X25519, XSalsa20-Poly1305).
+
+Its private keys are in one file, newest first, a line each: base64 and the day it was made. What is sealed for an older
+key still opens; a file that holds a single key without a day is one of the first kind, and good.
+"""
 
 import base64
+import fcntl
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 
@@ -13,9 +23,15 @@ def seal(content: bytes, public_key: str) -> str:
     return base64.b64encode(box.encrypt(content)).decode()
 
 
-def unseal(sealed: str, private_key: PrivateKey) -> bytes:
-    """The content; nacl.exceptions.CryptoError if it was sealed for another key or changed on the way."""
-    return SealedBox(private_key).decrypt(base64.b64decode(sealed))
+def unseal(sealed: str, *private_keys: PrivateKey) -> bytes:
+    """The content, by the first key that opens it; nacl.exceptions.CryptoError if none does or it was changed."""
+    box = base64.b64decode(sealed)
+    for private_key in private_keys:
+        try:
+            return SealedBox(private_key).decrypt(box)
+        except CryptoError:
+            continue
+    raise CryptoError("none of the keys opens this box")
 
 
 def public_half(private_key: PrivateKey) -> str:
@@ -23,23 +39,90 @@ def public_half(private_key: PrivateKey) -> str:
     return base64.b64encode(bytes(private_key.public_key)).decode()
 
 
-def read_or_create_key(path: Path) -> PrivateKey:
-    """The private key in this file; made, and readable by this account alone, if there is none."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(base64.b64encode(bytes(PrivateKey.generate())).decode())
-        try:
-            # link, not rename: if another process was first, its key stays
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return read_key(path)
+@dataclass(frozen=True)
+class Key:
+    """A private key and the day (Kyiv) it was made, where that is known."""
+
+    private: PrivateKey
+    made_on: date | None
+
+    @property
+    def public(self) -> str:
+        return public_half(self.private)
 
 
-def read_key(path: Path) -> PrivateKey:
-    """The private key in this file; FileNotFoundError if there is none."""
-    return PrivateKey(base64.b64decode(path.read_text()))
+def read_keys(path: Path) -> list[Key]:
+    """The keys in this file, newest first; FileNotFoundError if there is none."""
+    lines = [line.split() for line in path.read_text().splitlines() if line.strip()]
+    return [Key(PrivateKey(base64.b64decode(key)), date.fromisoformat(*day) if day else None) for key, *day in lines]
+
+
+def private_keys(path: Path) -> list[PrivateKey]:
+    """The same, for `unseal`. Read it after the boxes: a key is in the file before anybody can seal for it."""
+    return [key.private for key in read_keys(path)]
+
+
+def read_or_create_keys(path: Path, today: date) -> list[Key]:
+    """The keys in this file; a first one is made, readable by this account alone, if there is no file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(path) as folder:
+        if not path.exists():
+            _write(path, [Key(PrivateKey.generate(), today)], folder)
+    return read_keys(path)
+
+
+def next_key(path: Path, announced: str, today: date) -> Key:
+    """The key to announce after the one with this public half, on disk when this returns.
+
+    That is a new one, or the one that a crash has left in the file before it was announced: then it counts from today,
+    as the one before it was sealed for until now.
+    """
+    with _locked(path) as folder:
+        keys = read_keys(path)
+        newest = keys[0]
+        # The order of the lines is the order of the days, also when a played year sets the clock back.
+        day = max(today, newest.made_on or today)
+        if newest.public == announced:
+            keys = [Key(PrivateKey.generate(), day), *keys]
+        else:
+            keys = [replace(newest, made_on=day), *keys[1:]]
+        _write(path, keys, folder)
+    return keys[0]
+
+
+def forget_keys(path: Path, announced: str, before: date) -> list[str]:
+    """Removes keys behind the announced one whose successor was made before this day; returns their public halves."""
+    with _locked(path) as folder:
+        keys = read_keys(path)
+        public = [key.public for key in keys]
+        if announced not in public:
+            return []
+        first = public.index(announced) + 1
+        over = [i for i in range(first, len(keys)) if (made_on := keys[i - 1].made_on) and made_on < before]
+        if over:
+            _write(path, [key for i, key in enumerate(keys) if i not in over], folder)
+    return [public[i] for i in over]
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    """One at a time changes the file, in whatever process; the kernel lets go of a lock whose holder has died."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _write(path: Path, keys: Sequence[Key], folder: int) -> None:
+    """Replaces the file in one step: after a crash it is the old one or the new one, whole."""
+    fresh = path.with_name(f"{path.name}.fresh")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+        for key in keys:
+            stream.write(f"{base64.b64encode(bytes(key.private)).decode()} {key.made_on or ''}".rstrip() + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)
+    os.fsync(folder)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
+from sqlalchemy.orm import DeclarativeBase
 
-from liaison_kit import problems, web
+from liaison_kit import dead_letters, problems, web
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
 from liaison_kit.health import Health
@@ -14,6 +15,7 @@ from liaison_kit.jobs import Job
 from liaison_kit.outbox import Publisher
 from liaison_kit.played_clock import PlayedClock
 from liaison_kit.reactions import Reaction
+from liaison_kit.scrape import Scrape, Timing
 from liaison_kit.settings import Settings
 
 
@@ -36,18 +38,22 @@ class Service:
     slices: Sequence[APIRouter] = ()
     reactions: Sequence[Reaction] = ()
     jobs: Sequence[Job] = field(default=())
+    projections: Sequence[type[DeclarativeBase]] = ()
+    """Tables that `replay` makes anew from Kafka; only where filling them is all that the reactions do."""
     pages: Pages | None = None
     on_migrate: Callable[[Database, Settings], Awaitable[None]] | None = None
 
 
-def open_database(service: Service, settings: Settings) -> Database:
+def open_database(service: Service, settings: Settings, parameters: dict[str, str] | None = None) -> Database:
     """The service's database, its sessions knowing under which name they publish."""
     publisher = Publisher(service.name, settings.url.rstrip("/"), settings.topic_prefix)
-    return Database(settings.database_url, info={"publisher": publisher})
+    return Database(settings.database_url, {"publisher": publisher}, parameters)
 
 
-def build_app(service: Service, settings: Settings, database: Database, health: Health) -> FastAPI:
-    """The web application: slices as API and pages, errors, forms, health."""
+def build_app(
+    service: Service, settings: Settings, database: Database, health: Health, scrape: Scrape | None = None
+) -> FastAPI:
+    """The web application: slices as API and pages, dead letters, errors, forms, health, metrics."""
     app = FastAPI(
         title=f"Liaison {service.name}",
         version="1",
@@ -55,12 +61,17 @@ def build_app(service: Service, settings: Settings, database: Database, health: 
         docs_url=None,  # their pages load scripts from other hosts
         redoc_url=None,
     )
-    app.state.database, app.state.settings = database, settings
+    app.state.database, app.state.settings, app.state.reactions = database, settings, service.reactions
     app.include_router(health.router())
+    app.include_router((scrape or Scrape()).router())
     problems.install(app, service.pages.error_page if service.pages else None)
     if service.pages:
         service.pages.install(app)
     web.include_slices(app, service.name, list(service.slices), service.pages.render if service.pages else None)
+    if service.slices:
+        web.include_slices(app, service.name, [dead_letters.router], render=None)
+    # The first is the innermost: only there is the route known, which the others may look for under a changed request.
+    app.add_middleware(Timing, prefix=f"/api/{service.name}/v1")
     if settings.demo:
         app.add_middleware(PlayedClock)
     app.add_middleware(Forms)

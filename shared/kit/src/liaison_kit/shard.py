@@ -145,9 +145,11 @@ class Shard:
     async def _send_batch(self, producer: AIOKafkaProducer, topic: str, rows: list[Row]) -> list[int]:
         try:
             async with asyncio.timeout(METADATA_SECONDS):
-                await producer.partitions_for(topic)
+                partitions = await producer.partitions_for(topic)
         except TimeoutError as error:
             raise UnknownTopicOrPartitionError(topic) from error
+        if self.lease.shard not in partitions:
+            raise UnknownTopicOrPartitionError(topic)
         batch = producer.create_batch()
         taken = []
         for row in rows:

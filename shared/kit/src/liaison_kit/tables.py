@@ -20,7 +20,8 @@ class KitBase(DeclarativeBase):
 class OutboxRow(KitBase):
     """A record on its way to Kafka; deleted once the broker has acknowledged it.
 
-    `shard` is the partition its key belongs to, on every topic. `logged` are facts, which go on to the fact log; states
+    `shard` is the partition its key belongs to, on every topic; None until the relay places what an older release has
+    written. `logged` are facts, which go on to the fact log; states
     and restricted facts do not. `refused` says why the broker will never take it; later rows of its key wait behind it.
     """
 
@@ -28,7 +29,7 @@ class OutboxRow(KitBase):
     __table_args__ = (UniqueConstraint("topic", "key", "version"),)
 
     id: Mapped[int] = mapped_column(BigInteger, FetchedValue(), primary_key=True)
-    shard: Mapped[int] = mapped_column(SmallInteger)
+    shard: Mapped[int | None] = mapped_column(SmallInteger)
     topic: Mapped[str]
     key: Mapped[str]
     version: Mapped[int] = mapped_column(BigInteger)

@@ -28,11 +28,12 @@ def current() -> Trace:
 
 
 @contextmanager
-def tracing(trace: Trace) -> Iterator[None]:
-    """Everything published and logged in the block belongs to this trace."""
+def tracing(trace: Trace, logged: bool = True) -> Iterator[None]:
+    """Everything published in the block, and what is `logged` in it, belongs to this trace."""
     token = _trace.set(trace)
-    with structlog.contextvars.bound_contextvars(correlation=trace.correlation):
-        try:
-            yield
-        finally:
-            _trace.reset(token)
+    bound = structlog.contextvars.bind_contextvars(correlation=trace.correlation) if logged else {}
+    try:
+        yield
+    finally:
+        structlog.contextvars.reset_contextvars(**bound)
+        _trace.reset(token)

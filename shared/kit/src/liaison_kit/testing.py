@@ -19,7 +19,7 @@ from liaison_contracts.fact import Fact
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import logs, migrations
+from liaison_kit import logs, migrations, outbox
 from liaison_kit.database import Database
 from liaison_kit.health import Health
 from liaison_kit.service import Service, build_app, open_database
@@ -95,6 +95,7 @@ async def _migrate(url: str, service: Service) -> None:
 @pytest_asyncio.fixture
 async def database(service: Service, settings: Settings) -> AsyncIterator[Database]:
     opened = open_database(service, settings)
+    await outbox.take_epoch(opened)
     yield opened
     await opened.close()
 

@@ -4,6 +4,7 @@ A thread, because a blocked event loop cannot watch itself. aiokafka consumers h
 healthy heartbeat (aiokafka #847, #1154); a restart brings them back.
 """
 
+import asyncio
 import os
 import threading
 import time
@@ -11,7 +12,7 @@ from collections.abc import Callable
 
 import structlog
 
-from liaison_kit import metrics
+from liaison_kit import clock, metrics
 
 log = structlog.get_logger()
 
@@ -27,10 +28,16 @@ class Watchdog:
     `behind` says how many records wait; while it is 0 nothing needs to move.
     """
 
-    def __init__(self, stall_seconds: float = STALL_SECONDS, end: Callable[[int], None] = os._exit) -> None:
+    def __init__(
+        self,
+        stall_seconds: float = STALL_SECONDS,
+        end: Callable[[int], None] = os._exit,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stall = stall_seconds
         self._end = end
-        self._beat = self._move = time.monotonic()
+        self._now = now
+        self._beat = self._move = now()
         self._behind = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
@@ -41,24 +48,34 @@ class Watchdog:
     def stop(self) -> None:
         self._over.set()
 
+    async def attend(self, behind: Callable[[], int], stop: asyncio.Event) -> None:
+        """Shows until `stop` is set that the event loop is alive, and how many records wait."""
+        while not stop.is_set():
+            self.alive(behind())
+            await clock.rest(stop, BEAT_SECONDS)
+
     def alive(self, behind: int) -> None:
-        now = time.monotonic()
+        now = self._now()
         metrics.LOOP_LAG.set(max(0.0, now - self._beat - BEAT_SECONDS))
         self._beat, self._behind = now, behind
         if not behind:
             self._move = now
 
     def moved(self) -> None:
-        self._move = time.monotonic()
+        self._move = self._now()
+
+    def stalled(self) -> bool:
+        """Whether the loop is silent, or stands still with records behind, for too long."""
+        now = self._now()
+        return now - self._beat > self._stall or (self._behind > 0 and now - self._move > self._stall)
 
     def _watch(self) -> None:
         while not self._over.wait(min(BEAT_SECONDS, self._stall / 4)):
-            now = time.monotonic()
-            if now - self._beat > self._stall or (self._behind and now - self._move > self._stall):
+            if self.stalled():
                 log.critical(
                     "process.stalled",
-                    loop_silent_seconds=round(now - self._beat),
-                    standstill_seconds=round(now - self._move),
+                    loop_silent_seconds=round(self._now() - self._beat),
+                    standstill_seconds=round(self._now() - self._move),
                     records_behind=self._behind,
                 )
                 self._over.set()

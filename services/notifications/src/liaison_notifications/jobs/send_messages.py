@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 from liaison_contracts.notifications import Contact
-from liaison_kit import clock, sealing
+from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 
 from liaison_notifications import mail, texts
@@ -26,12 +26,10 @@ log = structlog.get_logger()
 @every(timedelta(seconds=0.2))
 async def send_messages(context: JobContext) -> bool:
     settings: NotificationsSettings = context.settings
-    # Read before anything is claimed: without the key, messages wait untouched.
-    key = sealing.read_key(settings.sealing_key_file)
     # The time a claim takes counts too: nothing may be on its way when the lease ends.
     deadline = asyncio.get_running_loop().time() + settings.sending_seconds
     async with context.transaction() as session:
-        found, claimed = await claim(session, key, clock.now(), settings.lease)
+        found, claimed = await claim(session, settings.sealing_key_file, clock.now(), settings.lease)
     if claimed:
         async with sms_gateway(settings) as gateway:
             sending = (_send_and_record(context, gateway, one, deadline) for one in claimed)

@@ -1,0 +1,43 @@
+"""Forget sealing keys: a key goes once nothing that was sealed for it can come any more."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from liaison_contracts.catalog import topic_of
+from liaison_contracts.events import ParticipantContact
+from liaison_kit import clock, sealing
+from liaison_kit.database import get_for_update
+from liaison_kit.jobs import JobContext, every
+from liaison_kit.tables import ParkedRow
+from sqlalchemy import exists, or_, select
+
+from liaison_notifications.model import THE_KEY, ContactPoint, SealingKey
+
+log = structlog.get_logger()
+
+ON_THE_TOPIC = topic_of(ParticipantContact).retention or timedelta(days=36_500)
+SEGMENT = timedelta(days=7)
+"""Kafka deletes whole segments: a record stays until the last one of its segment is old enough."""
+UNSENT = timedelta(days=7)
+"""Until events hears of the new key, and until its outbox is sent: alerts come after three days."""
+LONGEST_WAY = ON_THE_TOPIC + SEGMENT + UNSENT
+"""How long after its successor was made a key may be needed. Contacts kept here do not count: they are resealed."""
+
+
+@every(timedelta(hours=1))
+async def forget_sealing_keys(context: JobContext) -> bool:
+    settings = context.settings
+    topic = settings.topic_prefix + topic_of(ParticipantContact).name
+    async with context.transaction() as session:
+        key = await get_for_update(session, SealingKey, THE_KEY)
+        kept = exists().where(ContactPoint.key_version != key.version)
+        # A parked contact may be released after any time, and must still open then.
+        parked = exists().where(ParkedRow.topic == topic, ParkedRow.dropped_at.is_(None))
+        if await session.scalar(select(or_(kept, parked))):
+            return False
+        before = clock.today() - LONGEST_WAY
+        forgotten = await asyncio.to_thread(sealing.forget_keys, settings.sealing_key_file, key.public_key, before)
+    if forgotten:
+        log.info("sealing_key.forgotten", count=len(forgotten))
+    return False

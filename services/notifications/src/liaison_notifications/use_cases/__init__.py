@@ -1,0 +1,1 @@
+"""What somebody asks notifications to do."""

@@ -1,0 +1,52 @@
+"""List the sealing keys: staff see which one contacts are sealed for, and which only open what is older."""
+
+from datetime import date
+from enum import StrEnum
+
+from fastapi import Request, Response
+from liaison_kit import sealing, web
+from liaison_kit.database import get
+from liaison_kit.web import Session, office_worker
+from pydantic import BaseModel, Field
+from sqlalchemy import func, select
+
+from liaison_notifications.model import THE_KEY, ContactPoint, SealingKey
+
+router = web.router()
+
+
+class KeyUse(StrEnum):
+    """What a key is for."""
+
+    SEALS = "seals"  # announced last
+    OPENS = "opens"  # what was sealed before
+    WAITS = "waits"  # left by a rotation that did not come to its end; the next one announces it
+
+
+class ShownKey(BaseModel):
+    """`public_key` is base64; `made_on` is unknown for a key of the first days."""
+
+    public_key: str
+    made_on: date | None
+    use: KeyUse
+
+
+class SealingKeys(BaseModel):
+    """Newest first."""
+
+    version: int
+    keys: list[ShownKey]
+    contacts_to_reseal: int = Field(description="Contacts kept here that are still sealed for an older key.")
+
+
+@router.get("/sealing-keys", dependencies=[office_worker], response_model=SealingKeys)
+async def list_sealing_keys(session: Session, request: Request) -> Response:
+    announced = await get(session, SealingKey, THE_KEY)
+    older = select(func.count()).where(ContactPoint.key_version != announced.version)
+    shown, use = [], KeyUse.WAITS
+    for key in sealing.read_keys(request.app.state.settings.sealing_key_file):
+        use = KeyUse.SEALS if key.public == announced.public_key else use
+        shown.append(ShownKey(public_key=key.public, made_on=key.made_on, use=use))
+        use = KeyUse.OPENS if use == KeyUse.SEALS else use
+    found = SealingKeys(version=announced.version, keys=shown, contacts_to_reseal=await session.scalar(older) or 0)
+    return Response(found.model_dump_json(), media_type="application/json")

@@ -1,0 +1,73 @@
+"""Planted personal data, and the forms in which it could hide: readable, escaped, encoded, or without its signs."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
+
+from tests.journeys.network import Resident
+
+SHORTEST = 5
+"""Characters of a word that is looked for by itself."""
+
+
+class Planted:
+    """What must not be found of these people."""
+
+    def __init__(self, *people: Resident) -> None:
+        words = {form for person in people for word in _words(person) for form in (word, word.lower(), word.upper())}
+        self._folded = {form.lower(): word for word in words for form in _readable(word)}
+        self._exact = {form: word for word in words for form in _base64(word)}
+
+    def found_in(self, content: bytes | str) -> list[str]:
+        """The words that the content holds, in whatever form; sorted."""
+        text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+        if isinstance(content, bytes):
+            text += "\n" + content.decode("utf-16-le", "ignore") + "\n" + content[1:].decode("utf-16-le", "ignore")
+        folded = text.lower()
+        found = {word for form, word in self._folded.items() if form in folded}
+        found |= {word for form, word in self._exact.items() if form in text}
+        return sorted(found)
+
+
+def _words(person: Resident) -> Iterator[str]:
+    yield person.email
+    yield person.email.partition("@")[0]
+    yield from (word for word in re.split(r"[\s-]", person.name) if len(word) >= SHORTEST)
+    digits = person.phone.removeprefix("+38")
+    yield digits  # with or without the country in front
+    three, two, first, second = digits[:3], digits[3:6], digits[6:8], digits[8:]
+    yield from (f"{mark}".join((three, two, first, second)) for mark in (" ", "-", "."))
+    yield f"({three}) {two}-{first}-{second}"
+    yield f"{three}) {two}{first}{second}"
+    yield digits[1:]
+
+
+def _readable(word: str) -> Iterable[str]:
+    escaped = json.dumps(word)[1:-1]
+    once = word.encode()
+    return {
+        word,
+        escaped,
+        json.dumps(escaped)[1:-1],  # JSON within JSON
+        repr(once)[2:-1],
+        quote(word, safe=""),
+        quote_plus(word),
+        quote(quote(word, safe=""), safe=""),
+        once.hex(),
+        escaped.encode().hex(),
+        word.encode("utf-16-be").hex(),
+        "".join(f"&#{ord(letter)};" for letter in word),
+        "".join(f"&#x{ord(letter):x};" for letter in word),
+    }
+
+
+def _base64(word: str) -> Iterator[str]:
+    """What is the same of its base64 whatever stands around it, for each of the three places it can begin at."""
+    for content in (word.encode(), json.dumps(word)[1:-1].encode()):
+        for before in range(3):
+            encoded = base64.b64encode(b"\0" * before + content).decode()
+            whole = encoded[-(-before * 8 // 6) : (before + len(content)) * 8 // 6]
+            yield whole
+            yield whole.replace("+", "-").replace("/", "_")

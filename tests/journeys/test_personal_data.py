@@ -1,0 +1,178 @@
+"""Nothing readable about a person is anywhere but where it has to be: logs, tables, lists, metrics, pages, errors.
+
+The topics are looked through in test_main_job.py.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from confluent_kafka import Producer
+from liaison_contracts.catalog import topic_of
+from liaison_contracts.events import SignUpConfirmed
+from liaison_kit.database import new_id
+
+from tests.journeys import network as steps
+from tests.journeys.network import Network, Resident
+from tests.journeys.planted import Planted
+from tests.journeys.system import System
+
+pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
+
+SERVICES = ("registry", "events", "notifications", "reporting")
+RESIDENT = Resident()
+STRAY = Resident("Устина Заблудовська-Рогань", "+380931112277", "ustyna.zabludovska@example.net")
+PLANTED = Planted(RESIDENT, STRAY)
+NAMES_IN_BAD_REQUESTS = 9
+
+# For check-in, at the event. It is emptied a month after it.
+LIVES_IN = {f"events.sign_up.{column}" for column in ("name", "phone", "email")}
+# A record that another program has put on a topic is kept byte for byte, for staff, until they release or drop it.
+LIVES_IN |= {"notifications.parked.value", "notifications.parked.headers"}
+
+OPEN_PAGES = ["/", "/events", "/offices", "/districts", "/cso", "/programme", "/results", "/subscribe", "/sign-in"]
+STAFF_PAGES = ["/network", "/messages", "/cso/new", "/events/new"]
+
+
+@dataclass
+class Left:
+    """What the journey leaves behind, and the answers to requests that were refused."""
+
+    system: System
+    event_id: str
+    refusals: list[tuple[str, bytes]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def left(system: System) -> AsyncIterator[Left]:
+    network = system.network
+    await steps.import_network(network)
+    office = await steps.open_office(network)
+    event = await steps.schedule_event(network, office, steps.next_evening())
+    sign_up_id = await steps.sign_up(network, event, RESIDENT)
+    refusals = await refused(network, event["id"])
+    await network.until("/api/sms", lambda found: any(sms["to"] == RESIDENT.phone for sms in found), sink=True)
+    await network.until("/api/mails", lambda found: any(RESIDENT.email in str(mail) for mail in found), sink=True)
+    put_a_stray_record(network)
+    await network.until("/api/notifications/v1/dead-letters", lambda found: found["items"], staff=True)
+    await steps.hold_event(network, event, sign_up_id)
+    await network.until(
+        "/api/reporting/v1/results", lambda found: found["offices"][0]["attendance"] == 12, played=True, staff=True
+    )
+    yield Left(system, event["id"], refusals)
+    await network.close()
+
+
+async def refused(network: Network, event_id: str) -> list[tuple[str, bytes]]:
+    """Requests that hold personal data and are wrong, each in another way."""
+    person = {"name": RESIDENT.name, "phone": RESIDENT.phone, "email": RESIDENT.email, "consent": True}
+    path = f"/api/events/v1/events/{event_id}/sign-ups"
+    named = quote(f"{RESIDENT.name} {RESIDENT.phone} {RESIDENT.email}")
+    answers = [
+        await network.http.post(path, json=person),  # is signed up already
+        await network.http.post(path, json=person | {"phone": f"{RESIDENT.phone}0000", "email": RESIDENT.name}),
+        await network.http.post(path, json=person | {"consent": False, "party_size": RESIDENT.name}),
+        await network.http.post(path, json=person | {"name": f"{RESIDENT.name}\0"}),
+        await network.http.post(path, content=json.dumps(person)[:-1], headers={"content-type": "application/json"}),
+        await network.http.post(f"/api/events/v1/events/{new_id()}/sign-ups", json=person),
+        await network.http.get(f"/api/events/v1/events/{named}", params={"q": RESIDENT.name}),
+        await network.http.post("/api/events/v1/events", json=person, headers={"authorization": "Bearer mokryna"}),
+        await network.http.post("/api/registry/v1/network", content=RESIDENT.name, headers=network.staff_headers),
+    ]
+    return [(f"{answer.request.method} {answer.status_code}", answer.content) for answer in answers]
+
+
+def put_a_stray_record(network: Network) -> None:
+    """Another program writes a person's data where it does not belong."""
+    producer = Producer({"bootstrap.servers": network.kafka})
+    person = f"{STRAY.name} {STRAY.phone} {STRAY.email}"
+    value = json.dumps({"type": person, "data": {person: person}, "id": person}, ensure_ascii=False)
+    producer.produce(
+        topic_of(SignUpConfirmed).name,
+        value.encode(),
+        key=str(new_id()).encode(),
+        headers=[("said", person.encode()), ("content-type", b"text/plain")],
+    )
+    assert producer.flush(20) == 0
+
+
+async def test_refusals_do_not_repeat_what_was_entered(left: Left) -> None:
+    assert len(left.refusals) == NAMES_IN_BAD_REQUESTS
+    assert all(" 4" in kind for kind, _ in left.refusals), left.refusals
+    assert {kind: found for kind, body in left.refusals if (found := PLANTED.found_in(body))} == {}
+
+
+async def test_logs_of_every_process_hold_none_of_it(left: Left) -> None:
+    logs = read(left.system.home / "logs")
+    assert {f"{name}.log" for name in (*SERVICES, "kafka", "postgresql", "caddy", "sink", "supervisor")} <= set(logs)
+    assert b"fact.parked" in logs["notifications.log"]
+    assert b"delivery.accepted" in logs["notifications.log"]
+    assert {name: found for name, content in logs.items() if (found := PLANTED.found_in(content))} == {}
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """All files in the folder, by their names."""
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+async def test_tables_hold_it_where_it_has_to_be_and_nowhere_else(left: Left) -> None:
+    filled, holding = set(), set()
+    for service in SERVICES:
+        connection = await asyncpg.connect(left.system.environment[f"{service.upper()}_DATABASE_URL"])
+        try:
+            async for column, content in contents(connection):
+                filled.add(f"{service}.{column}")
+                if PLANTED.found_in(content):
+                    holding.add(f"{service}.{column}")
+        finally:
+            await connection.close()
+    assert holding == LIVES_IN
+    looked_at = {column.split(".")[1] for column in filled}
+    # What the kit keeps is not empty, so that this test has seen something.
+    assert {"inbox", "heard", "progress", "answer", "parked", "contact_point", "delivery"} <= looked_at
+    assert [name for name in looked_at if name.startswith("fact_log_2")]
+
+
+async def contents(connection: asyncpg.Connection) -> AsyncIterator[tuple[str, bytes]]:
+    """`table.column` and a value of it, of every ordinary table; bytes as they are, everything else as its text."""
+    columns = await connection.fetch("""
+        select c.relname as table, a.attname as column, a.atttypid = 'bytea'::regtype as is_bytes
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where c.relkind = 'r' and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    """)
+    for table, column, is_bytes in columns:
+        shown = f'"{column}"' if is_bytes else f'"{column}"::text'
+        for row in await connection.fetch(f'select {shown} from "{table}" where "{column}" is not null'):
+            yield f"{table}.{column}", row[0] if is_bytes else row[0].encode()
+
+
+async def test_dead_letters_are_listed_without_it_and_shown_to_staff_alone(left: Left) -> None:
+    network = left.system.network
+    for service in SERVICES:
+        listed = await network.http.get(f"/api/{service}/v1/dead-letters", headers=network.staff_headers)
+        assert listed.status_code == 200
+        assert PLANTED.found_in(listed.content) == []
+        assert len(listed.json()["items"]) == (1 if service == "notifications" else 0)
+    path = "/api/notifications/v1/dead-letters"
+    letter = (await network.http.get(path, headers=network.staff_headers)).json()["items"][0]["id"]
+    assert (await network.http.get(f"{path}/{letter}")).status_code == 401
+    whole = await network.http.get(f"{path}/{letter}", headers=network.staff_headers)
+    assert PLANTED.found_in(whole.content), "the record itself is what staff ask for here"
+
+
+async def test_pages_and_metrics_hold_none_of_it(left: Left) -> None:
+    network, found = left.system.network, {}
+    ports = json.loads((left.system.home / "run" / "state.json").read_text())["ports"]["inner"]
+    addresses = [f"http://127.0.0.1:{ports[name]}/{page}" for name in SERVICES for page in ("metrics", "health")]
+    addresses += ["/health", *OPEN_PAGES, f"/events/{left.event_id}", f"/api/events/v1/events/{left.event_id}"]
+    addresses += ["/data/events.csv", "/api/reporting/v1/results", "/api/notifications/v1/messages"]
+    for address in [*addresses, *STAFF_PAGES]:
+        answer = await network.http.get(address, headers=network.staff_headers)
+        assert answer.status_code == 200, address
+        found[address] = PLANTED.found_in(answer.content)
+    assert {address: words for address, words in found.items() if words} == {}
