@@ -41,7 +41,7 @@ class Consumer:
         self._in_hand = 0
         self._watchdog = watchdog or Watchdog()
         self._broker = KafkaBroker(
-            settings.kafka_bootstrap_servers,
+            settings.kafka_bootstrap_servers.split(","),  # unlike aiokafka, FastStream takes a string for one address
             client_id=f"liaison-{service}",
             allow_auto_create_topics=False,  # it would make them with one partition
             logger=logging.getLogger("liaison.consumer"),

@@ -28,8 +28,6 @@ log = structlog.get_logger()
 
 NEAR = 5_000
 """So few records behind the live tables, the rest is applied while the live consumers wait."""
-LANES = 2
-"""One's batch is read and understood while PostgreSQL writes the other's. A key is always in the same lane."""
 TRIES = 10
 INTERRUPTED = 130
 _ONLY_ONE = "7237104"
@@ -101,7 +99,7 @@ class _Replay:
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) != "55P03":
                     raise
-                log.warning("replay.waiting", reason="the live tables are being read for long")
+                log.warning("replay.waiting", locked=True)
                 await asyncio.sleep(1)
         raise Refused("Somebody holds the live tables: look for long transactions, then try again.")
 
@@ -123,20 +121,14 @@ class _Replay:
         return found
 
     async def _apply_until(self, until: Offsets) -> None:
-        lanes = [{place: until[place] for place in until if place.partition % LANES == lane} for lane in range(LANES)]
         with Headway(sum(until.values()), sum(self._reached.values())) as headway:
-            async with asyncio.TaskGroup() as tasks:
-                for lane in lanes:
-                    tasks.create_task(self._apply_lane(lane, headway))
+            async with aclosing(self._history.read(self._reached, until)) as batches:
+                async for batch in batches:
+                    kept = [one for one in batch if (one.topic, one.partition, one.offset) not in self._dropped]
+                    if kept:
+                        await self._inbox.apply(kept)
+                    headway.come(len(batch))
         self._reached = until
-
-    async def _apply_lane(self, until: Offsets, headway: Headway) -> None:
-        async with aclosing(self._history.read(self._reached, until)) as batches:
-            async for batch in batches:
-                kept = [one for one in batch if (one.topic, one.partition, one.offset) not in self._dropped]
-                if kept:
-                    await self._inbox.apply(kept)
-                headway.come(len(batch))
 
     async def _release(self) -> None:
         """What had to wait for a fact from another topic is tried again, now that all of them are there."""
