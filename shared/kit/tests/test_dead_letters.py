@@ -13,7 +13,7 @@ import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from liaison_contracts.registry import DistrictJoined
-from liaison_kit import broker, outbox, producers, releases
+from liaison_kit import broker, outbox, parking, producers, releases
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import Refusal
@@ -158,7 +158,7 @@ async def test_it_is_tried_a_few_times_later_and_later_and_then_only_when_asked(
 ) -> None:
     await parked_guests(database, parts, guest(new_id()))
     await run(database, "update parked set try_again_at = now(), attempts = 0")
-    for attempts in range(1, len(releases.parking.TRY_AGAIN_AFTER)):
+    for attempts in range(1, len(parking.TRY_AGAIN_AFTER)):
         assert await Releases(database, inbox).release()
         [letter] = await letters(staff)
         assert (letter["attempts"], letter["due"]) == (attempts, False)
@@ -289,6 +289,32 @@ async def test_released_twice_at_once_while_the_consumer_works_each_is_applied_o
         assert await eventually(lambda: times(database), lambda found: found == expected)
         await eventually(lambda: waiting(database), lambda count: count == 0)
     assert await times(database) == expected
+
+
+async def test_a_fact_that_comes_while_its_key_is_being_released_waits_for_the_outcome(
+    joined, guest, database: Database, parts, inbox: Inbox
+) -> None:
+    refused = guest(new_id())
+    await parked_guests(database, parts, refused)
+    async with running(*parts()):
+        async with database.transaction() as session:
+            await parking.lock_keys(session, [str(refused.state.id).encode()])
+            await session.execute(text("delete from parked"))
+            await publish(database, joined(refused.state.id, 2))
+            await eventually(lambda: asleep(database))
+        found = await eventually(lambda: times(database))
+    assert found == {refused.state.id: 2}
+    assert await waiting(database) == 0
+
+
+async def asleep(database: Database) -> int:
+    """How many transactions wait for a key's lock."""
+    async with database.reading() as session:
+        locks = text("""
+            select count(*) from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())
+        """)
+        return int(await session.scalar(locks) or 0)
 
 
 async def test_replaying_dead_letters_twice_changes_nothing_more(

@@ -155,7 +155,7 @@ async def test_a_record_too_large_holds_up_its_key_alone(joined, database: Datab
         assert relay.trouble is None
     assert {key for key, _ in found} == {str(fact.state.id) for fact in (*others, after)}
     assert {row[1] for row in rows} == {key}
-    # The state is as large as its fact; the one that is tried first is refused, and the other waits behind it or not.
+    # A fact and its state are of one size, and go to two topics in the same round.
     refused = [(version, reason) for _, _, version, reason in rows if reason]
     assert set(refused) == {(1, "MessageSizeTooLargeError")}
 

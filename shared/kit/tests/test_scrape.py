@@ -112,7 +112,8 @@ async def test_what_cannot_be_read_is_left_out_and_the_rest_comes(
         async with database.transaction() as session:
             # A lock, as a migration may hold one: the reading gives up in time.
             await session.execute(text("lock table outbox"))
-            shown = families(await client.get("/metrics"))
+            async with asyncio.timeout(10):
+                shown = families(await client.get("/metrics"))
     assert "liaison_outbox_rows" not in shown
     assert {"liaison_relay_leases", "python_info", "process_start_time_seconds"} <= shown.keys()
 

@@ -7,8 +7,9 @@ from liaison_cli.console import console, errors
 from liaison_cli.trouble import Trouble
 
 from liaison_local import state
+from liaison_local.databases import SERVICES
 from liaison_local.detached import start_detached, stop_detached
-from liaison_local.environment import environment
+from liaison_local.environment import environment, service_environment
 from liaison_local.foreground import run_in_foreground
 from liaison_local.home import Home
 from liaison_local.log_reader import print_logs
@@ -64,9 +65,12 @@ def reset(yes: bool = typer.Option(False, "--yes", help="Don't ask.")) -> None:
 
 
 @app.command()
-def env() -> None:
+def env(service: str = typer.Argument("", help="One service; the whole system if left out.")) -> None:
     """Print the addresses and secrets of the running system as shell exports."""
     home = Home.from_environment()
     ports = state.ports_of(state.read_running(home))
-    for name, value in environment(home, ports).items():
+    if service and service not in SERVICES:
+        raise Trouble(f"There is no service named {service}: {', '.join(SERVICES)}.")
+    told = service_environment(home, ports, service) if service else environment(home, ports)
+    for name, value in told.items():
         typer.echo(f"export {name}={shlex.quote(value)}")

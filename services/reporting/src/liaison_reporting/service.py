@@ -5,6 +5,7 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_reporting.model import DistrictCopy, HeldEvent, OfficeCopy, OrganisationCreated, ProgrammeCopy
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from liaison_reporting.reactions.on_district_state import on_district_state
 from liaison_reporting.reactions.on_event_held import on_event_held
@@ -31,5 +32,6 @@ SERVICE = Service(
         on_cso_registered,
         on_event_held,
     ],
+    projections=[ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent],
     pages=pages("liaison_reporting"),
 )

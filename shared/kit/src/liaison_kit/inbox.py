@@ -25,6 +25,8 @@ from liaison_kit.telemetry import Trace
 log = structlog.get_logger()
 
 MAX_PAUSE_SECONDS = 10.0
+TOLD_ONE_BY_ONE = 50
+"""A fact that arrives alone has a line in the log; those of a backlog have their counts in the metrics."""
 PATIENCE_SECONDS = 60
 """Far below Kafka's max.poll.interval; then the records are handed back, and come again."""
 
@@ -169,6 +171,7 @@ async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[A
     if reaction.in_bulk:
         await reaction.handler(session, [arrival.fact for arrival in arrivals])
         return
+    quiet = quiet or len(arrivals) > TOLD_ONE_BY_ONE
     for arrival in arrivals:
         assert arrival.fact is not None
         trace = Trace(correlation=arrival.correlation, causation=arrival.fact_id)

@@ -1,0 +1,301 @@
+"""Reporting's tables made anew from Kafka: beside the live ones, equal to them, and in their place without a gap."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.structs import TopicPartition
+from liaison_contracts.catalog import topic_of
+from liaison_contracts.fact import Fact, State
+from liaison_kit import broker, migrations, outbox, producers, replay
+from liaison_kit.consumer import Consumer
+from liaison_kit.database import Database, new_id
+from liaison_kit.history import HistoryLost
+from liaison_kit.inbox import Inbox
+from liaison_kit.outbox import Publisher
+from liaison_kit.rebuilt import Comparison
+from liaison_kit.releases import Releases
+from liaison_kit.service import Service
+from liaison_kit.settings import Settings
+from liaison_kit.testing import STAFF_TOKEN, eventually
+from sqlalchemy import text
+
+
+class Teller:
+    """Speaks for the other services: the same bytes as their outboxes make, sent at once."""
+
+    def __init__(self, database: Database, settings: Settings, producer: AIOKafkaProducer) -> None:
+        self._database, self._settings, self._producer = database, settings, producer
+
+    async def tell(self, *told: Fact | State) -> None:
+        sent = []
+        async with self._database.transaction() as session:
+            for one in told:
+                publisher = topic_of(type(one)).publisher
+                session.info["publisher"] = Publisher(publisher, self._settings.url, self._settings.topic_prefix)
+                outbox._add(session, one)
+                await session.flush()
+                rows = await session.execute(text("delete from outbox returning topic, key, payload"))
+                sent += [await self._producer.send(row.topic, row.payload, row.key.encode()) for row in rows]
+        await asyncio.gather(*sent)
+
+    async def tell_nonsense(self, key: str) -> None:
+        await self._producer.send_and_wait(f"{self._settings.topic_prefix}EventHeld", b"{nonsense", key.encode())
+
+
+@pytest_asyncio.fixture
+async def teller(database: Database, settings: Settings) -> AsyncIterator[Teller]:
+    await broker.ensure_topics(settings)
+    producer = producers.producer(settings)
+    await producer.start()
+    yield Teller(database, settings, producer)
+    await producer.stop()
+
+
+@asynccontextmanager
+async def consuming(service: Service, database: Database, settings: Settings) -> AsyncIterator[None]:
+    consumer = Consumer(service.name, Inbox(database, service.reactions, settings.topic_prefix), settings)
+    await consumer.start()
+    try:
+        yield
+    finally:
+        await consumer.stop()
+
+
+async def count(database: Database, table: str = "held_event") -> int:
+    async with database.reading() as session:
+        return int(await session.scalar(text(f"select count(*) from {table}")) or 0)
+
+
+async def rows(database: Database, statement: str) -> list[tuple[Any, ...]]:
+    async with database.reading() as session:
+        return [tuple(row) for row in await session.execute(text(statement))]
+
+
+async def contents(database: Database) -> list[list[tuple[Any, ...]]]:
+    tables = ("programme_copy", "district_copy", "office_copy", "organisation_created", "held_event")
+    return [await rows(database, f"select * from {table} order by id") for table in tables]
+
+
+async def leftovers(database: Database) -> list[tuple[Any, ...]]:
+    return await rows(database, "select nspname from pg_namespace where nspname = 'replay'")
+
+
+def all_same(found: list[Comparison]) -> bool:
+    return all(one.same for one in found)
+
+
+@pytest_asyncio.fixture
+async def applied(facts, teller: Teller, service: Service, database: Database, settings: Settings) -> Database:
+    """The live tables with some of everything in them, and nobody at work."""
+    office = facts.office()
+    held = [facts.event_held(office.id) for _ in range(60)]
+    told = [facts.programme(), facts.district(), office, facts.cso_registered()]
+    newer = [facts.office(id=office.id, version=version, name=f"{version}") for version in (4, 3)]
+    await teller.tell(*told, *held, *newer)
+    async with consuming(service, database, settings):
+        await eventually(lambda: count(database, "inbox"), lambda found: found == 66)
+    return database
+
+
+def started(settings: Settings, database_url: str, *options: str) -> Any:
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        "LIAISON_STAFF_TOKEN": STAFF_TOKEN,
+        "LIAISON_TOPIC_PREFIX": settings.topic_prefix,
+    }
+    command = [sys.executable, "-m", "liaison_reporting", "replay", *options]
+    return asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE, stderr=PIPE)
+
+
+async def ended(process: Process) -> tuple[int | None, str]:
+    out, errors = await process.communicate()
+    return process.returncode, (out + errors).decode()
+
+
+async def test_what_is_rebuilt_is_what_was_there(applied: Database, service: Service, settings: Settings) -> None:
+    before = await contents(applied)
+    for _ in range(2):
+        found = await replay.replay(service, settings, applied)
+        assert all_same(found)
+        assert {one.table: one.rebuilt[0] for one in found}["held_event"] == 60
+        assert await contents(applied) == before
+    assert await leftovers(applied) == []
+
+
+async def test_the_tables_have_the_same_names_and_work_on(
+    applied: Database, facts, teller: Teller, service: Service, settings: Settings
+) -> None:
+    catalogue = """
+        select 'index', tablename, indexdef from pg_indexes where schemaname = 'public'
+        union all select 'constraint', conrelid::regclass::text, conname || pg_get_constraintdef(oid)
+        from pg_constraint where connamespace = 'public'::regnamespace
+        union all select 'column', table_name, column_name || data_type || coalesce(column_default, '')
+            || is_nullable || ordinal_position || is_identity
+        from information_schema.columns where table_schema = 'public'
+        union all select 'sequence', sequencename, data_type::text from pg_sequences where schemaname = 'public'
+        order by 1, 2, 3
+    """
+    before = await rows(applied, catalogue)
+    await replay.replay(service, settings, applied)
+    assert await rows(applied, catalogue) == before
+    assert await migrations.pending(applied, service.migrations) == []
+    async with consuming(service, applied, settings):
+        await teller.tell_nonsense("a")
+        await teller.tell(facts.event_held(new_id()))
+        await eventually(lambda: count(applied), lambda found: found == 61)
+        await eventually(lambda: count(applied, "parked"), lambda found: found == 1)
+
+
+async def test_only_comparing_says_whether_something_differs(
+    applied: Database, settings: Settings, database_url: str
+) -> None:
+    code, said = await ended(await started(settings, database_url, "--compare-only"))
+    assert (code, "DIFFERENT" in said) == (0, False), said
+    async with applied.transaction() as session:
+        await session.execute(
+            text("update held_event set attendance = 0 where id = (select id from held_event limit 1)")
+        )
+    wrong = await contents(applied)
+    code, said = await ended(await started(settings, database_url, "--compare-only"))
+    assert (code, said.count("DIFFERENT")) == (1, 1), said
+    assert await contents(applied) == wrong
+    code, said = await ended(await started(settings, database_url))
+    assert (code, said.count("DIFFERENT")) == (0, 1), said
+    code, said = await ended(await started(settings, database_url, "--compare-only"))
+    assert code == 0, said
+    assert await contents(applied) != wrong
+
+
+async def test_rows_that_were_lost_or_made_up_are_put_right(
+    applied: Database, service: Service, settings: Settings
+) -> None:
+    right = await contents(applied)
+    async with applied.transaction() as session:
+        await session.execute(text("delete from held_event where id = (select id from held_event limit 1)"))
+        await session.execute(text("truncate office_copy"))
+        await session.execute(text("update held_event set title = 'made up', version = 99"))
+    assert not all_same(await replay.replay(service, settings, applied))
+    assert await contents(applied) == right
+
+
+async def test_facts_that_arrive_meanwhile_are_neither_lost_nor_doubled(
+    applied: Database, facts, teller: Teller, service: Service, settings: Settings, client: httpx.AsyncClient
+) -> None:
+    """A consumer and an api are at work while three replays switch the tables under them."""
+    done = asyncio.Event()
+    told: list[Any] = []
+
+    async def tell() -> None:
+        while not done.is_set():
+            some = [facts.event_held(new_id()) for _ in range(20)]
+            await teller.tell(*some)
+            told.extend(some)
+
+    async def look() -> int:
+        looked = 0
+        while not done.is_set():
+            answer = await client.get("/api/reporting/v1/results")
+            assert answer.status_code == 200, answer.text
+            await count(applied)
+            looked += 1
+        return looked
+
+    async with consuming(service, applied, settings), asyncio.TaskGroup() as tasks:
+        tasks.create_task(tell())
+        looking = tasks.create_task(look())
+        for _ in range(3):
+            assert all_same(await replay.replay(service, settings, applied))
+        done.set()
+        await tasks.create_task(eventually(lambda: count(applied), lambda found: found == 60 + len(told), within=60))
+    assert looking.result() > 10
+    assert await rows(applied, "select count(*) from parked") == [(0,)]
+    assert await rows(applied, "select count(*) from inbox") == [(66 + len(told),)]
+    assert all_same(await replay.replay(service, settings, applied, compare_only=True))
+
+
+async def test_one_that_is_interrupted_leaves_everything_as_it_is(
+    applied: Database, service: Service, settings: Settings, database_url: str
+) -> None:
+    before = await contents(applied)
+    process = await started(settings, database_url)
+    await eventually(lambda: leftovers(applied))
+    process.kill()
+    await process.wait()
+    assert await contents(applied) == before
+    assert all_same(await replay.replay(service, settings, applied))
+    assert await leftovers(applied) == []
+    process = await started(settings, database_url)
+    await eventually(lambda: leftovers(applied))
+    process.terminate()
+    code, said = await ended(process)
+    assert (code, "Interrupted" in said) == (130, True), said
+    assert await leftovers(applied) == []
+    assert await contents(applied) == before
+
+
+async def test_of_two_at_once_the_second_gives_way(applied: Database, service: Service, settings: Settings) -> None:
+    both = [replay.replay(service, settings, applied) for _ in range(2)]
+    one, other = await asyncio.gather(*both, return_exceptions=True)
+    [refused] = [found for found in (one, other) if isinstance(found, replay.Refused)]
+    assert "Another replay" in str(refused)
+    assert all_same(one if other is refused else other)
+
+
+async def test_what_is_parked_stays_parked_and_what_was_dropped_stays_dropped(
+    facts, teller: Teller, service: Service, database: Database, settings: Settings
+) -> None:
+    kept, gone = facts.event_held(new_id()), facts.event_held(new_id())
+    for fact in (kept, gone):
+        await teller.tell_nonsense(str(fact.key))
+        await teller.tell(fact)
+    async with consuming(service, database, settings):
+        await eventually(lambda: count(database, "parked"), lambda found: found == 4)
+    async with database.transaction() as session:
+        dropped = "update parked set dropped_at = now(), dropped_because = 'nonsense', attempts = 3"
+        key = {"key": str(gone.key).encode()}
+        await session.execute(text(f"{dropped} where key = :key and reason not like 'waits%'"), key)
+        await session.execute(
+            text("update parked set try_again_at = now() where key = :key and dropped_at is null"), key
+        )
+    releases = Releases(database, Inbox(database, service.reactions, settings.topic_prefix))
+    while await releases.release():
+        pass
+    state = """
+        select topic, partition, "offset", key, value, reason, parked_at, attempts, dropped_at, dropped_because
+        from parked order by 1, 2, 3
+    """
+    before, held = await rows(database, state), await contents(database)
+    assert (len(before), len(held[-1])) == (3, 1)
+    assert all_same(await replay.replay(service, settings, database))
+    assert await rows(database, state) == before
+    assert await contents(database) == held
+
+
+async def test_without_its_history_nothing_is_rebuilt(applied: Database, service: Service, settings: Settings) -> None:
+    before = await contents(applied)
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
+    await admin.start()
+    places = [TopicPartition(f"{settings.topic_prefix}EventHeld", partition) for partition in range(4)]
+    await admin.delete_records({place: RecordsToDelete(before_offset=-1) for place in places})
+    await admin.close()
+    with pytest.raises(HistoryLost, match="Kafka has removed"):
+        await replay.replay(service, settings, applied)
+    assert await contents(applied) == before
+    assert await leftovers(applied) == []
+
+
+async def test_a_service_without_projections_says_so(database: Database, settings: Settings, service: Service) -> None:
+    bare = Service(service.name, service.migrations, reactions=service.reactions)
+    with pytest.raises(replay.Refused, match="no tables"):
+        await replay.replay(bare, settings, database)
