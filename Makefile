@@ -1,5 +1,5 @@
 # No logic here: each line is a command that can be typed by hand.
-.PHONY: run test drills check fix lock clean
+.PHONY: run test drills faults bench check fix lock clean
 
 PYTHON ?= python3
 INSTALLED := .venv/installed
@@ -13,6 +13,12 @@ test: $(INSTALLED) check   ## everything that proves the network, on a real brok
 
 drills: $(INSTALLED)       ## the same journey under docker-compose.yml, and the kit on containers
 	@deploy/drills/run
+
+faults: $(INSTALLED)       ## everything that can break, broken under load, and seven kits that must be caught; the report is in build/
+	@.venv/bin/python -m tests.faults --minutes 30 --mutants
+
+bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and faststream-outbox; the report is in build/
+	@.venv/bin/python -m tests.bench --report build/bench.md
 
 check: $(INSTALLED)        ## the rules of the house: style, types, imports, catalogue
 	@.venv/bin/ruff check

@@ -28,6 +28,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 API = "/api/registry/v1/dead-letters"
+NOTE = text("""
+    insert into visit values (:district, :version)
+    on conflict (district) do update set times = visit.times * 10 + excluded.times
+""")
 
 
 class HostIsMissing(Refusal):
@@ -42,11 +46,7 @@ async def on_district_joined(session: AsyncSession, fact: DistrictJoined) -> Non
         host = text("select 1 from visit where district = :host")
         if not await session.scalar(host, {"host": UUID(state.name_en)}):
             raise HostIsMissing
-    note = text("""
-        insert into visit values (:district, :version)
-        on conflict (district) do update set times = visit.times * 10 + excluded.times
-    """)
-    await session.execute(note, {"district": state.id, "version": state.version})
+    await session.execute(NOTE, {"district": state.id, "version": state.version})
 
 
 @pytest.fixture(scope="module")
@@ -292,18 +292,28 @@ async def test_released_twice_at_once_while_the_consumer_works_each_is_applied_o
 
 
 async def test_a_fact_that_comes_while_its_key_is_being_released_waits_for_the_outcome(
-    joined, guest, database: Database, parts, inbox: Inbox
+    joined, guest, database: Database, parts, topics: Settings
 ) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    @on(DistrictJoined)
+    async def slowly(session: AsyncSession, fact: DistrictJoined) -> None:
+        begun.set()
+        await go_on.wait()
+        await session.execute(NOTE, {"district": fact.state.id, "version": fact.state.version})
+
     refused = guest(new_id())
     await parked_guests(database, parts, refused)
-    async with running(*parts()):
-        async with database.transaction() as session:
-            await parking.lock_keys(session, [str(refused.state.id).encode()])
-            await session.execute(text("delete from parked"))
+    await run(database, "update parked set try_again_at = now()")
+    async with running(*parts(), Releases(database, Inbox(database, [slowly], topics.topic_prefix))):
+        try:
+            async with asyncio.timeout(20):
+                await begun.wait()
             await publish(database, joined(refused.state.id, 2))
             await eventually(lambda: asleep(database))
-        found = await eventually(lambda: times(database))
-    assert found == {refused.state.id: 2}
+        finally:
+            go_on.set()
+        await eventually(lambda: times(database), lambda found: found == {refused.state.id: 12})
     assert await waiting(database) == 0
 
 

@@ -16,17 +16,19 @@ log = structlog.get_logger()
 INBOX_KEPT = timedelta(days=90)
 """How long the inbox knows a fact by its id: far beyond any redelivery."""
 
-_BEFORE = text("""
-    select topic, key, epoch, version from heard
-    join unnest(cast(:topics as text[]), cast(:keys as text[])) as told (topic, key) using (topic, key)
-""")
 _HEAR = text("""
-    insert into heard (topic, key, epoch, version)
-    select * from
-    unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:epochs as int[]), cast(:versions as bigint[]))
-    on conflict (topic, key) do update set epoch = excluded.epoch, version = excluded.version
-    where (heard.epoch, heard.version) < (excluded.epoch, excluded.version)
+    with told as (
+        select * from unnest(cast(:keys as text[]), cast(:epochs as int[]), cast(:versions as bigint[]))
+            as told (key, epoch, version)
+    ),
+    noted as (
+        insert into heard (topic, key, epoch, version) select :topic, key, epoch, version from told
+        on conflict (topic, key) do update set epoch = excluded.epoch, version = excluded.version
+        where (heard.epoch, heard.version) < (excluded.epoch, excluded.version)
+    )
+    select heard.key, heard.epoch, heard.version from heard join told using (key) where heard.topic = :topic
 """)
+"""Answers what was known before: both parts see the table as it was when the statement began."""
 
 
 async def hear(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:
@@ -35,10 +37,9 @@ async def hear(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arriv
     A stale record that the inbox does not know is applied all the same (its reaction keeps the newest), unless it is
     older than the inbox reaches back: then its version says that it was applied long ago.
     """
-    places = sorted({arrival.place for arrival in arrivals})
-    columns = {"topics": [place[0] for place in places], "keys": [place[1] for place in places]}
-    rows = (await session.execute(_BEFORE, columns)).all()
-    newest = {(topic, key): (epoch, version) for topic, key, epoch, version in rows}
+    newest: dict[tuple[str, str], tuple[int, int]] = {}
+    for topic in dict.fromkeys(arrival.record.topic for arrival in arrivals):
+        newest |= await _note(session, topic, [arrival for arrival in arrivals if arrival.record.topic == topic])
     forgotten = clock.now() - INBOX_KEPT
     kept = []
     for arrival in arrivals:
@@ -51,10 +52,21 @@ async def hear(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arriv
             if arrival.recorded_at < forgotten:
                 continue
         kept.append(arrival)
-    versions = [newest[place] for place in places]
-    columns |= {"epochs": [epoch for epoch, _ in versions], "versions": [version for _, version in versions]}
-    await session.execute(_HEAR, columns)
     return kept
+
+
+async def _note(
+    session: AsyncSession, topic: str, arrivals: Sequence[Arrival]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Notes the highest versions told on a topic; returns those that were known before."""
+    told: dict[str, tuple[int, int]] = {}
+    for arrival in arrivals:
+        key = arrival.place[1]
+        told[key] = max(told.get(key, arrival.version), arrival.version)
+    keys = sorted(told)
+    columns = {"topic": topic, "keys": keys, "epochs": [told[key][0] for key in keys]}
+    rows = await session.execute(_HEAR, columns | {"versions": [told[key][1] for key in keys]})
+    return {(topic, key): (epoch, version) for key, epoch, version in rows}
 
 
 def _note_gap(arrival: Arrival, last: tuple[int, int] | None) -> None:

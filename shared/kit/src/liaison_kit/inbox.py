@@ -30,9 +30,10 @@ TOLD_ONE_BY_ONE = 50
 PATIENCE_SECONDS = 60
 """Far below Kafka's max.poll.interval; then the records are handed back, and come again."""
 
-_FRESH = text("""
-    insert into inbox (consumer, fact_id) select * from unnest(cast(:consumers as text[]), cast(:ids as uuid[]))
-    on conflict do nothing returning consumer, fact_id
+_KNOWN = text("""
+    with told as (select * from unnest(cast(:consumers as text[]), cast(:ids as uuid[])) as told (consumer, fact_id)),
+    kept as (insert into inbox select * from told on conflict do nothing returning consumer, fact_id)
+    select consumer, fact_id from told except select consumer, fact_id from kept
 """)
 _PROGRESS = text("""
     insert into progress (topic, partition, next_offset)
@@ -150,8 +151,9 @@ class Inbox:
         for arrival in arrivals:
             firsts.setdefault((arrival.reaction.name, arrival.fact_id), arrival)
         columns = {"consumers": [name for name, _ in firsts], "ids": [fact_id for _, fact_id in firsts]}
-        fresh = {(row.consumer, row.fact_id) for row in await session.execute(_FRESH, columns)}
-        new = [arrival for key, arrival in firsts.items() if key in fresh]
+        for consumer, fact_id in await session.execute(_KNOWN, columns):
+            del firsts[consumer, fact_id]
+        new = list(firsts.values())
         kept = await hear(session, new) if new else []
         with gathering(session):
             for reaction in dict.fromkeys(arrival.reaction for arrival in kept):

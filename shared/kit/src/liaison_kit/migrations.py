@@ -38,16 +38,16 @@ async def migrate(database: Database, folder: Path) -> None:
 
 
 async def pending(database: Database, folder: Path) -> list[str]:
-    """Which of the two schemas, kit and service, are not at their newest form."""
+    """Which of the two schemas, kit and service, are older than this program; a newer one is as good as its own."""
 
     def behind(connection: Connection) -> list[str]:
-        wanted = {"kit_version": KIT, "schema_version": folder}
-        return [
-            table
-            for table, scripts in wanted.items()
-            if MigrationContext.configure(connection, opts={"version_table": table}).get_current_revision()
-            != _scripts(scripts).get_current_head()
-        ]
+        wanted = {"kit_version": _scripts(KIT), "schema_version": _scripts(folder)}
+        older: list[str] = []
+        for table, scripts in wanted.items():
+            found = MigrationContext.configure(connection, opts={"version_table": table}).get_current_revision()
+            passed = {script.revision for script in scripts.walk_revisions()} - {scripts.get_current_head()}
+            older += [table] if found is None or found in passed else []
+        return older
 
     async with database.engine.connect() as connection:
         return await connection.run_sync(behind)

@@ -116,7 +116,7 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     wellness, scrape = Health(), Scrape()
     wellness.add("database", health.database_answers(database))
-    await _know_the_epoch(database, stop)
+    await _wait_for_database(service, database, stop)
     watchdog, behind = Watchdog(), _nothing
     watchdog.start()
     async with asyncio.TaskGroup() as tasks:
@@ -143,17 +143,20 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
     return 0
 
 
-async def _know_the_epoch(database: Database, stop: asyncio.Event) -> None:
-    """Nothing starts before it is known; a database that is away is waited for."""
+async def _wait_for_database(service: Service, database: Database, stop: asyncio.Event) -> None:
+    """Nothing starts before it is there and migrated: on an older schema every fact would be parked."""
     while not stop.is_set():
         try:
-            await outbox.take_epoch(database)
-            return
+            behind = await migrations.pending(database, service.migrations)
+            if not behind:
+                await outbox.take_epoch(database)
+                return
+            log.warning("schema.behind", tables=behind, remedy="run the migrate role")
         except Exception as error:
             if not is_infrastructure(error):
                 raise
             log.warning("process.waiting", error=type(error).__name__)
-            await clock.rest(stop, 1)
+        await clock.rest(stop, 1)
 
 
 async def _answer(app: Any, settings: Settings, stop: asyncio.Event) -> None:

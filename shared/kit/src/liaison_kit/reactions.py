@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from liaison_contracts.fact import Fact, State
@@ -20,7 +21,7 @@ class Reaction:
     handler: Callable[[AsyncSession, Any], Awaitable[None]]
     in_bulk: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(getattr(self.handler, "__name__", self.contract.__name__))
 

@@ -50,8 +50,8 @@ _READ = """
       and exists (select from relay_lease where shard = $1 and fence = $4 and until > now())
     order by id limit $5
 """
-# Most of the time the outbox is empty: PostgreSQL expects a few rows, and would scan and sort a backlog for each batch.
-BY_INDEX = "set enable_bitmapscan = off; set enable_seqscan = off; set enable_sort = off"
+# Most of the time the outbox is empty: PostgreSQL expects a few rows, and would read or sort a whole backlog each time.
+BY_INDEX = "set enable_bitmapscan = off; set enable_seqscan = off; set enable_sort = off; set random_page_cost = 0.1"
 # What is acknowledged is forgotten whoever holds the lease by now: otherwise it would be sent again.
 _FORGET = """
     with gone as (delete from outbox where id = any($1) returning id, topic, key, version, payload, logged),

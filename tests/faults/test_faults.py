@@ -1,0 +1,41 @@
+"""The short form of six faults, as part of the test suite; `make faults` runs the whole matrix."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.faults.matrix import api, consumer, data, relay
+from tests.faults.runner import Grounds, Plan, run
+from tests.faults.scenario import Scenario
+
+pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
+
+SEED = 1
+SHORT = (
+    api.killed_before_replying,
+    relay.killed_after_the_ack,
+    consumer.killed_before_the_offset,
+    consumer.killed_in_the_transaction,
+    data.bad_data,
+    data.bad_record_in_a_line,
+    api.deployed,
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def grounds() -> AsyncIterator[Grounds]:
+    """Not in pytest's own folder: as root, PostgreSQL runs as another account."""
+    with tempfile.TemporaryDirectory(prefix="liaison-faults-") as folder:
+        async with Grounds(Path(folder)) as opened:
+            yield opened
+
+
+@pytest.mark.parametrize("scenario", SHORT, ids=lambda scenario: f"{scenario.fault}-{scenario.inject.__name__}")
+async def test_nothing_is_lost_doubled_or_out_of_order(grounds: Grounds, scenario: Scenario) -> None:
+    outcome = await run(grounds, scenario, grounds.folder / scenario.inject.__name__, Plan(SEED, short=True))
+    assert outcome.verdict.violations == []
+    assert outcome.verdict.invalid == []
+    assert outcome.recoveries
