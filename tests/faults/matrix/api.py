@@ -18,6 +18,7 @@ async def deployed(run: Run) -> None:
     for _ in run.times(20, 5):
         name = run.rng.choice(list(ROLES))
         kept = run.system.kept[name]
+        await run.until(lambda kept=kept: kept.process.pid is not None, f"{name} is back from the last time")
         async with run.fault("SIGTERM"):
             deaths = kept.deaths
             kept.signal(signal.SIGTERM)
