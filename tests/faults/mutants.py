@@ -82,7 +82,7 @@ MUTANTS = (
         "inbox off",
         "killed_before_the_offset",
         TWICE,
-        (("inbox.py", " if key in fresh]", "]"),),
+        (("inbox.py", "            del firsts[consumer, fact_id]\n", "            continue\n"),),
     ),
     Mutant(
         "offset committed before the database",

@@ -1,6 +1,7 @@
 """The judge itself: a sound run passes, and each broken promise is seen."""
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.faults.checker import Window, judge
 from tests.faults.client import OK, Command
 from tests.faults.evidence import FACT, STATE, Evidence, Record
+from tests.faults.mutants import MUTANTS, Mutant
 
 DISTRICT = UUID(int=1)
 NEVER = [Window(-2, -1)]
@@ -127,3 +129,8 @@ def test_a_run_in_which_little_worked_shows_nothing() -> None:
     found = sound()
     found.commands += [Command(uuid4(), DISTRICT, "", 1.0) for _ in range(9)]
     assert judge(found, NEVER, TAIL).word == "INVALID"
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_each_wrong_kit_can_still_be_made_from_the_right_one(mutant: Mutant, tmp_path: Path) -> None:
+    assert mutant.make(tmp_path).is_dir()

@@ -18,6 +18,7 @@ from liaison_kit.database import Database
 from liaison_kit.heard import hear
 from liaison_kit.kept import gathering
 from liaison_kit.parking import Verdict
+from liaison_kit.progress import note_progress, share_tables
 from liaison_kit.reactions import Reaction
 from liaison_kit.records import Arrival, Record, arrive, keys_of
 from liaison_kit.telemetry import Trace
@@ -35,13 +36,6 @@ _KNOWN = text("""
     kept as (insert into inbox select * from told on conflict do nothing returning consumer, fact_id)
     select consumer, fact_id from told except select consumer, fact_id from kept
 """)
-_PROGRESS = text("""
-    insert into progress (topic, partition, next_offset)
-    select * from unnest(cast(:topics as text[]), cast(:partitions as smallint[]), cast(:offsets as bigint[]))
-    on conflict (topic, partition) do update set next_offset = greatest(progress.next_offset, excluded.next_offset)
-""")
-APPLYING_LOCK = "7237103, hashtext(current_schema())"
-_SHARED = text(f"select pg_advisory_xact_lock_shared({APPLYING_LOCK})")
 
 
 class Inbox:
@@ -89,7 +83,7 @@ class Inbox:
             async with self._database.transaction() as session:
                 await share_tables(session)
                 await self._apply(session, arrivals)
-                await _note_progress(session, arrivals)
+                await note_progress(session, arrivals)
         except IntegrityError as error:
             # A constraint that is checked at the commit: no savepoint can tell whose fault it is.
             if len(arrivals) > 1:
@@ -99,7 +93,7 @@ class Inbox:
             async with self._database.transaction() as session:
                 await share_tables(session)
                 await parking.park(session, [(arrivals[0], parking.verdict(error))], set())
-                await _note_progress(session, arrivals)
+                await note_progress(session, arrivals)
 
     async def _apply(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
         told = [arrival for arrival in arrivals if not arrival.is_tombstone]
@@ -164,11 +158,6 @@ class Inbox:
             _measure(arrivals, kept)
 
 
-async def share_tables(session: AsyncSession) -> None:
-    """Until the transaction ends no replay compares the tables, or puts others in their place."""
-    await session.execute(_SHARED)
-
-
 async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival], quiet: bool) -> None:
     if reaction.in_bulk:
         await reaction.handler(session, [arrival.fact for arrival in arrivals])
@@ -195,9 +184,3 @@ def _measure(arrivals: Sequence[Arrival], kept: Sequence[Arrival]) -> None:
     if kept:
         oldest = min(kept, key=lambda arrival: arrival.fact_id.int)
         metrics.DELAY.observe(max(0.0, (clock.now() - oldest.recorded_at).total_seconds()))
-
-
-async def _note_progress(session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
-    ends = {(arrival.record.topic, arrival.record.partition): arrival.record.offset + 1 for arrival in arrivals}
-    topics, partitions = [topic for topic, _ in ends], [partition for _, partition in ends]
-    await session.execute(_PROGRESS, {"topics": topics, "partitions": partitions, "offsets": list(ends.values())})

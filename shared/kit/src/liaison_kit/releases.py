@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, parking
 from liaison_kit.database import Database, is_infrastructure
-from liaison_kit.inbox import Inbox, share_tables
+from liaison_kit.inbox import Inbox
+from liaison_kit.progress import share_tables
 from liaison_kit.records import Record
 from liaison_kit.tables import ParkedRow
 

@@ -18,7 +18,8 @@ from liaison_kit.consumer import group_of
 from liaison_kit.database import Database
 from liaison_kit.headway import Headway
 from liaison_kit.history import History, HistoryLost, Offsets
-from liaison_kit.inbox import APPLYING_LOCK, Inbox
+from liaison_kit.inbox import Inbox
+from liaison_kit.progress import APPLYING_LOCK
 from liaison_kit.rebuilt import CONNECTION, Comparison, NotOnlyProjections, Place, Rebuilt
 from liaison_kit.releases import Releases
 from liaison_kit.service import Service, open_database
