@@ -52,6 +52,34 @@ def test_an_upstream_that_is_down_gets_a_page_in_two_languages_and_a_problem_for
     assert problem.json()["status"] == 503
 
 
+def test_metrics_are_not_for_the_outside_and_dead_letters_are_at_the_one_origin(home: Home) -> None:
+    nobody = {name: free_port(set()) for name in (*SERVICES, "supervisor")}
+    ports = Ports(free_port(set()), 0, nobody)
+    process = Process(caddy(home, ports))
+    process.start_and_wait()
+    try:
+        with httpx.Client(base_url=f"http://localhost:{ports.origin}") as client:
+            for path in (
+                "/metrics",
+                "/metrics/",
+                "/METRICS",
+                "/%6detrics",
+                "//metrics",
+                "/metrics?x",
+                "/calendar/../metrics",
+            ):
+                # httpx would tidy the path up.
+                request = client.build_request("GET", "/")
+                request.url = request.url.copy_with(raw_path=path.encode())
+                assert (path, client.send(request).status_code) == (path, 404)
+            for name in SERVICES:
+                # 503: it was passed on to the service, of which nobody is at home.
+                assert client.get(f"/api/{name}/v1/dead-letters").status_code == 503
+                assert client.post(f"/api/{name}/v1/dead-letters/in-1/retry").status_code == 503
+    finally:
+        process.stop()
+
+
 def test_pauses_grow_while_a_process_keeps_dying_and_start_anew_when_it_was_well() -> None:
     pauses = [0.0]
     for _ in range(8):

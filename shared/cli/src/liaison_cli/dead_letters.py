@@ -130,11 +130,12 @@ def _tell(outcomes: dict[Name, str], *, as_json: bool, good: set[str]) -> None:
 def _table(found: Found) -> Table:
     table = Table(box=None)
     for column in ("id", "topic", "key", "since", "tries", "reason"):
-        table.add_column(column, no_wrap=column == "id", overflow="fold")
+        table.add_column(column, no_wrap=column in {"id", "since"}, overflow="fold")
     for name, letter in found:
         behind = letter["waits_behind"]
         reason = letter["dropped_because"] or (f"waits behind {behind}" if behind else letter["reason"])
-        cells = (name, letter["topic"], letter["key"], letter["parked_at"][:16], letter["attempts"] + 1, reason)
+        since = letter["parked_at"][:16].replace("T", " ")
+        cells = (name, letter["topic"], letter["key"], since, letter["attempts"] + 1, reason)
         table.add_row(*(escape(str(cell)) for cell in cells))
     return table
 
