@@ -8,9 +8,9 @@ from uuid import UUID
 
 import asyncpg
 import uuid_utils.compat
-from sqlalchemy import DateTime, MetaData, Uuid
+from sqlalchemy import DateTime, MetaData, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -72,7 +72,6 @@ class Database:
             raise ValueError("DATABASE_URL must start with postgresql://")
         self.engine: AsyncEngine = create_async_engine(
             f"postgresql+asyncpg://{rest}",
-            pool_pre_ping=True,
             pool_size=10,
             max_overflow=10,
             pool_timeout=10,
@@ -80,7 +79,8 @@ class Database:
             hide_parameters=True,  # an error's text goes to the log, and parameters are names and telephones
         )
         self.info = info if info is not None else {}
-        self.bell = Bell(self.engine)
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        self.bell = Bell(self.own_connection)
         reading = self.engine.execution_options(postgresql_readonly=True)
         self._write = async_sessionmaker(
             self.engine, expire_on_commit=False, info=self.info, sync_session_class=kept.GatheringSession
@@ -120,6 +120,12 @@ class Database:
         await self.engine.dispose()
 
 
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """A server that went away has closed its connections, and asyncpg knows: a ping would cost three round trips."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
 async def get(session: AsyncSession, model: type[Row], key: Any) -> Row:
     """The row with this primary key, or NotFound."""
     row = await session.get(model, key)
@@ -152,11 +158,16 @@ def is_infrastructure(error: BaseException | None) -> bool:
 
     SQLSTATE classes: 08 connection, 53 resources, 57 operator (shutdown), 40 serialisation and deadlock.
     """
-    if isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError):
+    if isinstance(error, ValueError):
+        return False  # asyncpg's InterfaceError, too, when a value does not fit its column
+    if isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError | asyncpg.InternalClientError):
         return True
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or is_infrastructure(error.orig)):
-        return True
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if not type(cause).__module__.startswith("asyncpg") and not isinstance(error, DBAPIError):
-        return False
-    return str(getattr(cause, "sqlstate", None) or "")[:2] in {"08", "53", "57", "40"}
+    if isinstance(error, DBAPIError):
+        adapted = error.orig  # SQLAlchemy's own; behind it the driver's
+        behind = getattr(adapted, "__cause__", None)
+        return error.connection_invalidated or _passes(adapted) or is_infrastructure(behind)
+    return isinstance(error, asyncpg.PostgresError) and _passes(error)
+
+
+def _passes(error: BaseException | None) -> bool:
+    return str(getattr(error, "sqlstate", None) or "")[:2] in {"08", "53", "57", "40"}

@@ -6,16 +6,18 @@ after the commit, from a connection of its own, at most once in 2 ms. A ring tha
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any
 
+import asyncpg
 import structlog
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 log = structlog.get_logger()
 
 CHANNEL = "liaison_outbox"
 THROTTLE_SECONDS = 0.002
+TELL_SECONDS = 5
 
 Hearer = Callable[[int], bool]
 """Is told a shard, and says whether it will see to it itself."""
@@ -24,8 +26,11 @@ Hearer = Callable[[int], bool]
 class Bell:
     """One per database and process. A relay in the same process hears it at once, those elsewhere by NOTIFY."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, connect: Callable[[], AbstractAsyncContextManager[Any]]) -> None:
+        """`connect` opens a connection of asyncpg's own, which is kept."""
+        self._connect = connect
+        self._open = AsyncExitStack()
+        self._connection: Any = None
         self._untold: set[int] = set()
         self._telling: asyncio.Task[None] | None = None
         self.hearers: list[Hearer] = []
@@ -40,11 +45,12 @@ class Bell:
         while self._untold:
             shards, self._untold = self._untold, set()
             try:
-                async with self._engine.connect() as connection:
-                    await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    payload = {"channel": CHANNEL, "shards": ",".join(map(str, sorted(shards)))}
-                    await connection.execute(text("select pg_notify(:channel, :shards)"), payload)
-            except (OSError, SQLAlchemyError) as error:
+                if self._connection is None or self._connection.is_closed():
+                    await self._open.aclose()
+                    self._connection = await self._open.enter_async_context(self._connect())
+                told = ",".join(map(str, sorted(shards)))
+                await self._connection.fetchval("select pg_notify($1, $2)", CHANNEL, told, timeout=TELL_SECONDS)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
                 log.warning("bell.silent", error=type(error).__name__)
                 return
             await asyncio.sleep(THROTTLE_SECONDS)
@@ -54,3 +60,4 @@ class Bell:
         if self._telling is not None:
             await asyncio.wait([self._telling], timeout=1)
             self._telling.cancel()
+        await self._open.aclose()

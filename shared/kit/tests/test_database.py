@@ -1,0 +1,35 @@
+"""Which failures of the database pass by themselves, and which are somebody's fault."""
+
+import asyncpg
+import pytest
+from liaison_kit.database import Database, is_infrastructure
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+
+async def failure(database: Database, statement: str, **values: object) -> BaseException:
+    async with database.engine.connect() as connection:
+        with pytest.raises(DBAPIError) as caught:
+            await connection.execute(text(statement), values)
+    return caught.value
+
+
+async def test_a_value_that_does_not_fit_its_column_is_no_failure_of_the_database(database: Database) -> None:
+    assert not is_infrastructure(await failure(database, "select cast(:v as int)", v=2**40))
+    assert not is_infrastructure(await failure(database, "select cast(:v as int)", v="text"))
+
+
+async def test_a_constraint_and_a_wrong_statement_are_no_failures_of_the_database(database: Database) -> None:
+    assert not is_infrastructure(await failure(database, "insert into epoch values (1)"))
+    assert not is_infrastructure(await failure(database, "select nothing from nowhere"))
+
+
+async def test_a_connection_that_was_ended_is_a_failure_of_the_database(database: Database) -> None:
+    assert is_infrastructure(await failure(database, "select pg_terminate_backend(pg_backend_pid())"))
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(), TimeoutError(), asyncpg.InterfaceError("closed"), asyncpg.AdminShutdownError()]
+)
+def test_what_the_network_and_the_driver_say_of_a_lost_server(error: Exception) -> None:
+    assert is_infrastructure(error)
