@@ -6,8 +6,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.producer import message_accumulator
+from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from liaison_contracts.catalog import CATALOG
 from liaison_kit import broker, outbox, producers
 from liaison_kit.consumer import Consumer
@@ -234,3 +237,46 @@ async def test_a_batch_that_breaks_is_delivered_again(
         found = await eventually(lambda: times(database), lambda found: len(found) == 5)
     assert Stumbling.stumbled
     assert found == {fact.state.id: 1 for fact in facts}
+
+
+class BadName(str):
+    """A header name that is not UTF-8: only a program of somebody else's can send it."""
+
+    __slots__ = ()
+
+    def encode(self, *_: str) -> bytes:
+        return b"\xff"
+
+
+async def test_a_record_that_the_client_cannot_read_costs_no_record_of_another_partition(
+    joined, service: Service, database: Database, topics: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # aiokafka's builder in C takes no such name; its twin in Python does.
+    monkeypatch.setattr(message_accumulator, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
+    topic = f"{topics.topic_prefix}DistrictJoined"
+    stuck = next(key for key in map(str, iter(new_id, None)) if outbox.shard_of(key) == 0)
+    others = [fact for fact in (joined() for _ in range(80)) if outbox.shard_of(str(fact.state.id)) != 0]
+    async with producing(topics) as producer:
+        batch = producer.create_batch()
+        batch.append(key=stuck.encode(), value=b"{}", timestamp=None, headers=[(BadName("x"), b"")])
+        await (await producer.send_batch(batch, topic, partition=0))
+    monkeypatch.undo()
+    await publish(database, *others[:20])
+    async with consuming(service, database, topics), relaying(database, topics):
+        await eventually(lambda: times(database), lambda found: len(found) == 20, within=60)
+        for fact in others[20:]:
+            await publish(database, fact)
+        found = await eventually(lambda: times(database), lambda found: len(found) == len(others), within=60)
+    assert found == {fact.state.id: 1 for fact in others}
+
+
+async def test_a_broker_that_is_away_when_a_consumer_starts_is_waited_for(
+    service: Service, database: Database, settings: Settings
+) -> None:
+    nowhere = settings.model_copy(update={"kafka_bootstrap_servers": "127.0.0.1:1"})
+    stop = asyncio.Event()
+    running = asyncio.create_task(Consumer(service.name, Inbox(database, service.reactions), nowhere).run(stop))
+    done, _ = await asyncio.wait({running}, timeout=1)
+    stop.set()
+    await running
+    assert not done

@@ -19,7 +19,8 @@ def replay(
     if not service.isidentifier() or not _is_service(service):
         raise Trouble(f"There is no service named {service} here.")
     command = [sys.executable, "-m", f"liaison_{service}", "replay", *(["--compare-only"] if compare_only else [])]
-    environment = os.environ if os.environ.get("DATABASE_URL") else os.environ | _told_locally(service)
+    told = any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
+    environment = os.environ if told else os.environ | _told_locally(service)
     process = subprocess.Popen(command, env=environment)
     while True:
         try:

@@ -47,4 +47,3 @@ async def ensure_topics(settings: Settings) -> list[str]:
         return [topic.name for topic in missing]
     finally:
         await admin.close()
-

@@ -7,19 +7,23 @@ from typing import Any
 import structlog
 from aiokafka import TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
 
-from liaison_kit import metrics
+from liaison_kit import clock, metrics
+from liaison_kit.fetching import Fetching, position_of
 from liaison_kit.inbox import Inbox
 from liaison_kit.settings import Settings
 from liaison_kit.watchdog import Watchdog
 
 log = structlog.get_logger()
 
-BATCH = 500
-BATCH_TIMEOUT_MS = 10
+ASSIGNORS = (RangePartitionAssignor, RoundRobinPartitionAssignor)
+"""The second is all that the release before this one knows: a group of both can gather while they are exchanged."""
+AWAY_SECONDS = 2.0
 BREAKDOWNS = 3
 """In a row; then this process says that it is not well."""
 
@@ -40,6 +44,11 @@ class Consumer:
         self._breakdowns = 0
         self._in_hand = 0
         self._watchdog = watchdog or Watchdog()
+        self._service, self._settings = service, settings
+        self._build()
+
+    def _build(self) -> None:
+        service, settings = self._service, self._settings
         self._broker = KafkaBroker(
             settings.kafka_bootstrap_servers.split(","),  # unlike aiokafka, FastStream takes a string for one address
             client_id=f"liaison-{service}",
@@ -47,35 +56,47 @@ class Consumer:
             logger=logging.getLogger("liaison.consumer"),
         )
         self._subscriber = self._broker.subscriber(
-            *inbox.topics,
+            *self._inbox.topics,
             group_id=group_of(service, settings),
             group_instance_id=settings.instance,
             batch=True,
-            max_records=BATCH,
-            batch_timeout_ms=BATCH_TIMEOUT_MS,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.NACK_ON_ERROR,
-            partition_assignment_strategy=(RangePartitionAssignor,),
+            partition_assignment_strategy=ASSIGNORS,
             session_timeout_ms=30_000,
             heartbeat_interval_ms=3_000,
             parser=self._parse,
             decoder=_untouched,
         )
         self._subscriber(self._handle)
+        self._subscriber.get_msg = Fetching().get_msg  # type: ignore[method-assign]  # see there
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Works until `stop` is set, which may be while the group is still gathering."""
-        starting, stopping = asyncio.create_task(self.start()), asyncio.create_task(stop.wait())
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        """Works until `stop` is set; a broker that is away at the start is waited for."""
         try:
+            while not stop.is_set():
+                try:
+                    await self._start_and_wait(stop)
+                except (KafkaError, OSError) as error:
+                    log.warning("consumer.waiting", error=type(error).__name__)
+                    await self.stop()
+                    self._build()
+                    await clock.rest(stop, AWAY_SECONDS)
+        finally:
+            await self.stop()
+
+    async def _start_and_wait(self, stop: asyncio.Event) -> None:
+        """`stop` is heard while the group is still gathering, too."""
+        starting, stopping = asyncio.create_task(self.start()), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 await starting
                 await stopping
         finally:
             for task in (starting, stopping):
                 task.cancel()
-            await asyncio.wait({starting, stopping})
-            await self.stop()
+            await asyncio.gather(starting, stopping, return_exceptions=True)
 
     async def start(self) -> None:
         await self._broker.start()
@@ -128,11 +149,9 @@ def group_of(service: str, settings: Settings) -> str:
 
 
 def _lag(consumer: Any, partition: TopicPartition) -> int:
-    """From what the last fetch told. aiokafka's own position() is not asked: it may wait for the broker."""
-    state = consumer._subscription.subscription.assignment.state_value(partition)
-    if state is None or not state.has_valid_position or state.highwater is None:
-        return 0
-    return max(0, int(state.highwater) - int(state.position))
+    """From what the last fetch told."""
+    position, end = position_of(consumer, partition), consumer.highwater(partition)
+    return 0 if position is None or end is None else max(0, int(end) - position)
 
 
 async def _untouched(message: KafkaMessage) -> Any:

@@ -158,7 +158,7 @@ def is_infrastructure(error: BaseException | None) -> bool:
 
     SQLSTATE classes: 08 connection, 53 resources, 57 operator (shutdown), 40 serialisation and deadlock.
     """
-    if isinstance(error, ValueError):
+    if isinstance(error, ValueError) and not isinstance(error, OSError):
         return False  # asyncpg's InterfaceError, too, when a value does not fit its column
     if isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError | asyncpg.InternalClientError):
         return True

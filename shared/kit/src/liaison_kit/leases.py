@@ -13,7 +13,7 @@ from liaison_contracts.catalog import PARTITIONS
 from sqlalchemy import text
 
 from liaison_kit.database import Database, new_id
-from liaison_kit.outbox import shard_of
+from liaison_kit.outbox import LOGGED, shard_of
 
 SHARDS = PARTITIONS
 """A shard is a partition's number: what is in order there must leave in order here."""
@@ -36,10 +36,12 @@ _TAKE = text("""
 """)
 _RELEASE = text("update relay_lease set holder = null, until = 'epoch' where holder = :me and shard = any(:shards)")
 # The release before this one knew no shards, and may still be running.
-_UNPLACED = text("select id, key from outbox where shard is null order by id limit 10000 for update skip locked")
+_UNPLACED = text("select id, key, topic from outbox where shard is null order by id limit 10000 for update skip locked")
 _PLACE = text("""
-    update outbox set shard = placed.shard
-    from unnest(cast(:ids as bigint[]), cast(:shards as smallint[])) as placed (id, shard) where outbox.id = placed.id
+    update outbox set shard = placed.shard, logged = placed.logged
+    from unnest(cast(:ids as bigint[]), cast(:shards as smallint[]), cast(:logged as boolean[]))
+        as placed (id, shard, logged)
+    where outbox.id = placed.id
 """)
 _LEAVE = text("delete from relay_member where id = :me")
 
@@ -91,7 +93,11 @@ class Leases:
             rows = (await session.execute(_UNPLACED)).all()
             shards = [shard_of(row.key) for row in rows]
             if rows:
-                await session.execute(_PLACE, {"ids": [row.id for row in rows], "shards": shards})
+                prefix = self._database.info["publisher"].topic_prefix
+                columns = {"ids": [row.id for row in rows], "shards": shards}
+                await session.execute(
+                    _PLACE, columns | {"logged": [row.topic.removeprefix(prefix) in LOGGED for row in rows]}
+                )
         return set(shards)
 
     async def release(self, shards: set[int], *, leave: bool = False) -> None:

@@ -12,7 +12,8 @@ PERSONAL = {"name", "phone", "email", "contact", "text", "to", "recipient", "add
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?\d[\d\s()-]{8,}\d")
 # PostgreSQL shows the whole row that broke a constraint, names and all.
-_DETAIL = re.compile(r"DETAIL:[^\n]*")
+_DETAIL = re.compile(r"DETAIL:.*?(?=\n[ |]*(?:HINT:|\[SQL|The above exception)|\Z)", re.DOTALL)
+_INPUT = re.compile(r"input_value=.*?(?=, input_type)", re.DOTALL)
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
 HANDLER = "liaison"
@@ -26,8 +27,13 @@ def redact(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mutabl
         if key in PERSONAL:
             line[key] = HIDDEN
         elif isinstance(value, str) and key != "timestamp" and not _UUID.match(value):
-            line[key] = _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, _DETAIL.sub(f"DETAIL: {HIDDEN}", value)))
+            line[key] = _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, _shown(value)))
     return line
+
+
+def _shown(text: str) -> str:
+    """Without what PostgreSQL and pydantic tell of the values at fault."""
+    return _INPUT.sub(f"input_value={HIDDEN}", _DETAIL.sub(f"DETAIL: {HIDDEN}", text))
 
 
 def refuse_prose(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

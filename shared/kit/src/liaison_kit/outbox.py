@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from aiokafka.partitioner import murmur2
-from liaison_contracts.catalog import PARTITIONS, topic_of
+from liaison_contracts.catalog import CATALOG, PARTITIONS, topic_of
 from liaison_contracts.envelope import Envelope
 from liaison_contracts.fact import Fact, State
 from sqlalchemy import func, select
@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit import clock, telemetry
 from liaison_kit.database import Database, new_id
 from liaison_kit.tables import EpochRow, OutboxRow
+
+LOGGED = {topic.name for topic in CATALOG if not topic.compacted and topic.retention is None}
+"""What goes to the fact log. A state is in its fact; what Kafka forgets after a month is not kept here for ever."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,6 @@ def _add(session: AsyncSession, record: Fact | State) -> None:
             key=key,
             version=record.sequence,
             payload=envelope.model_dump_json(exclude_none=True).encode(),
-            # A state is in its fact; and what Kafka forgets after a month is not kept for ever here either.
-            logged=not topic.compacted and topic.retention is None,
+            logged=topic.name in LOGGED,
         )
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, and_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,11 +44,21 @@ async def held_keys(session: AsyncSession, keys: Iterable[bytes]) -> set[bytes]:
     return set(await session.scalars(_HELD, asked))
 
 
+async def take_due(session: AsyncSession, key: bytes | None, number: int) -> bool:
+    """Whether anything under this key is still due; from now on nothing is, until a refusal sets another time."""
+    taken = update(ParkedRow).where(_under(key, number), ParkedRow.try_again_at <= func.now()).values(try_again_at=None)
+    return bool((await session.scalars(taken.returning(ParkedRow.id))).all())
+
+
 async def in_line(session: AsyncSession, key: bytes | None, number: int, most: int) -> Sequence[ParkedRow]:
     """The first records that wait under this key, for whose lock see above; number `number` alone if it has no key."""
-    same = ParkedRow.key == key if key is not None else ParkedRow.id == number
-    waiting = select(ParkedRow).where(same, ParkedRow.dropped_at.is_(None)).order_by(ParkedRow.id)
+    waiting = select(ParkedRow).where(_under(key, number)).order_by(ParkedRow.id)
     return (await session.scalars(waiting.limit(most).with_for_update())).all()
+
+
+def _under(key: bytes | None, number: int) -> ColumnElement[bool]:
+    same = ParkedRow.key == key if key is not None else ParkedRow.id == number
+    return and_(same, ParkedRow.dropped_at.is_(None))
 
 
 class Verdict(NamedTuple):
@@ -77,6 +87,7 @@ async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, Verdict]
             try_again_at=func.now() + TRY_AGAIN_AFTER[0] if may_pass or alone else None,
         )
         if await session.scalar(row.on_conflict_do_nothing().returning(ParkedRow.id)) is None:
+            held |= set(await session.scalars(_HELD, {"keys": list(keys_of([arrival]))}))
             continue
         held |= keys_of([arrival])
         metrics.RECORDS.labels(record.topic, "parked").inc()

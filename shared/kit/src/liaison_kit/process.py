@@ -68,7 +68,11 @@ def main(service: Service) -> None:
         sys.exit(1)
     logs.configure(service.name, role, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        sys.exit(runner.run(_run(service, settings, role, arguments.compare_only)))
+        try:
+            sys.exit(runner.run(_run(service, settings, role, arguments.compare_only)))
+        except Exception as error:  # Python itself would print it past the redaction, rows and all
+            log.critical("process.broken", exc_info=error)
+            sys.exit(1)
 
 
 async def _run(service: Service, settings: Settings, role: str, compare_only: bool) -> int:
@@ -117,7 +121,7 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
     wellness, scrape = Health(), Scrape()
     wellness.add("database", health.database_answers(database))
     await _wait_for_database(service, database, stop)
-    watchdog, behind = Watchdog(), _nothing
+    watchdog, behind = Watchdog(), lambda: 0
     watchdog.start()
     async with asyncio.TaskGroup() as tasks:
         if "relay" in roles:
@@ -177,10 +181,6 @@ async def _answer(app: Any, settings: Settings, stop: asyncio.Event) -> None:
     waiting.cancel()
     await serving
     stop.set()
-
-
-def _nothing() -> int:
-    return 0
 
 
 def _of_relay(relay: Relay) -> health.Check:

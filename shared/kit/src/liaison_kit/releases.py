@@ -44,15 +44,17 @@ class Releases:
     async def release(self) -> bool:
         """Tries the key that is due first; returns whether there was one."""
         async with self._database.transaction() as session:
+            await share_tables(session)  # before any table is touched: a replay waits for whoever has
             due = select(ParkedRow.key, ParkedRow.id).where(
                 ParkedRow.try_again_at <= func.now(), ParkedRow.dropped_at.is_(None)
             )
             found = (await session.execute(due.order_by(ParkedRow.try_again_at).limit(1))).first()
             if found is None:
                 return False
-            await share_tables(session)
             if found.key is not None:
                 await parking.lock_keys(session, [found.key])
+            if not await parking.take_due(session, found.key, found.id):
+                return True  # another process has tried it meanwhile
             for row in await parking.in_line(session, found.key, found.id, AT_ONCE):
                 if not await self._apply(session, row):
                     return True

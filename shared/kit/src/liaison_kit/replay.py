@@ -27,6 +27,8 @@ from liaison_kit.settings import Settings
 
 log = structlog.get_logger()
 
+LOCKED = {"55P03", "40P01"}
+"""PostgreSQL's words for a lock that did not come in time, and for two that waited for each other."""
 NEAR = 5_000
 """So few records behind the live tables, the rest is applied while the live consumers wait."""
 TRIES = 10
@@ -98,7 +100,7 @@ class _Replay:
             try:
                 return await self._end(compare_only)
             except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) != "55P03":
+                if getattr(error.orig, "sqlstate", None) not in LOCKED:
                     raise
                 log.warning("replay.waiting", locked=True)
                 await asyncio.sleep(1)
