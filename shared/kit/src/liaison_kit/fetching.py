@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from aiokafka import TopicPartition
+from aiokafka.errors import ConsumerStoppedError
 
 from liaison_kit.records import Record
 
@@ -35,9 +36,12 @@ class Fetching:
         if time.monotonic() >= self._careful_until:
             try:
                 return await self._take(consumer)
+            except ConsumerStoppedError:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever it was, each partition shows it again below
                 self._careful_until = time.monotonic() + CAREFUL_SECONDS
                 log.warning("fetch.failed", error=type(error).__name__)
+        await asyncio.sleep(0)  # even without partitions this must not keep everything else waiting
         records: tuple[Record, ...] = ()
         for partition in sorted(consumer.assignment()):
             try:
