@@ -16,11 +16,11 @@ PATIENCE_SECONDS = 40.0
 
 @dataclass(frozen=True)
 class Mutant:
-    """A copy of the kit with some texts replaced; `scenario` is the function that must catch it, by this `sign`."""
+    """A copy of the kit with some texts replaced. `scenario` must catch it, by one of these `signs`."""
 
     name: str
     scenario: str
-    sign: str
+    signs: tuple[str, ...]
     patches: tuple[tuple[str, str, str], ...]
     """File, old text, new text."""
 
@@ -49,7 +49,8 @@ class Caught:
         return "killed" if self.killed else "ALIVE"
 
 
-LOST, TWICE, INVERTED = "without effect", "applied more than once", "deliveries out of order"
+LOST = ("without effect", "missing on Kafka")
+TWICE, INVERTED = ("applied more than once",), ("deliveries out of order",)
 PARKED_IN_TIME = """\
         await parking.park(session, [(told[place], refused[place]) for place in sorted(refused)], held)
 """
@@ -167,6 +168,7 @@ async def hunt(grounds: Grounds, folder: Path, plan: Plan, tell: Callable[[str],
 
 def _caught(mutant: Mutant, outcome: Outcome) -> Caught:
     """Only the promise that it breaks counts: a kit that merely does not work would show nothing."""
-    signs = [violation for violation in outcome.verdict.violations if mutant.sign in violation]
+    violations = outcome.verdict.violations
+    signs = [violation for violation in violations if any(sign in violation for sign in mutant.signs)]
     others = [*outcome.verdict.violations, *outcome.verdict.invalid]
     return Caught(mutant, bool(signs), (signs or others or ["every promise held"])[0])
