@@ -35,8 +35,17 @@ class System:
 
     async def kill(self, process: str) -> None:
         """kill -9, and back to the caller at once: the supervisor brings it up again meanwhile."""
-        pid = await eventually(lambda: asyncio.to_thread(self.pid, process))
-        os.kill(pid, signal.SIGKILL)
+        await eventually(lambda: asyncio.to_thread(self._killed, process))
+
+    def _killed(self, process: str) -> bool:
+        """Whether there was one to kill: the supervisor may not have noticed yet that the last one is gone."""
+        try:
+            pid = self.pid(process)
+            if pid:
+                os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return bool(pid)
 
     async def all_ready(self) -> None:
         await eventually(self._healthy, within=90)
