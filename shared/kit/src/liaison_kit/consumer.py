@@ -52,7 +52,7 @@ class Consumer:
         self._broker = KafkaBroker(
             settings.kafka_bootstrap_servers.split(","),  # unlike aiokafka, FastStream takes a string for one address
             client_id=f"liaison-{service}",
-            allow_auto_create_topics=False,  # it would make them with one partition
+            consumer_only=True,  # no right to write is needed, and no missing topic is made, with one partition
             logger=logging.getLogger("liaison.consumer"),
         )
         self._subscriber = self._broker.subscriber(
