@@ -21,10 +21,6 @@ class Arrivals:
     wrong: list[str]
     ordered: bool
 
-    @property
-    def complete(self) -> bool:
-        return not self.wrong
-
 
 class Watch:
     """Looks at a topic's ends, which costs the broker next to nothing while an arm is running."""

@@ -6,16 +6,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
-from uuid import UUID
 
 import asyncpg
 from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 from liaison_contracts.catalog import topic_of
-from liaison_contracts.envelope import Envelope
 from liaison_contracts.registry import DistrictJoined
-from liaison_kit import clock
 from liaison_kit.database import new_id
+from liaison_kit.outbox import Publisher, encoded
 from liaison_kit.testing import eventually
 from liaison_local.ports import free_port
 
@@ -43,32 +41,13 @@ Start = Callable[[Platform, str, str], AbstractAsyncContextManager[Worker]]
 
 def facts(count: int) -> list[tuple[bytes, bytes]]:
     """Keys and structured events of about 900 bytes, three versions of each district one after the other."""
-    topic = topic_of(DistrictJoined)
+    registry = Publisher("registry", "http://localhost:8080")
     districts = [new_id() for _ in range(count // FACTS_PER_KEY)]
     return [
-        (str(district).encode(), _envelope(topic.type, topic.name, district, version))
+        (str(district).encode(), encoded(registry, service.district_joined(district, version, f"district {version}")))
         for version in range(1, FACTS_PER_KEY + 1)
         for district in districts
     ]
-
-
-def _envelope(kind: str, name: str, district: UUID, version: int) -> bytes:
-    fact = service.district_joined(district, version, f"{name} {version}")
-    envelope = Envelope(
-        id=new_id(),
-        source="http://localhost:8080/api/registry",
-        type=kind,
-        subject=str(district),
-        time=clock.now(),
-        dataschema=f"http://localhost:8080/subscribe/schemas/{kind}.json",
-        partitionkey=str(district),
-        sequence=f"{version:020d}",
-        epoch=1,
-        dataclassification="public",
-        correlationid="bench",
-        data=fact.model_dump(mode="json"),
-    )
-    return envelope.model_dump_json(exclude_none=True).encode()
 
 
 def kit_consumer(platform: Platform, dsn: str, prefix: str) -> AbstractAsyncContextManager[Worker]:

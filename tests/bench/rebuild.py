@@ -11,10 +11,9 @@ from uuid import UUID
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from liaison_contracts.catalog import PARTITIONS, topic_of
-from liaison_contracts.envelope import Envelope
+from liaison_contracts.catalog import PARTITIONS
 from liaison_contracts.events import EventHeld, EventKind, EventState, EventStatus, ParticipationTool
-from liaison_kit import broker, clock, migrations, replay
+from liaison_kit import broker, migrations, outbox, replay
 from liaison_kit.database import new_id
 from liaison_kit.service import open_database
 from liaison_kit.settings import Settings
@@ -64,10 +63,10 @@ async def _tell(settings: Settings, facts: int) -> None:
     topic = f"{settings.topic_prefix}EventHeld"
     producer = AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers, linger_ms=5)
     await producer.start()
-    offices = [new_id() for _ in range(7)]
+    events, offices = outbox.Publisher("events", settings.url), [new_id() for _ in range(7)]
     for begin in range(0, facts, 5_000):
         some = [_event_held(offices[number % 7], number) for number in range(begin, min(facts, begin + 5_000))]
-        sent = [await producer.send(topic, _record(settings, fact), str(fact.key).encode()) for fact in some]
+        sent = [await producer.send(topic, outbox.encoded(events, fact), str(fact.key).encode()) for fact in some]
         await asyncio.gather(*sent)
     await producer.stop()
     async with AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap_servers) as consumer:
@@ -102,25 +101,6 @@ def _event_held(office: UUID, number: int) -> EventHeld:
     return EventHeld(
         occurred_on=date(2023, 6, 1), state=state, attendance=number % 30, tools=state.tools, outcome="Дві петиції."
     )
-
-
-def _record(settings: Settings, fact: EventHeld) -> bytes:
-    topic, key = topic_of(EventHeld), str(fact.key)
-    envelope = Envelope(
-        id=new_id(),
-        source=f"{settings.url}/api/events",
-        type=topic.type,
-        subject=key,
-        time=clock.now(),
-        dataschema=f"{settings.url}/subscribe/schemas/{topic.type}.json",
-        partitionkey=key,
-        sequence=f"{fact.sequence:020d}",
-        epoch=1,
-        dataclassification=topic.classification.value,
-        correlationid=str(new_id()),
-        data=fact.model_dump(mode="json"),
-    )
-    return envelope.model_dump_json(exclude_none=True).encode()
 
 
 async def _measure(settings: Settings, facts: int) -> tuple[float, float]:

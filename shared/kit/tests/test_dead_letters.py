@@ -1,8 +1,7 @@
 """What could not be applied or sent: tried again, by itself or by staff, or dropped, and applied once all the same."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from liaison_contracts.registry import DistrictJoined
-from liaison_kit import broker, outbox, parking, producers, releases
+from liaison_kit import broker, parking, producers, releases
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import Refusal
@@ -23,7 +22,7 @@ from liaison_kit.relay import Relay
 from liaison_kit.releases import Releases
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
-from liaison_kit.testing import eventually
+from liaison_kit.testing import eventually, publish, running
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,18 +60,6 @@ async def topics(settings: Settings) -> Settings:
     return settings
 
 
-@asynccontextmanager
-async def running(*parts: Any) -> AsyncIterator[None]:
-    """Runs relays, consumers and releases as a process does."""
-    stop = asyncio.Event()
-    tasks = [asyncio.create_task(part.run(stop)) for part in parts]
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.gather(*tasks)
-
-
 @pytest.fixture
 def inbox(service: Service, database: Database, settings: Settings) -> Inbox:
     return Inbox(database, service.reactions, settings.topic_prefix)
@@ -93,12 +80,6 @@ def guest(joined):
         return fact.model_copy(update={"state": fact.state.model_copy(update={"name_en": str(host)})})
 
     return make
-
-
-async def publish(database: Database, *facts: DistrictJoined) -> None:
-    for fact in facts:
-        async with database.transaction() as session:
-            outbox.publish(session, fact)
 
 
 async def times(database: Database) -> dict[UUID, int]:

@@ -19,7 +19,7 @@ from liaison_kit.inbox import Inbox
 from liaison_kit.relay import Relay
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
-from liaison_kit.testing import eventually
+from liaison_kit.testing import eventually, publish, running
 from sqlalchemy import text
 
 
@@ -27,16 +27,6 @@ from sqlalchemy import text
 async def topics(settings: Settings) -> Settings:
     await broker.ensure_topics(settings)
     return settings
-
-
-@asynccontextmanager
-async def relaying(database: Database, settings: Settings) -> AsyncIterator[Relay]:
-    stop = asyncio.Event()
-    relay = Relay(database, settings)
-    running = asyncio.create_task(relay.run(stop))
-    yield relay
-    stop.set()
-    await running
 
 
 @asynccontextmanager
@@ -65,12 +55,6 @@ async def times(database: Database) -> dict[UUID, int]:
 async def rows(database: Database, table: str) -> int:
     async with database.reading() as session:
         return int(await session.scalar(text(f"select count(*) from {table}")) or 0)
-
-
-async def publish(database: Database, *facts) -> None:
-    for fact in facts:
-        async with database.transaction() as session:
-            outbox.publish(session, fact)
 
 
 async def published_at_last(database: Database, fact) -> bool:
@@ -111,7 +95,7 @@ async def test_a_fact_and_its_state_reach_kafka_and_leave_the_outbox(
 ) -> None:
     fact = joined()
     await publish(database, fact)
-    async with relaying(database, topics):
+    async with running(Relay(database, topics)):
         [record] = await read_all(topics, "DistrictJoined", 1)
         [state] = await read_all(topics, "DistrictState", 1)
         await eventually(lambda: rows(database, "outbox"), lambda left: left == 0)
@@ -124,7 +108,7 @@ async def test_facts_of_one_aggregate_arrive_in_the_order_of_their_versions(
 ) -> None:
     ids = [new_id() for _ in range(5)]
     await publish(database, *(joined(i, version) for version in range(1, 41) for i in ids))
-    async with relaying(database, topics):
+    async with running(Relay(database, topics)):
         records = await read_all(topics, "DistrictJoined", 200)
     for district in ids:
         sequence = [r.value.split(b'"sequence":"')[1][:20] for r in records if r.key == str(district).encode()]
@@ -134,7 +118,7 @@ async def test_facts_of_one_aggregate_arrive_in_the_order_of_their_versions(
 
 async def test_two_relays_send_nothing_twice(joined, database: Database, topics: Settings) -> None:
     await publish(database, *(joined() for _ in range(100)))
-    async with relaying(database, topics), relaying(database, topics):
+    async with running(Relay(database, topics), Relay(database, topics)):
         await eventually(lambda: rows(database, "outbox"), lambda left: left == 0)
         records = await read_all(topics, "DistrictJoined", 100)
     assert len(records) == 100
@@ -146,7 +130,7 @@ async def test_a_fact_is_applied_once_however_often_it_is_delivered(
 ) -> None:
     fact, last = joined(), joined()
     await publish(database, fact)
-    async with relaying(database, topics), consuming(service, database, topics), producing(topics) as producer:
+    async with running(Relay(database, topics)), consuming(service, database, topics), producing(topics) as producer:
         [record] = await read_all(topics, "DistrictJoined", 1)
         for _ in range(3):
             await producer.send_and_wait(record.topic, record.value, key=record.key)
@@ -161,7 +145,7 @@ async def test_what_cannot_be_applied_is_parked_and_the_rest_goes_on(
 ) -> None:
     topic = f"{topics.topic_prefix}DistrictJoined"
     good = joined()
-    async with consuming(service, database, topics), producing(topics) as producer, relaying(database, topics):
+    async with consuming(service, database, topics), producing(topics) as producer, running(Relay(database, topics)):
         await producer.send_and_wait(topic, b"{not json", key=b"a")
         await producer.send_and_wait(topic, b'{"specversion":"1.0"}', key=b"b")
         await producer.send_and_wait(topic, None, key=b"c")
@@ -176,7 +160,7 @@ async def test_later_facts_of_a_parked_key_wait_behind_it(
 ) -> None:
     bad = joined(name="poison")
     other = joined()
-    async with consuming(service, database, topics), relaying(database, topics):
+    async with consuming(service, database, topics), running(Relay(database, topics)):
         await publish(database, bad, joined(bad.state.id, 2), other)
         await eventually(lambda: rows(database, "parked"), lambda count: count == 2)
         await eventually(lambda: times(database))
@@ -188,7 +172,7 @@ async def test_records_sent_while_nobody_listened_are_applied_later(
 ) -> None:
     facts = [joined() for _ in range(20)]
     await publish(database, *facts)
-    async with relaying(database, topics):
+    async with running(Relay(database, topics)):
         async with consuming(service, database, topics):
             await eventually(lambda: times(database), lambda found: len(found) == 20)
         more = [joined() for _ in range(20)]
@@ -202,7 +186,7 @@ async def test_a_database_that_is_away_is_waited_for(
     joined, service: Service, database: Database, topics: Settings, database_url: str
 ) -> None:
     fact = joined()
-    async with consuming(service, database, topics), relaying(database, topics):
+    async with consuming(service, database, topics), running(Relay(database, topics)):
         await publish(database, fact)
         await eventually(lambda: times(database))
         async with database.engine.connect() as connection:
@@ -233,7 +217,7 @@ async def test_a_batch_that_breaks_is_delivered_again(
 ) -> None:
     facts = [joined() for _ in range(5)]
     await publish(database, *facts)
-    async with relaying(database, topics), consuming(service, database, topics, Stumbling):
+    async with running(Relay(database, topics)), consuming(service, database, topics, Stumbling):
         found = await eventually(lambda: times(database), lambda found: len(found) == 5)
     assert Stumbling.stumbled
     assert found == {fact.state.id: 1 for fact in facts}
@@ -262,7 +246,7 @@ async def test_a_record_that_the_client_cannot_read_costs_no_record_of_another_p
         await (await producer.send_batch(batch, topic, partition=0))
     monkeypatch.undo()
     await publish(database, *others[:20])
-    async with consuming(service, database, topics), relaying(database, topics):
+    async with consuming(service, database, topics), running(Relay(database, topics)):
         await eventually(lambda: times(database), lambda found: len(found) == 20, within=60)
         for fact in others[20:]:
             await publish(database, fact)

@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +18,7 @@ from liaison_kit.producers import Renewable
 from liaison_kit.relay import Relay
 from liaison_kit.settings import Settings
 from liaison_kit.shard import Shard
-from liaison_kit.testing import eventually
+from liaison_kit.testing import eventually, publish, running
 from sqlalchemy import text
 
 ALL = set(range(PARTITIONS))
@@ -31,24 +29,6 @@ async def topics(settings: Settings) -> Settings:
     made = settings.model_copy(update={"relay_lease_seconds": 1})
     await broker.ensure_topics(made)
     return made
-
-
-@asynccontextmanager
-async def relaying(database: Database, settings: Settings) -> AsyncIterator[Relay]:
-    stop = asyncio.Event()
-    relay = Relay(database, settings)
-    running = asyncio.create_task(relay.run(stop))
-    try:
-        yield relay
-    finally:
-        stop.set()
-        await running
-
-
-async def publish(database: Database, *facts: DistrictJoined) -> None:
-    for fact in facts:
-        async with database.transaction() as session:
-            outbox.publish(session, fact)
 
 
 async def query(database: Database, statement: str) -> list[Any]:
@@ -84,9 +64,9 @@ async def read(settings: Settings, topic: str, count: int) -> list[tuple[str, in
 
 
 async def test_two_relays_hold_half_of_the_shards_each(database: Database, topics: Settings) -> None:
-    async with relaying(database, topics):
+    async with running(Relay(database, topics)):
         await eventually(lambda: holders(database), lambda held: list(held.values()) == [ALL])
-        async with relaying(database, topics):
+        async with running(Relay(database, topics)):
             held = await eventually(lambda: holders(database), lambda held: [len(s) for s in held.values()] == [2, 2])
             assert set.union(*held.values()) == ALL
         await eventually(lambda: holders(database), lambda held: list(held.values()) == [ALL])
@@ -100,7 +80,8 @@ async def test_of_five_relays_one_waits_and_says_that_it_is_well(database: Datab
     for one in others:
         await one.keep()
     assert sorted(len(shards) for shards in (await holders(database)).values()) == [1, 1, 1, 1]
-    async with relaying(database, topics) as relay:
+    relay = Relay(database, topics)
+    async with running(relay):
         await eventually(lambda: query(database, "select 1 from relay_member"), lambda living: len(living) == 5)
         assert relay.trouble is None
         assert len(await holders(database)) == 4
@@ -111,7 +92,8 @@ async def test_what_a_dead_relay_held_is_sent_by_another(joined, database: Datab
     assert set((await dead.keep())[0]) == ALL
     facts = [joined() for _ in range(20)]
     await publish(database, *facts)
-    async with relaying(database, topics) as relay:
+    relay = Relay(database, topics)
+    async with running(relay):
         await eventually(lambda: left(database), lambda rows: rows == [])
         assert await holders(database) != {dead.me: ALL}
         assert relay.trouble is None
@@ -145,7 +127,8 @@ async def test_a_record_too_large_holds_up_its_key_alone(joined, database: Datab
     large, others = joined(name="x" * 400_000), [joined() for _ in range(20)]
     key = str(large.state.id)
     await publish(database, *others[:10], large, *others[10:], joined(large.state.id, 2))
-    async with relaying(database, topics) as relay:
+    relay = Relay(database, topics)
+    async with running(relay):
         rows = await eventually(lambda: left(database), lambda rows: len(rows) == 4)
         await publish(database, joined(large.state.id, 3))
         after = joined()
@@ -170,7 +153,8 @@ async def test_a_missing_topic_holds_up_only_itself_and_is_sent_once_it_is_made(
     await admin.start()
     await admin.create_topics([NewTopic(f"{settings.topic_prefix}DistrictJoined", PARTITIONS, 1)])
     await publish(database, *facts)
-    async with relaying(database, settings) as relay:
+    relay = Relay(database, settings)
+    async with running(relay):
         assert len(await read(settings, "DistrictJoined", 10)) == 10
         await eventually(lambda: left(database), lambda rows: len(rows) == 10)
         assert {row[0] for row in await left(database)} == {f"{settings.topic_prefix}DistrictState"}
@@ -245,7 +229,7 @@ def same_shard(joined, count: int) -> list[DistrictJoined]:
 
 
 async def test_a_relay_places_them_by_itself(joined, database: Database, topics: Settings) -> None:
-    async with relaying(database, topics):
+    async with running(Relay(database, topics)):
         for _ in range(3):
             async with database.transaction() as older:
                 fact = joined()

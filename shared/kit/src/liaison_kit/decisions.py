@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import parking
 from liaison_kit.errors import Conflict, NotFound
-from liaison_kit.outbox import shard_of
+from liaison_kit.outbox import shard_of, wake_relay
 from liaison_kit.tables import InboxRow, OutboxRow, ParkedRow
 
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ async def retry_refused(session: AsyncSession, number: int) -> None:
     if row.refused is None:
         return
     row.refused = None
-    session.info.setdefault("shards", set()).add(shard_of(row.key))
+    wake_relay(session, shard_of(row.key))
     log.info("dead_letter.retried", dead_letter=f"out-{number}", topic=row.topic, key=row.key, version=row.version)
 
 
@@ -97,7 +97,7 @@ async def drop_refused(session: AsyncSession, number: int, because: str) -> None
     )
     session.add(kept)
     await session.delete(row)
-    session.info.setdefault("shards", set()).add(kept.partition)
+    wake_relay(session, kept.partition)
     log.warning("dead_letter.dropped", dead_letter=f"out-{number}", topic=row.topic, key=row.key, version=row.version)
 
 

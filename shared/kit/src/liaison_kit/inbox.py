@@ -18,7 +18,7 @@ from liaison_kit.database import Database
 from liaison_kit.heard import hear
 from liaison_kit.kept import gathering
 from liaison_kit.parking import Verdict
-from liaison_kit.progress import note_progress, share_tables
+from liaison_kit.progress import ends_of, note_progress, share_tables
 from liaison_kit.reactions import Reaction
 from liaison_kit.records import Arrival, Record, arrive, keys_of
 from liaison_kit.telemetry import Trace
@@ -83,7 +83,7 @@ class Inbox:
             async with self._database.transaction() as session:
                 await share_tables(session)
                 await self._apply(session, arrivals)
-                await note_progress(session, arrivals)
+                await note_progress(session, ends_of(arrivals))
         except IntegrityError as error:
             # A constraint that is checked at the commit: no savepoint can tell whose fault it is.
             if len(arrivals) > 1:
@@ -93,7 +93,7 @@ class Inbox:
             async with self._database.transaction() as session:
                 await share_tables(session)
                 await parking.park(session, [(arrivals[0], parking.verdict(error))], set())
-                await note_progress(session, arrivals)
+                await note_progress(session, ends_of(arrivals))
 
     async def _apply(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
         told = [arrival for arrival in arrivals if not arrival.is_tombstone]

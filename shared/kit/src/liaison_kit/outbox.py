@@ -55,13 +55,14 @@ async def take_epoch(database: Database) -> None:
     database.info["publisher"] = replace(publisher, epoch=await current_epoch(database))
 
 
-def _add(session: AsyncSession, record: Fact | State) -> None:
-    publisher: Publisher = session.info["publisher"]
-    topic = topic_of(type(record))
+def encoded(publisher: Publisher, record: Fact | State) -> bytes:
+    """A record in its envelope, as it travels: a CloudEvent in structured JSON, with an id and a time of its own.
+
+    ValueError if the record is another service's to tell.
+    """
+    topic, key, trace = topic_of(type(record)), str(record.key), telemetry.current()
     if topic.publisher != publisher.service:
         raise ValueError(f"{topic.name} is told by {topic.publisher}, not by {publisher.service}")
-    trace = telemetry.current()
-    key = str(record.key)
     envelope = Envelope(
         id=new_id(),
         source=f"{publisher.url}/api/{publisher.service}",
@@ -77,15 +78,26 @@ def _add(session: AsyncSession, record: Fact | State) -> None:
         causationid=str(trace.causation) if trace.causation else None,
         data=record.model_dump(mode="json"),
     )
-    shard = shard_of(key)
+    return envelope.model_dump_json(exclude_none=True).encode()
+
+
+def wake_relay(session: AsyncSession, shard: int) -> None:
+    """Once the transaction commits, whoever relays this shard looks at its outbox at once."""
     session.info.setdefault("shards", set()).add(shard)
+
+
+def _add(session: AsyncSession, record: Fact | State) -> None:
+    publisher: Publisher = session.info["publisher"]
+    name, key = topic_of(type(record)).name, str(record.key)
+    shard = shard_of(key)
     session.add(
         OutboxRow(
             shard=shard,
-            topic=publisher.topic_prefix + topic.name,
+            topic=publisher.topic_prefix + name,
             key=key,
             version=record.sequence,
-            payload=envelope.model_dump_json(exclude_none=True).encode(),
-            logged=topic.name in LOGGED,
+            payload=encoded(publisher, record),
+            logged=name in LOGGED,
         )
     )
+    wake_relay(session, shard)

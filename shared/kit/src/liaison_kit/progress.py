@@ -1,6 +1,6 @@
 """Progress: how far this database has come in each partition, and the lock under which its tables move on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,8 +21,12 @@ async def share_tables(session: AsyncSession) -> None:
     await session.execute(_SHARED)
 
 
-async def note_progress(session: AsyncSession, arrivals: Sequence[Arrival]) -> None:
-    """Every record up to these is applied or parked once the transaction commits."""
-    ends = {(arrival.record.topic, arrival.record.partition): arrival.record.offset + 1 for arrival in arrivals}
+def ends_of(arrivals: Sequence[Arrival]) -> dict[tuple[str, int], int]:
+    """The offset after the last of these records, by topic and partition; they come in the order of their offsets."""
+    return {(arrival.record.topic, arrival.record.partition): arrival.record.offset + 1 for arrival in arrivals}
+
+
+async def note_progress(session: AsyncSession, ends: Mapping[tuple[str, int], int]) -> None:
+    """Every record before these offsets is applied or parked once the transaction commits."""
     topics, partitions = [topic for topic, _ in ends], [partition for _, partition in ends]
     await session.execute(_NOTE, {"topics": topics, "partitions": partitions, "offsets": list(ends.values())})

@@ -19,7 +19,7 @@ from liaison_kit.database import Database
 from liaison_kit.headway import Headway
 from liaison_kit.history import History, HistoryLost, Offsets
 from liaison_kit.inbox import Inbox
-from liaison_kit.progress import APPLYING_LOCK
+from liaison_kit.progress import APPLYING_LOCK, note_progress
 from liaison_kit.rebuilt import CONNECTION, Comparison, NotOnlyProjections, Place, Rebuilt
 from liaison_kit.releases import Releases
 from liaison_kit.service import Service, open_database
@@ -36,10 +36,6 @@ INTERRUPTED = 130
 _ONLY_ONE = "7237104"
 _PROGRESS = text("select topic, partition, next_offset from progress")
 _AGAIN = text("update parked set try_again_at = now() where try_again_at is not null")
-_NOTE = text("""
-    insert into progress values (:topic, :partition, :next_offset)
-    on conflict (topic, partition) do update set next_offset = excluded.next_offset
-""")
 
 
 class Refused(Exception):
@@ -113,7 +109,8 @@ class _Replay:
             await connection.execute(text(f"select pg_advisory_xact_lock({APPLYING_LOCK})"))
             until = await self._positions(connection)
             await self._apply_until(until)
-            await self._note(until)
+            async with self._rebuilt.database.transaction() as session:
+                await note_progress(session, until)
             await self._release()
             found = await self._rebuilt.compare(connection)
             if not compare_only:
@@ -152,15 +149,6 @@ class _Replay:
         for place, offset in (await self._history.committed()).items():
             found[place] = max(offset, found.get(place, 0))
         return {place: offset for place, offset in found.items() if place.topic in self._inbox.topics}
-
-    async def _note(self, until: Offsets) -> None:
-        rows = [
-            {"topic": place.topic, "partition": place.partition, "next_offset": offset}
-            for place, offset in until.items()
-        ]
-        if rows:
-            async with self._rebuilt.database.transaction() as session:
-                await session.execute(_NOTE, rows)
 
 
 @asynccontextmanager

@@ -8,8 +8,9 @@ import itertools
 import os
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 import httpx
@@ -37,6 +38,12 @@ class Platform:
     kafka_bootstrap_servers: str
     admin_url: str
     origin: str
+
+
+class Runs(Protocol):
+    """A part of a process that works until it is told to stop."""
+
+    async def run(self, stop: asyncio.Event) -> None: ...
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -135,6 +142,25 @@ async def published(database: Database) -> Callable[[], Awaitable[list[str]]]:
         return [topic for topic in topics if not topic.endswith("State")]
 
     return names
+
+
+async def publish(database: Database, *facts: Fact) -> None:
+    """Each fact in a transaction of its own."""
+    for fact in facts:
+        async with database.transaction() as session:
+            outbox.publish(session, fact)
+
+
+@asynccontextmanager
+async def running(*parts: Runs) -> AsyncIterator[None]:
+    """Runs relays, consumers and releases as a process does, and stops them as it does."""
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(part.run(stop)) for part in parts]
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.gather(*tasks)
 
 
 def told(session: AsyncSession) -> Sequence[Fact]:
