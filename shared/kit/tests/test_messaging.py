@@ -182,6 +182,16 @@ async def test_records_sent_while_nobody_listened_are_applied_later(
     assert set(found.values()) == {1}
 
 
+async def test_a_consumer_joins_its_group_once(service: Service, database: Database, topics: Settings) -> None:
+    async with consuming(service, database, topics) as consumer:
+
+        async def ready() -> bool:
+            return consumer.ready
+
+        await eventually(ready)
+        assert consumer._subscriber.consumer._coordinator.generation == 1
+
+
 async def test_a_database_that_is_away_is_waited_for(
     joined, service: Service, database: Database, topics: Settings, database_url: str
 ) -> None:

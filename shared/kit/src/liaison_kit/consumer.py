@@ -21,11 +21,19 @@ from liaison_kit.watchdog import Watchdog
 
 log = structlog.get_logger()
 
-ASSIGNORS = (RangePartitionAssignor, RoundRobinPartitionAssignor)
-"""The second is all that the release before this one knows: a group of both can gather while they are exchanged."""
 AWAY_SECONDS = 2.0
 BREAKDOWNS = 3
 """In a row; then this process says that it is not well."""
+
+
+class Ranges(RangePartitionAssignor):
+    """Ranges under the name that the release before this one knows, so that a group of both can gather.
+
+    Never two strategies: aiokafka 0.14 joins the group once for each (its pull request 1168), which begins the rebalance
+    anew, and members that start together can do so to each other for ever.
+    """
+
+    name = RoundRobinPartitionAssignor.name
 
 
 class Consumer:
@@ -62,7 +70,7 @@ class Consumer:
             batch=True,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.NACK_ON_ERROR,
-            partition_assignment_strategy=ASSIGNORS,
+            partition_assignment_strategy=(Ranges,),
             session_timeout_ms=30_000,
             heartbeat_interval_ms=3_000,
             parser=self._parse,
