@@ -26,10 +26,10 @@ BREAKDOWNS = 3
 """In a row; then this process says that it is not well."""
 
 
-class Ranges(RangePartitionAssignor):
+class Ranges(RangePartitionAssignor):  # type: ignore[misc]  # aiokafka has no types
     """Ranges under the name that the release before this one knows, so that a group of both can gather.
 
-    Never two strategies: aiokafka 0.14 joins the group once for each (its pull request 1168), which begins the rebalance
+    Never two strategies: aiokafka 0.14 joins the group once for each (its pull request 1168). That begins the rebalance
     anew, and members that start together can do so to each other for ever.
     """
 
