@@ -52,4 +52,5 @@ SERVICE = Service(
         show_sign_in.router,
     ],
     pages=pages("liaison_registry"),
+    owns_accounts=True,
 )

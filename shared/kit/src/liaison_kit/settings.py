@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -31,7 +31,6 @@ class Settings(BaseSettings):
         validation_alias="DATABASE_URL", repr=False, description="postgresql://role:password@host:port/name"
     )
     kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
-    staff_token: SecretStr = Field(min_length=16, description="Opens the staff routes until accounts exist.")
     url: str = Field("http://localhost:8080", description="Where residents and other systems reach the network.")
     http_host: str = "127.0.0.1"
     http_port: int = 8000

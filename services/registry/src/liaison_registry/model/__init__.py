@@ -8,6 +8,7 @@ from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.programme import Programme, days_overdue
 from liaison_registry.model.signing_in import WrongToken
+from liaison_registry.model.staff import Errand, Kind, SignIn, SigningKeys, Staff, StaffLink
 from liaison_registry.model.text import OneLine
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "BrokenFile",
     "Counts",
     "District",
+    "Errand",
     "ImportKind",
     "ImportReport",
+    "Kind",
     "Office",
     "OneLine",
     "OpeningInTheFuture",
@@ -27,6 +30,10 @@ __all__ = [
     "ReasonForBackdatingMissing",
     "RegistrationInTheFuture",
     "Rejection",
+    "SignIn",
+    "SigningKeys",
+    "Staff",
+    "StaffLink",
     "UnknownDistrict",
     "WrongEDRPOU",
     "WrongToken",

@@ -3,13 +3,14 @@
 from fastapi import Request, Response
 from liaison_kit import web
 from liaison_kit.forms import is_local
+from liaison_kit.identity import ANYBODY
 from liaison_kit.settings import Settings
 from liaison_kit.web import STAFF_COOKIE, is_staff_token
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import WrongToken
 
-router = web.router()
+router = web.router(ANYBODY)
 
 FIRST_PAGE = "/today"
 

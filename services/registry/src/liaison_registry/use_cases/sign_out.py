@@ -2,10 +2,11 @@
 
 from fastapi import Request, Response
 from liaison_kit import web
+from liaison_kit.identity import ANYBODY
 from liaison_kit.settings import Settings
 from liaison_kit.web import STAFF_COOKIE
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 @router.post("/sign-out", status_code=204)

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Query
 from liaison_kit import web
+from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class SignInPage(BaseModel):
