@@ -7,8 +7,9 @@ from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, Impor
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.programme import Programme, days_overdue
-from liaison_registry.model.signing_in import WrongToken
-from liaison_registry.model.staff import Errand, Kind, SignIn, SigningKeys, Staff, StaffLink
+from liaison_registry.model.signing_in import SignInTries
+from liaison_registry.model.signing_keys import SigningKeys
+from liaison_registry.model.staff import Errand, Kind, SignIn, Staff, StaffLink, announce, new_staff
 from liaison_registry.model.text import OneLine
 
 __all__ = [
@@ -31,13 +32,15 @@ __all__ = [
     "RegistrationInTheFuture",
     "Rejection",
     "SignIn",
+    "SignInTries",
     "SigningKeys",
     "Staff",
     "StaffLink",
     "UnknownDistrict",
     "WrongEDRPOU",
-    "WrongToken",
+    "announce",
     "checked_edrpou",
     "days_overdue",
+    "new_staff",
     "rooms_with_ids",
 ]
