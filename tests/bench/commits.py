@@ -16,10 +16,9 @@ from liaison_kit import outbox
 from liaison_kit.relay import Relay
 from liaison_kit.service import open_database
 from liaison_kit.settings import Settings
-from pydantic import SecretStr
 
 from tests.bench import load
-from tests.bench.service import SERVICE, STAFF_TOKEN, district_joined
+from tests.bench.service import SERVICE, district_joined
 
 INSERT = "insert into outbox (aggregatetype, aggregateid, payload) values ($1, $2, $3)"
 Commit = Callable[[int], Awaitable[str]]
@@ -49,7 +48,6 @@ async def by_kit(
     settings = Settings(
         DATABASE_URL=dsn,
         KAFKA_BOOTSTRAP_SERVERS=bootstrap,
-        staff_token=SecretStr(STAFF_TOKEN),
         topic_prefix=prefix,
     )
     database = open_database(SERVICE, settings)

@@ -20,7 +20,6 @@ from liaison_kit.settings import Settings
 from liaison_reporting.service import SERVICE
 
 from tests.bench.platform import Platform
-from tests.bench.service import STAFF_TOKEN
 
 FACTS = 100_000
 COPIES = 3
@@ -44,7 +43,6 @@ async def _reporting(platform: Platform) -> AsyncIterator[Settings]:
     settings = SERVICE.settings(
         DATABASE_URL=platform.dsn(name),
         KAFKA_BOOTSTRAP_SERVERS=platform.kafka,
-        staff_token=STAFF_TOKEN,
         topic_prefix=f"{name}.",
     )
     database = open_database(SERVICE, settings)

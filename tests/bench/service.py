@@ -9,6 +9,7 @@ from uuid import UUID
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import migrations, outbox, web
 from liaison_kit.database import Database, new_id
+from liaison_kit.identity import ANYBODY
 from liaison_kit.process import main
 from liaison_kit.reactions import on_batch
 from liaison_kit.service import Service
@@ -26,8 +27,7 @@ UPSERT = """
     on conflict (id) do update set version = excluded.version, name = excluded.name
     where excluded.version > joined_district.version
 """
-STAFF_TOKEN = "a-token-for-benches-only"
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class Joining(BaseModel):
@@ -68,7 +68,9 @@ async def on_districts_joined(session: AsyncSession, facts: Sequence[DistrictJoi
     await session.execute(text(UPSERT), columns)
 
 
-SERVICE = Service(name="registry", migrations=MIGRATIONS, slices=[router], reactions=[on_districts_joined])
+SERVICE = Service(
+    name="registry", migrations=MIGRATIONS, slices=[router], reactions=[on_districts_joined], owns_accounts=True
+)
 
 
 def environment(platform: Platform, dsn: str, prefix: str, port: int) -> dict[str, str]:
@@ -76,7 +78,6 @@ def environment(platform: Platform, dsn: str, prefix: str, port: int) -> dict[st
     return os.environ | {
         "DATABASE_URL": dsn,
         "KAFKA_BOOTSTRAP_SERVERS": platform.kafka,
-        "LIAISON_STAFF_TOKEN": STAFF_TOKEN,
         "LIAISON_TOPIC_PREFIX": prefix,
         "LIAISON_HTTP_PORT": str(port),
     }

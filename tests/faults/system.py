@@ -159,7 +159,6 @@ class System:
                 FOLDER: str(self.points.folder),
                 "DATABASE_URL": self.ground.dsn(service, f"{service}_{self.name}", through.port if through else None),
                 "KAFKA_BOOTSTRAP_SERVERS": self.ground.cluster.bootstrap(kafka if self.links else "direct"),
-                "LIAISON_STAFF_TOKEN": "a-token-for-faults-only",
                 "LIAISON_HTTP_PORT": str(port),
                 "LIAISON_TOPIC_PREFIX": self.prefix,
                 "LIAISON_TOPIC_REPLICATION": str(len(self.ground.cluster.brokers)),

@@ -10,6 +10,7 @@ from uuid import UUID
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import outbox, web
 from liaison_kit.database import TYPES, Aggregate, get, get_for_update, metadata
+from liaison_kit.identity import ANYBODY
 from liaison_kit.service import Service
 from liaison_kit.web import Session
 from pydantic import BaseModel
@@ -17,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped
 
-router = web.router()
+router = web.router(ANYBODY)
 JOINED_ON = date(2020, 11, 26)
 
 
@@ -82,4 +83,6 @@ async def rename(session: AsyncSession, district_id: UUID, renaming: Renaming) -
     return district.version
 
 
-SERVICE = Service(name="registry", migrations=Path(__file__).parent / "writer_schema", slices=[router])
+SERVICE = Service(
+    name="registry", migrations=Path(__file__).parent / "writer_schema", slices=[router], owns_accounts=True
+)

@@ -26,7 +26,7 @@ from liaison_kit.rebuilt import Comparison
 from liaison_kit.releases import Releases
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
-from liaison_kit.testing import STAFF_TOKEN, eventually
+from liaison_kit.testing import eventually
 from sqlalchemy import text
 
 
@@ -111,7 +111,6 @@ def started(settings: Settings, database_url: str, *options: str) -> Any:
     environment = os.environ | {
         "DATABASE_URL": database_url,
         "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
-        "LIAISON_STAFF_TOKEN": STAFF_TOKEN,
         "LIAISON_TOPIC_PREFIX": settings.topic_prefix,
     }
     command = [sys.executable, "-m", "liaison_reporting", "replay", *options]

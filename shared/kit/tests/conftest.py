@@ -11,14 +11,16 @@ from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import outbox, web
 from liaison_kit.database import new_id
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.identity import ANYBODY, STAFF
 from liaison_kit.reactions import on
 from liaison_kit.service import Service
-from liaison_kit.web import Session, office_worker
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-router = web.router()
+router = web.router(ANYBODY)
+staff_router = web.router(STAFF)
 
 
 class Joining(BaseModel):
@@ -77,7 +79,7 @@ async def write_while_reading(session: Session) -> None:
     await session.execute(text("insert into visit values (gen_random_uuid(), 1)"))
 
 
-@router.get("/staff", dependencies=[office_worker])
+@staff_router.get("/staff")
 async def show_staff() -> str:
     return "welcome"
 
@@ -99,7 +101,8 @@ async def on_district_joined(session: AsyncSession, fact: DistrictJoined) -> Non
 SERVICE = Service(
     name="registry",
     migrations=Path(__file__).parent / "a_service",
-    slices=[router],
+    slices=[router, staff_router],
+    owns_accounts=True,
     reactions=[on_district_joined],
 )
 

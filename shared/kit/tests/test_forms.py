@@ -7,6 +7,7 @@ from liaison_kit import problems, web
 from liaison_kit.database import Database
 from liaison_kit.errors import Refusal
 from liaison_kit.forms import Forms, submission
+from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
 
 
@@ -17,7 +18,7 @@ class Wish(BaseModel):
 
 @pytest.fixture
 def browser() -> httpx.AsyncClient:
-    router = web.router()
+    router = web.router(ANYBODY)
 
     @router.post("/wishes")
     async def wish(wish: Wish) -> Wish:

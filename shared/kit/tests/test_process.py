@@ -15,7 +15,7 @@ import httpx
 import pytest
 from liaison_kit.database import Database
 from liaison_kit.settings import Settings
-from liaison_kit.testing import STAFF_TOKEN, eventually
+from liaison_kit.testing import eventually
 from sqlalchemy import text
 
 PROGRAM = Path(__file__).with_name("process_that_dies.py")
@@ -37,7 +37,6 @@ async def running(
     told = {
         "DATABASE_URL": settings.database_url,
         "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
-        "LIAISON_STAFF_TOKEN": STAFF_TOKEN,
         "LIAISON_TOPIC_PREFIX": settings.topic_prefix,
         "LIAISON_HTTP_PORT": str(port),
         "LIAISON_DIES_ONCE": str(armed),

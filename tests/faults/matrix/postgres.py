@@ -44,7 +44,6 @@ async def write_transaction_open(run: Run) -> None:
     settings = Settings(
         DATABASE_URL=run.system.database(WRITER),
         KAFKA_BOOTSTRAP_SERVERS=run.system.ground.cluster.bootstrap(),
-        staff_token="a-token-for-faults-only",
         topic_prefix=run.system.prefix,
     )
     database = open_database(writer.SERVICE, settings)

@@ -2,35 +2,61 @@
 
 from pathlib import Path
 
+from liaison_kit.database import Database
 from liaison_kit.service import Service
+from liaison_kit.settings import Settings
 from liaison_pages.render import pages
 
+from liaison_registry.demo_accounts import keep_demo_accounts
+from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
+from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
+from liaison_registry.settings import RegistrySettings
+from liaison_registry.signing_key import announce_signing_key
 from liaison_registry.use_cases import (
     change_milestone,
+    change_password,
+    choose_password,
     dissolve_cso,
+    end_sign_in,
     import_csos,
     import_network,
     open_office,
     register_cso,
+    remove_totp,
+    rotate_signing_key,
+    set_up_totp,
     sign_in,
     sign_out,
+    sign_out_everywhere,
 )
 from liaison_registry.views import (
     list_csos,
     list_districts,
     list_offices,
+    list_signing_keys,
+    show_account,
     show_cso,
     show_cso_registration_form,
     show_import,
     show_import_report,
+    show_link,
     show_office,
     show_programme,
+    show_renewal,
     show_sign_in,
+    show_totp,
 )
+
+
+async def _keep_keys_and_accounts(database: Database, settings: Settings) -> None:
+    await announce_signing_key(database, settings)
+    await keep_demo_accounts(database, settings)
+
 
 SERVICE = Service(
     name="registry",
     migrations=Path(__file__).parents[2] / "migrations",
+    settings=RegistrySettings,
     slices=[
         import_network.router,
         import_csos.router,
@@ -40,6 +66,13 @@ SERVICE = Service(
         change_milestone.router,
         sign_in.router,
         sign_out.router,
+        sign_out_everywhere.router,
+        end_sign_in.router,
+        change_password.router,
+        choose_password.router,
+        set_up_totp.router,
+        remove_totp.router,
+        rotate_signing_key.router,
         list_offices.router,
         show_office.router,
         list_districts.router,
@@ -50,6 +83,14 @@ SERVICE = Service(
         show_import.router,
         show_import_report.router,
         show_sign_in.router,
+        show_renewal.router,
+        show_link.router,
+        show_account.router,
+        show_totp.router,
+        list_signing_keys.router,
     ],
+    jobs=[forget_signing_keys, forget_sign_ins],
     pages=pages("liaison_registry"),
+    on_migrate=_keep_keys_and_accounts,
+    owns_accounts=True,
 )

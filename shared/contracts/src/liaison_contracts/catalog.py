@@ -15,6 +15,7 @@ from liaison_contracts.events import (
     SignUpConfirmed,
 )
 from liaison_contracts.fact import Fact, State
+from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffState
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
     CSODissolved,
@@ -82,6 +83,10 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ProgrammeState, "registry", _PUBLIC),
     Topic(ProgrammeAdopted, "registry", _PUBLIC),
     Topic(MilestoneChanged, "registry", _PUBLIC),
+    Topic(SigningKeyState, "registry", _INTERNAL),
+    Topic(SigningKeyChanged, "registry", _INTERNAL),
+    Topic(StaffState, "registry", _INTERNAL),
+    Topic(StaffChanged, "registry", _INTERNAL),
     Topic(EventState, "events", _PUBLIC),
     Topic(EventScheduled, "events", _PUBLIC),
     Topic(EventCancelled, "events", _PUBLIC),

@@ -17,6 +17,11 @@ def now() -> datetime:
     return _set_time.get() or datetime.now(UTC)
 
 
+def real_now() -> datetime:
+    """The present, UTC, whatever was set: for tokens and limits, which are about the present in a played year, too."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """Today's date in Kyiv."""
     return now().astimezone(KYIV).date()

@@ -5,17 +5,19 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Path, Query, Request
 from liaison_contracts.catalog import topic_of
+from liaison_contracts.identity import Role
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import decisions, letters, web
 from liaison_kit.errors import NotFound
+from liaison_kit.identity import only
 from liaison_kit.letters import DeadLetter, Standing, Whole
 from liaison_kit.tables import OutboxRow, ParkedRow
-from liaison_kit.web import Session, office_worker
+from liaison_kit.web import Session
 
-router = web.router()
+router = web.router(only(Role.ADMINISTRATOR))
 
 LetterId: TypeAlias = Annotated[str, Path(pattern=r"^(in|out)-\d{1,18}$")]
 Text: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
@@ -46,7 +48,7 @@ class Dropping(BaseModel):
     reason: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
-@router.get("/dead-letters", dependencies=[office_worker])
+@router.get("/dead-letters")
 async def list_dead_letters(session: Session, wanted: Annotated[Wanted, Query()]) -> DeadLetters:
     """Incoming ones in the order in which they were parked, then outgoing ones in the order of the outbox."""
     table, _, number = wanted.after.partition("-")
@@ -68,7 +70,7 @@ async def list_dead_letters(session: Session, wanted: Annotated[Wanted, Query()]
     return DeadLetters(items=[letter for _, letter in page], next=page[-1][0] if more else None)
 
 
-@router.get("/dead-letters/{letter_id}", dependencies=[office_worker])
+@router.get("/dead-letters/{letter_id}")
 async def show_dead_letter(session: Session, letter_id: LetterId) -> Whole:
     """One record with its value and headers, byte for byte."""
     direction, _, digits = letter_id.partition("-")
@@ -82,14 +84,14 @@ async def show_dead_letter(session: Session, letter_id: LetterId) -> Whole:
     return letters.whole(letter, parked)
 
 
-@router.post("/dead-letters/{letter_id}/retry", status_code=204, dependencies=[office_worker])
+@router.post("/dead-letters/{letter_id}/retry", status_code=204)
 async def retry_dead_letter(session: Session, letter_id: LetterId) -> None:
     """Has it tried at once: by the consumer, within a second, or by the relay."""
     direction, _, number = letter_id.partition("-")
     await (decisions.retry_parked if direction == "in" else decisions.retry_refused)(session, int(number))
 
 
-@router.post("/dead-letters/{letter_id}/drop", status_code=204, dependencies=[office_worker])
+@router.post("/dead-letters/{letter_id}/drop", status_code=204)
 async def drop_dead_letter(request: Request, session: Session, letter_id: LetterId, dropping: Dropping) -> None:
     """Gives it up, so that the next record of its key goes on."""
     direction, _, number = letter_id.partition("-")

@@ -129,8 +129,8 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
             wellness.add("relay", _of_relay(relay))
             scrape.add(outbox_reading(database))
             tasks.create_task(relay.run(stop))
-        if "consumer" in roles and service.reactions:
-            inbox = Inbox(database, service.reactions, settings.topic_prefix)
+        if "consumer" in roles and service.listening:
+            inbox = Inbox(database, service.listening, settings.topic_prefix)
             consumer = Consumer(service.name, inbox, settings, watchdog)
             wellness.add("consumer", _of_consumer(consumer))
             scrape.add(parked_reading(database))

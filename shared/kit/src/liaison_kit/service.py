@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.orm import DeclarativeBase
 
-from liaison_kit import dead_letters, problems, web
+from liaison_kit import dead_letters, identity, problems, web
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
 from liaison_kit.health import Health
@@ -42,6 +42,13 @@ class Service:
     """Tables that `replay` makes anew from Kafka; only where filling them is all that the reactions do."""
     pages: Pages | None = None
     on_migrate: Callable[[Database, Settings], Awaitable[None]] | None = None
+    owns_accounts: bool = False
+    """The service that accounts are made in keeps its own; every other one hears of them."""
+
+    @property
+    def listening(self) -> Sequence[Reaction]:
+        """All that its consumer reacts with: its own reactions, and the kit's that keep accounts and keys."""
+        return self.reactions if self.owns_accounts else (*self.reactions, *identity.REACTIONS)
 
 
 def open_database(service: Service, settings: Settings, parameters: dict[str, str] | None = None) -> Database:
@@ -61,7 +68,7 @@ def build_app(
         docs_url=None,  # their pages load scripts from other hosts
         redoc_url=None,
     )
-    app.state.database, app.state.settings, app.state.reactions = database, settings, service.reactions
+    app.state.database, app.state.settings, app.state.reactions = database, settings, service.listening
     app.include_router(health.router())
     app.include_router((scrape or Scrape()).router())
     problems.install(app, service.pages.error_page if service.pages else None)

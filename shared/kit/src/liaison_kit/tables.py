@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, FetchedValue, Identity, LargeBinary, SmallInteger, UniqueConstraint, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from liaison_kit.database import TYPES, metadata
+from liaison_kit.database import TYPES, Aggregate, metadata
 
 
 class KitBase(DeclarativeBase):
@@ -112,3 +112,25 @@ class ProgressRow(KitBase):
     topic: Mapped[str] = mapped_column(primary_key=True)
     partition: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     next_offset: Mapped[int] = mapped_column(BigInteger)
+
+
+class SigningKeyCopy(Aggregate, KitBase):
+    """The public keys that sign-ins are checked against, newest first: {kid, x} (see liaison_contracts.identity)."""
+
+    __tablename__ = "signing_key_copy"
+
+    keys: Mapped[list[dict[str, Any]]]
+
+
+class StaffCopy(Aggregate, KitBase):
+    """An account as the registry told of it last; a service needs nothing else to check a sign-in."""
+
+    __tablename__ = "staff_copy"
+
+    roles: Mapped[list[str]]
+    whole_network: Mapped[bool]
+    offices: Mapped[list[str]]
+    active: Mapped[bool]
+    revoked_at: Mapped[datetime | None]
+    ended_sign_ins: Mapped[list[str]]
+    token_hash: Mapped[str | None]

@@ -11,22 +11,27 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
 from liaison_contracts.fact import Fact
-from pydantic import SecretStr
+from liaison_contracts.identity import Role, SigningKeyState, StaffState
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import logs, migrations, outbox
-from liaison_kit.database import Database
+from liaison_kit import clock, identity, logs, migrations, outbox, tokens
+from liaison_kit.database import Database, new_id
 from liaison_kit.health import Health
 from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
+from liaison_kit.tokens import Token
 
-STAFF_TOKEN = "a-token-for-tests-only"  # noqa: S105 - opens nothing but the test's own database
+PROGRAM_ID = UUID(int=1)
+STAFF_TOKEN = f"liaison_{PROGRAM_ID.hex}_a-secret-for-tests-only"
+"""Of a program with every role and the whole network, which is in each test's database."""
+KEY = tokens.private_key()
 Value = TypeVar("Value")
 _numbers = itertools.count(1)
 
@@ -64,7 +69,6 @@ def settings(platform: Platform, service: Service, database_url: str, more_setti
     return service.settings(
         DATABASE_URL=database_url,
         KAFKA_BOOTSTRAP_SERVERS=platform.kafka_bootstrap_servers,
-        staff_token=SecretStr(STAFF_TOKEN),
         topic_prefix=f"test{os.getpid()}-{next(_numbers)}.",
         demo=True,
         **more_settings,
@@ -96,6 +100,12 @@ async def _migrate(url: str, service: Service) -> None:
     await extension.close()
     database = Database(url)
     await migrations.migrate(database, service.migrations)
+    async with database.transaction() as session:
+        await identity.keep_signing_keys(
+            session, SigningKeyState(id=new_id(), version=1, keys=[tokens.public_half(KEY)])
+        )
+        secret = STAFF_TOKEN.rpartition("_")[2]
+        await identity.keep_staff(session, account(id=PROGRAM_ID, token_hash=identity.hash_of(secret)))
     await database.close()
 
 
@@ -125,9 +135,33 @@ async def client(service: Service, settings: Settings, database: Database) -> As
 
 @pytest_asyncio.fixture
 async def staff(client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """The same, carrying the staff token."""
+    """The same, carrying the token of a program that may do everything."""
     client.headers["authorization"] = f"Bearer {STAFF_TOKEN}"
     return client
+
+
+def account(**values: Any) -> StaffState:
+    """An account that may do everything, except for what `values` say."""
+    everything = {"id": new_id(), "version": 1, "roles": list(Role), "whole_network": True, "offices": []}
+    lasting: dict[str, Any] = {"active": True, "revoked_at": None, "ended_sign_ins": []}
+    return StaffState(**(everything | lasting | values))
+
+
+@pytest_asyncio.fixture
+async def signed_in(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> Callable[..., Awaitable[httpx.AsyncClient]]:
+    """Signs a person in: `await signed_in(roles=[Role.WORKER], whole_network=False, offices=[office_id])`."""
+
+    async def sign_in(**values: Any) -> httpx.AsyncClient:
+        state, now = account(**values), clock.real_now()
+        async with database.transaction() as session:
+            await identity.keep_staff(session, state)
+        token = tokens.sign(KEY, settings.url, Token(state.id, new_id(), now, now))
+        client.headers["cookie"] = f"{identity.cookie_name(settings)}={token}"
+        return client
+
+    return sign_in
 
 
 @pytest_asyncio.fixture

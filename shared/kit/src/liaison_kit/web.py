@@ -5,30 +5,30 @@ A command commits after its answer is composed and before it is sent: a commit t
 
 import functools
 import inspect
-import secrets
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from liaison_kit import answers, telemetry
+from liaison_kit import answers, identity, telemetry
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import NotSignedIn
-from liaison_kit.settings import Settings
+from liaison_kit.identity import Account, Audience
 from liaison_kit.telemetry import Trace
 
 REFUSAL = "liaison.refusal"
 """Where a middleware leaves a refusal, so that it is answered like any other."""
 
-STAFF_COOKIE = "liaison_staff"
 Render = Callable[[Request, str, Any], Awaitable[Response]]
 
 
-class _InTransaction(APIRoute):
-    """Runs each request in the transaction its method calls for: GET can only read."""
+class SliceRoute(APIRoute):
+    """Runs each request in the transaction its method calls for (GET can only read), for its audience only."""
+
+    audience: ClassVar[Audience]
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
@@ -39,10 +39,10 @@ class _InTransaction(APIRoute):
             database: Database = request.app.state.database
             if request.method in {"GET", "HEAD"}:
                 async with database.reading() as session:
-                    request.state.session = session
+                    await self._admit(request, session)
                     return await handle(request)
             async with database.transaction() as session:
-                request.state.session = session
+                await self._admit(request, session)
                 if answers.HEADER not in request.headers:
                     return await handle(request)
                 answer = await answers.earlier(session, request)
@@ -53,10 +53,15 @@ class _InTransaction(APIRoute):
 
         return in_transaction
 
+    async def _admit(self, request: Request, session: AsyncSession) -> None:
+        request.state.session = session
+        request.state.account = await identity.account_of(session, request)
+        self.audience.admit(request.state.account)
 
-def router() -> APIRouter:
-    """A slice's router."""
-    return APIRouter(route_class=_InTransaction)
+
+def router(audience: Audience) -> APIRouter:
+    """A slice's router, and whom it is for: `router(ANYBODY)`, `router(only(Role.WORKER))`."""
+    return APIRouter(route_class=type("SliceRouteFor", (SliceRoute,), {"audience": audience}))
 
 
 def _session(request: Request) -> AsyncSession:
@@ -64,34 +69,30 @@ def _session(request: Request) -> AsyncSession:
     return session
 
 
-def is_staff(request: Request) -> bool:
-    """Whether the request carries the staff token, as a bearer token or in the cookie that the sign-in page sets."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        given = request.cookies.get(STAFF_COOKIE, "")
-    return is_staff_token(request.app.state.settings, given)
-
-
-def is_staff_token(settings: Settings, given: str) -> bool:
-    """Whether this is the staff token; takes as long for a wrong one."""
-    return secrets.compare_digest(given.encode(), settings.staff_token.get_secret_value().encode())
-
-
-def _office_worker(request: Request) -> None:
-    if not is_staff(request):
+def _account(request: Request) -> Account:
+    account = account_of(request)
+    if account is None:
         raise NotSignedIn
+    return account
+
+
+def account_of(request: Request) -> Account | None:
+    """Who asks, once the route has been found; None for nobody."""
+    account: Account | None = getattr(request.state, "account", None)
+    return account
 
 
 Session = Annotated[AsyncSession, Depends(_session)]
 """The transaction of this request; never committed by a slice."""
 
-office_worker = Depends(_office_worker)
-"""Goes into a route's `dependencies`: only staff get past it."""
+Worker = Annotated[Account, Depends(_account)]
+"""The account that asks; its roles are those of the router's audience."""
 
 
 def include_slices(app: FastAPI, service: str, slices: list[APIRouter], render: Render | None) -> None:
     """Puts each slice at /api/<service>/v1/… as JSON and, where the service has pages, at /… as a page."""
     for piece in slices:
+        _check(piece)
         app.include_router(piece, prefix=f"/api/{service}/v1")
     if render is None:
         return
@@ -99,6 +100,12 @@ def include_slices(app: FastAPI, service: str, slices: list[APIRouter], render: 
         for route in piece.routes:
             if isinstance(route, APIRoute):
                 _include_page(app, route, render)
+
+
+def _check(piece: APIRouter) -> None:
+    for route in piece.routes:
+        if not isinstance(route, SliceRoute):
+            raise TypeError(f"{route} has no audience: make its router with web.router(…)")
 
 
 def _include_page(app: FastAPI, route: APIRoute, render: Render) -> None:
@@ -112,7 +119,7 @@ def _include_page(app: FastAPI, route: APIRoute, render: Render) -> None:
         dependencies=route.dependencies,
         response_model=None if shown else route.response_model,
         include_in_schema=False,
-        route_class_override=_InTransaction,
+        route_class_override=type(route),
     )
 
 

@@ -14,7 +14,7 @@ from liaison_kit import forms
 from liaison_kit.database import new_id
 from liaison_kit.errors import Problem
 from liaison_kit.service import Pages
-from liaison_kit.web import is_staff
+from liaison_kit.web import account_of
 from starlette.types import Message
 
 from liaison_pages import language
@@ -54,7 +54,7 @@ def _context(request: Request, words: Language) -> dict[str, Any]:
     """What every template may use beside its `page`."""
     return {
         "request": request,
-        "staff": is_staff(request),
+        "staff": account_of(request),
         "lang": words.code,
         "other_language_link": _other_language(request, words.code),
         "_": words.text,

@@ -3,15 +3,17 @@
 from uuid import UUID
 
 from liaison_contracts.events import AttendanceRecorded
+from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.errors import NotFound
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, SignUp
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class Arrival(BaseModel):
@@ -27,10 +29,11 @@ class Presence(BaseModel):
     present: int
 
 
-@router.post("/events/{event_id}/sign-ups/{sign_up_id}/attendance", dependencies=[office_worker])
-async def check_in(session: Session, event_id: UUID, sign_up_id: UUID, arrival: Arrival) -> Presence:
+@router.post("/events/{event_id}/sign-ups/{sign_up_id}/attendance")
+async def check_in(session: Session, worker: Worker, event_id: UUID, sign_up_id: UUID, arrival: Arrival) -> Presence:
     # The event is locked too: a report that counts who came waits for this, or this sees that it is in.
     event = await get_for_update(session, Event, event_id)
+    worker.must_run(event.office_id)
     sign_up = await get_for_update(session, SignUp, sign_up_id)
     if sign_up.event_id != event_id:
         raise NotFound

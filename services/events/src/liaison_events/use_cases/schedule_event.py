@@ -6,10 +6,12 @@ from uuid import UUID
 
 from fastapi import Response
 from liaison_contracts.events import EventKind, EventScheduled, EventState, EventStatus, ParticipationTool
+from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
 from liaison_kit.errors import Unavailable
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +20,7 @@ from liaison_events.model.event import ROOM_CONSTRAINT, Event
 from liaison_events.model.office import OfficeCopy, OfficeUnknown, RoomNotInOffice
 from liaison_events.model.texts import Line, Text
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 def _utc(moment: datetime) -> datetime:
@@ -46,9 +48,10 @@ class Plan(BaseModel):
     backdating_reason: Line | None = Field(None, max_length=500, description="Needed for a start in the past.")
 
 
-@router.post("/events", status_code=201, dependencies=[office_worker])
-async def schedule_event(session: Session, plan: Plan, response: Response) -> EventState:
+@router.post("/events", status_code=201)
+async def schedule_event(session: Session, worker: Worker, plan: Plan, response: Response) -> EventState:
     office = await _office_for_update(session, plan)
+    worker.must_run(office.id)
     event = Event(
         id=new_id(),
         title=plan.title,

@@ -8,6 +8,7 @@ from liaison_contracts.notifications import Contact
 from liaison_kit import clock, outbox, sealing, web
 from liaison_kit.database import get_for_update, new_id
 from liaison_kit.errors import Refusal, Unavailable
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from liaison_events.model.sign_up import (
 )
 from liaison_events.model.texts import Line
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class Participant(BaseModel):

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import Query
 from liaison_contracts.events import EventStatus
 from liaison_kit import clock, web
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from liaison_events.model import Event, OfficeCopy, ShownEvent
 
-router = web.router()
+router = web.router(ANYBODY)
 
 PAGE_SIZE = 50
 

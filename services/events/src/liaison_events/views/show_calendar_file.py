@@ -8,11 +8,12 @@ from icalendar import Event as CalendarEntry
 from liaison_contracts.events import EventStatus
 from liaison_kit import clock, web
 from liaison_kit.database import get
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
 from liaison_events.model import Event
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 @router.get("/events/{event_id}/calendar.ics", response_class=Response)

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from liaison_kit import clock, web
 from liaison_kit.database import get
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event, ShownEvent
 from liaison_events.model.sign_up import places_taken
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class EventPage(BaseModel):

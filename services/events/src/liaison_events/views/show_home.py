@@ -2,13 +2,14 @@
 
 from liaison_contracts.events import EventStatus
 from liaison_kit import clock, web
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import Event, ShownEvent
 
-router = web.router()
+router = web.router(ANYBODY)
 
 NEXT = 6
 

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from fastapi import Response
 from liaison_contracts.events import EventStatus
+from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -14,7 +16,7 @@ from liaison_events.model import Event, ShownEvent, SignUp
 from liaison_events.model.event import CHECK_IN_OPENS
 from liaison_events.model.sign_up import active_at
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class Participant(BaseModel):
@@ -39,9 +41,10 @@ class Participants(BaseModel):
     report_open: bool
 
 
-@router.get("/events/{event_id}/participants", dependencies=[office_worker])
-async def show_participants(session: Session, event_id: UUID, response: Response) -> Participants:
+@router.get("/events/{event_id}/participants")
+async def show_participants(session: Session, worker: Worker, event_id: UUID, response: Response) -> Participants:
     event = await get(session, Event, event_id)
+    worker.must_run(event.office_id)
     rows = await session.scalars(select(SignUp).where(active_at(event_id)).order_by(SignUp.name, SignUp.id))
     participants = [Participant.model_validate(row, from_attributes=True) for row in rows]
     scheduled = event.status == EventStatus.SCHEDULED

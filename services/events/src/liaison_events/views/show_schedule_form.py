@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
+from liaison_contracts.identity import Role
 from liaison_contracts.registry import OfficeStatus
 from liaison_kit import web
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class OfficeChoice(BaseModel):
@@ -40,10 +42,10 @@ class ScheduleForm(BaseModel):
     rooms: list[RoomChoice]
 
 
-@router.get("/events/new", dependencies=[office_worker])
-async def show_schedule_form(session: Session) -> ScheduleForm:
+@router.get("/events/new")
+async def show_schedule_form(session: Session, worker: Worker) -> ScheduleForm:
     opened = select(OfficeCopy).where(OfficeCopy.status == OfficeStatus.OPEN).order_by(OfficeCopy.name)
-    offices = list(await session.scalars(opened))
+    offices = [office for office in await session.scalars(opened) if worker.may_run(office.id)]
     rooms = [
         RoomChoice(
             room_id=room.id,

@@ -4,13 +4,14 @@ from fastapi import Response
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.errors import NotFound
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event, ShownEvent
 from liaison_events.model.sign_up import SignUpStatus, by_token
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class SignUpPage(BaseModel):

@@ -3,14 +3,16 @@
 from datetime import datetime, time, timedelta
 
 from liaison_contracts.events import EventStatus
+from liaison_contracts.identity import Role
 from liaison_kit import clock, web
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
 from liaison_events.model import Event, ShownEvent
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class Today(BaseModel):
@@ -21,15 +23,16 @@ class Today(BaseModel):
     week: list[ShownEvent]
 
 
-@router.get("/today", dependencies=[office_worker])
-async def show_today(session: Session) -> Today:
+@router.get("/today")
+async def show_today(session: Session, worker: Worker) -> Today:
     now, midnight = clock.now(), datetime.combine(clock.today(), time(), clock.KYIV)
     # On the wall clock, so that days stay days when the hour changes.
     tomorrow, after = midnight + timedelta(days=1), midnight + timedelta(days=8)
     scheduled = Event.status == EventStatus.SCHEDULED
 
     async def events(*conditions: ColumnElement[bool]) -> list[ShownEvent]:
-        rows = await session.scalars(select(Event).where(*conditions).order_by(Event.starts_at, Event.id).limit(200))
+        mine = select(Event).where(*conditions, _in_scope(worker))
+        rows = await session.scalars(mine.order_by(Event.starts_at, Event.id).limit(200))
         return [event.shown() for event in rows]
 
     return Today(
@@ -43,3 +46,7 @@ async def show_today(session: Session) -> Today:
         overdue=await events(scheduled, Event.ends_at <= now),
         week=await events(scheduled, Event.starts_at >= tomorrow, Event.starts_at < after),
     )
+
+
+def _in_scope(worker: Worker) -> ColumnElement[bool]:
+    return true() if worker.whole_network else Event.office_id.in_(worker.offices)

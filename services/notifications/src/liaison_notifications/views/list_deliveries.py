@@ -3,14 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from liaison_contracts.identity import Role
 from liaison_kit import web
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_notifications.model import Channel, Delivery, DeliveryStatus, EventCopy, Purpose, Reason
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 ON_A_PAGE = 100
 
@@ -40,7 +42,7 @@ class Deliveries(BaseModel):
     older: UUID | None
 
 
-@router.get("/messages", dependencies=[office_worker])
+@router.get("/messages")
 async def list_deliveries(
     session: Session, status: DeliveryStatus | None = None, before: UUID | None = None
 ) -> Deliveries:

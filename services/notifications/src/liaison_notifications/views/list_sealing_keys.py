@@ -4,15 +4,17 @@ from datetime import date
 from enum import StrEnum
 
 from fastapi import Request, Response
+from liaison_contracts.identity import Role
 from liaison_kit import sealing, web
 from liaison_kit.database import get
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_notifications.model import THE_KEY, ContactPoint, SealingKey
 
-router = web.router()
+router = web.router(only(Role.ADMINISTRATOR))
 
 
 class KeyUse(StrEnum):
@@ -39,7 +41,7 @@ class SealingKeys(BaseModel):
     contacts_to_reseal: int = Field(description="Contacts kept here that are still sealed for an older key.")
 
 
-@router.get("/sealing-keys", dependencies=[office_worker], response_model=SealingKeys)
+@router.get("/sealing-keys", response_model=SealingKeys)
 async def list_sealing_keys(session: Session, request: Request) -> Response:
     announced = await get(session, SealingKey, THE_KEY)
     older = select(func.count()).where(ContactPoint.key_version != announced.version)

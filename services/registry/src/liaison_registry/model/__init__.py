@@ -7,7 +7,9 @@ from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, Impor
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.programme import Programme, days_overdue
-from liaison_registry.model.signing_in import WrongToken
+from liaison_registry.model.signing_in import SignInTries
+from liaison_registry.model.signing_keys import SigningKeys
+from liaison_registry.model.staff import Errand, Kind, SignIn, Staff, StaffLink, announce, new_staff
 from liaison_registry.model.text import OneLine
 
 __all__ = [
@@ -18,8 +20,10 @@ __all__ = [
     "BrokenFile",
     "Counts",
     "District",
+    "Errand",
     "ImportKind",
     "ImportReport",
+    "Kind",
     "Office",
     "OneLine",
     "OpeningInTheFuture",
@@ -27,10 +31,16 @@ __all__ = [
     "ReasonForBackdatingMissing",
     "RegistrationInTheFuture",
     "Rejection",
+    "SignIn",
+    "SignInTries",
+    "SigningKeys",
+    "Staff",
+    "StaffLink",
     "UnknownDistrict",
     "WrongEDRPOU",
-    "WrongToken",
+    "announce",
     "checked_edrpou",
     "days_overdue",
+    "new_staff",
     "rooms_with_ids",
 ]

@@ -3,16 +3,18 @@
 from datetime import date
 
 from fastapi import Response
+from liaison_contracts.identity import Role
 from liaison_contracts.registry import CSODissolved, CSOState
 from liaison_kit import clock, outbox, web
 from liaison_kit.errors import NotFound
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import CSO
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class Dissolution(BaseModel):
@@ -22,7 +24,7 @@ class Dissolution(BaseModel):
     backdating_reason: str | None = Field(None, max_length=500)
 
 
-@router.post("/cso/{edrpou}/dissolution", dependencies=[office_worker])
+@router.post("/cso/{edrpou}/dissolution")
 async def dissolve_cso(session: Session, edrpou: str, dissolution: Dissolution, response: Response) -> CSOState:
     cso = await session.scalar(select(CSO).where(CSO.edrpou == edrpou).with_for_update())
     if cso is None:

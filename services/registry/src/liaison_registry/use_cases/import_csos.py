@@ -7,10 +7,12 @@ commitment, and it drops the officers' names.
 from typing import Annotated
 
 from fastapi import Query, Request, Response
+from liaison_contracts.identity import Role
 from liaison_contracts.registry import CSOListed, CSOStatus
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import for_the_network
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_registry.model import CSO, Counts, ImportKind, ImportReport, Rejection
 from liaison_registry.model.register_extract import ListedCSO, read
 
-router = web.router()
+router = web.router(for_the_network(Role.COORDINATOR))
 
 BODY = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
@@ -33,7 +35,7 @@ class ImportedCSOs(BaseModel):
     rejected: list[Rejection]
 
 
-@router.post("/cso/import", dependencies=[office_worker], openapi_extra=BODY)
+@router.post("/cso/import", openapi_extra=BODY)
 async def import_csos(
     session: Session, request: Request, response: Response, dry_run: Annotated[bool, Query()] = False
 ) -> ImportedCSOs:

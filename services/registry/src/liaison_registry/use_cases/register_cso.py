@@ -4,17 +4,19 @@ from datetime import date
 from uuid import UUID
 
 from fastapi import Response
+from liaison_contracts.identity import Role
 from liaison_contracts.registry import CSORegistered, CSOState, CSOStatus
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from liaison_registry.model import CSO, AlreadyRegistered, District, OneLine, UnknownDistrict, checked_edrpou
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class Registration(BaseModel):
@@ -28,7 +30,7 @@ class Registration(BaseModel):
     backdating_reason: str | None = Field(None, max_length=500)
 
 
-@router.post("/cso", dependencies=[office_worker], status_code=201)
+@router.post("/cso", status_code=201)
 async def register_cso(session: Session, registration: Registration, response: Response) -> CSOState:
     edrpou = checked_edrpou(registration.edrpou)
     CSO.check_registration_day(registration.registered_on, clock.today(), registration.backdating_reason)

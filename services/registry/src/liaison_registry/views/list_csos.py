@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import Query
 from liaison_contracts.registry import CSOState
 from liaison_kit import web
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, or_, select
 
 from liaison_registry.model import CSO, OneLine
 
-router = web.router()
+router = web.router(ANYBODY)
 
 ON_A_PAGE = 50
 

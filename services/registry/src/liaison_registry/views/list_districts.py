@@ -2,13 +2,14 @@
 
 from liaison_contracts.registry import DistrictState, OfficeState
 from liaison_kit import web
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import District, Office
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class DistrictWithOffices(BaseModel):

@@ -7,13 +7,14 @@ from liaison_contracts.registry import CSOState, DistrictState
 from liaison_kit import web
 from liaison_kit.database import get
 from liaison_kit.errors import NotFound
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CSO, District
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class CSOPage(BaseModel):

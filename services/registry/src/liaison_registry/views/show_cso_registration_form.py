@@ -1,14 +1,16 @@
 """Show the form that registers a CSO, with the districts it can belong to."""
 
+from liaison_contracts.identity import Role
 from liaison_contracts.registry import DistrictState
 from liaison_kit import web
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import only
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import District
 
-router = web.router()
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class CSORegistrationForm(BaseModel):
@@ -17,7 +19,7 @@ class CSORegistrationForm(BaseModel):
     districts: list[DistrictState]
 
 
-@router.get("/cso/new", dependencies=[office_worker])
+@router.get("/cso/new")
 async def show_cso_registration_form(session: Session) -> CSORegistrationForm:
     rows = await session.scalars(select(District).order_by(District.name))
     return CSORegistrationForm(districts=[district.state() for district in rows])

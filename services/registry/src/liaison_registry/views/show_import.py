@@ -3,14 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from liaison_contracts.identity import Role
 from liaison_kit import web
-from liaison_kit.web import Session, office_worker
+from liaison_kit.identity import for_the_network
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from liaison_registry.model import CSO, District, ImportKind, ImportReport, Office, Programme
 
-router = web.router()
+router = web.router(for_the_network(Role.COORDINATOR))
 
 LAST = 10
 
@@ -35,7 +37,7 @@ class ImportPage(BaseModel):
     earlier: list[EarlierImport]
 
 
-@router.get("/network", dependencies=[office_worker])
+@router.get("/network")
 async def show_import(session: Session) -> ImportPage:
     reports = await session.scalars(select(ImportReport).order_by(ImportReport.id.desc()).limit(LAST))
     return ImportPage(

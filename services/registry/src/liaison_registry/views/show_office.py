@@ -7,13 +7,14 @@ from fastapi import Path
 from liaison_contracts.registry import OfficeState, OpeningHours
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class OpeningDay(BaseModel):

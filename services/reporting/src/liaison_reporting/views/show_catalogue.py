@@ -4,11 +4,12 @@ import inspect
 
 from liaison_contracts.catalog import CATALOG, Classification, Topic
 from liaison_kit import web
+from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
 
 from liaison_reporting.settings import CurrentSettings
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class TopicLine(BaseModel):

@@ -5,6 +5,7 @@ import io
 
 from fastapi import Response
 from liaison_kit import web
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ COLUMNS = ("event_id", "held_on", "office", "title", "kind", "tools", "attendanc
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 @router.get("/data/events.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from liaison_kit import web
 from liaison_kit.errors import NotFound
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_reporting.model import Figure, HeldEvent, OfficeCopy, current_programme, end_of_first_year, newest_fact_at
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class Held(BaseModel):

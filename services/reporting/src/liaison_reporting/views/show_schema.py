@@ -6,12 +6,13 @@ from fastapi import Response
 from liaison_contracts.catalog import CATALOG
 from liaison_kit import web
 from liaison_kit.errors import NotFound
+from liaison_kit.identity import ANYBODY
 
 from liaison_reporting.settings import CurrentSettings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 @router.get("/subscribe/schemas/{contract}.json", response_class=Response)

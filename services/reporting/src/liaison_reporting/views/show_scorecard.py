@@ -6,6 +6,7 @@ from uuid import UUID
 
 from liaison_contracts.registry import Institution, Milestone
 from liaison_kit import clock, web
+from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, BeforeValidator
 from sqlalchemy import func, select
@@ -24,7 +25,7 @@ from liaison_reporting.model import (
     overdue_days,
 )
 
-router = web.router()
+router = web.router(ANYBODY)
 
 
 class Programme(BaseModel):
