@@ -5,6 +5,7 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.use_cases import (
     change_milestone,
     dissolve_cso,
@@ -51,5 +52,6 @@ SERVICE = Service(
         show_import_report.router,
         show_sign_in.router,
     ],
+    uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
     pages=pages("liaison_registry"),
 )

@@ -3,6 +3,7 @@
 from fastapi import Request, Response
 from liaison_kit import web
 from liaison_kit.forms import is_local
+from liaison_kit.rates import Kind, counted_as
 from liaison_kit.settings import Settings
 from liaison_kit.web import STAFF_COOKIE, is_staff_token
 from pydantic import BaseModel, Field
@@ -21,7 +22,7 @@ class SigningIn(BaseModel):
     to: str = Field(FIRST_PAGE, max_length=2000)
 
 
-@router.post("/sign-in", status_code=204)
+@router.post("/sign-in", status_code=204, dependencies=[counted_as(Kind.SIGN_IN)])
 async def sign_in(request: Request, response: Response, signing_in: SigningIn) -> None:
     settings: Settings = request.app.state.settings
     token = signing_in.token.strip()
