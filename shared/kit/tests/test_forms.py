@@ -8,7 +8,10 @@ from liaison_kit.database import Database
 from liaison_kit.errors import Refusal
 from liaison_kit.forms import Forms, submission
 from liaison_kit.identity import ANYBODY
+from liaison_kit.rates import Limits
 from pydantic import BaseModel
+
+from shared.kit.tests.site import settings
 
 
 class Wish(BaseModel):
@@ -31,6 +34,7 @@ def browser() -> httpx.AsyncClient:
         return submission(request).page
 
     app = FastAPI()
+    app.state.limits = Limits(settings())
     problems.install(app, None)
     app.include_router(router)
     app.add_middleware(Forms)

@@ -66,6 +66,45 @@ def test_a_library_that_repeats_itself_is_heard_once() -> None:
     assert [bool(handler.filter(line)) for line in lines] == [True, False, False, True, False, False]
 
 
+TOKEN = "q0S_8tGvJ3nX-4rB7yKdW2mZ6cHfLpQeUaToIsVxYzA"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"GET /sign-ups/{TOKEN} broke",
+        f"https://liaison.example/sign-ups/{TOKEN}/cancellation?lang=en",
+        f"GET /messages/unsubscribe?lang=uk&token={TOKEN}",
+        f"GET /sign-in/callback?code={TOKEN}&state={TOKEN}",
+        f"authorization: Bearer {TOKEN}",
+        f"refused Bearer {TOKEN}",
+        f"headers were {{'cookie': '__Host-liaison={TOKEN}; a=b'}}",
+        f"[(b'authorization', b'Bearer {TOKEN}')]",
+        f"Set-Cookie: liaison_staff={TOKEN}; Path=/",
+        f"postgresql://registry:{TOKEN}@db:5432/registry",
+        f"session eyJhbGciOiJFZERTQSJ9.{TOKEN}.{TOKEN}",
+    ],
+)
+def test_what_opens_something_is_hidden_wherever_it_stands(lines, text: str) -> None:
+    structlog.get_logger().error("request.failed", error=text, seen=[text, {"deep": text.encode()}])
+    assert TOKEN not in json.dumps(lines())
+
+
+@pytest.mark.parametrize("field", ["authorization", "set_cookie", "staff_token", "new_password", "client_secret"])
+def test_fields_that_hold_secrets_are_hidden(lines, field: str) -> None:
+    structlog.get_logger().info("request.failed", **{field: "short"})
+    [line] = lines()
+    assert line[field] == logs.HIDDEN
+
+
+def test_files_and_addresses_without_secrets_stay_readable(lines) -> None:
+    text = 'File "/srv/liaison/migrations_of_the_kit/show_cso_registration_form.py", line 3, at /events/new?page=2'
+    path = "/api/events/v1/events/019316c4-11d6-7b4f-8d5e-1a1b1c1d1e1f/sign-ups"
+    structlog.get_logger().info("request.failed", error=text, path=path, topics_created=["liaison.events.EventHeld"])
+    [line] = lines()
+    assert (line["error"], line["path"], line["topics_created"]) == (text, path, ["liaison.events.EventHeld"])
+
+
 def test_ids_stay_readable(lines) -> None:
     fact_id = "019316c4-11d6-7b4f-8d5e-111111111111"
     structlog.get_logger().info("fact.applied", fact_id=fact_id)

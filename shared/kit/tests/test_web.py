@@ -139,3 +139,24 @@ async def test_what_is_kept_of_an_answer_can_be_read_with_its_key_alone(
 async def test_a_played_time_that_is_none_is_bad_input(staff: httpx.AsyncClient) -> None:
     answer = await staff.get(f"{API}/staff", headers={"liaison-played-at": "yesterday"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "Liaison-Played-At")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("019316c4-11d6-7b4f-8d5e-1a1b1c1d1e1f", True),
+        ("380671234567", False),
+        ("067-123-45-67", False),
+        ("oksana", False),
+        ("{019316c4-11d6-7b4f-8d5e-1a1b1c1d1e1f}", False),
+        ("38067123456700000000000000000000", False),
+    ],
+)
+async def test_a_trace_is_followed_by_its_uuid_alone(
+    client: httpx.AsyncClient, database: Database, given: str, kept: bool
+) -> None:
+    await client.post(f"{API}/districts", json={"name": "Щітки"}, headers={"X-Correlation-ID": given})
+    async with database.reading() as session:
+        payload = str(await session.scalar(text("select convert_from(payload, 'utf-8') from outbox limit 1")))
+    assert (f'"correlationid":"{given}"' in payload.replace(": ", ":")) == kept
+    assert kept or given not in payload

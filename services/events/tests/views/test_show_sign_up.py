@@ -34,7 +34,7 @@ async def test_the_address_goes_nowhere_else(
     await have_sign_up(event.id, **MINE)
     for prefix in ("", "/api/events/v1"):
         answer = await client.get(f"{prefix}/sign-ups/my-secret")
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["x-robots-tag"] == "noindex"
         assert answer.headers["cache-control"] == "no-store"
 

@@ -10,6 +10,7 @@ from liaison_pages.render import pages
 from liaison_registry.demo_accounts import keep_demo_accounts
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
+from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
 from liaison_registry.use_cases import (
@@ -90,6 +91,7 @@ SERVICE = Service(
         list_signing_keys.router,
     ],
     jobs=[forget_signing_keys, forget_sign_ins],
+    uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,
     owns_accounts=True,

@@ -62,9 +62,9 @@ def test_the_register_comes_in_several_shapes(file: bytes) -> None:
     [
         ("Код;Назва\n99000376;ГО", "ЄДРПОУ", "no column “ЄДРПОУ”"),
         ("ЄДРПОУ;Керівник\n99000376;П", "Назва", "no column “Назва”"),
-        ("", "", "The file is empty"),
-        (b"\x98\xff", "", "neither UTF-8 nor windows-1251"),
-        (HEADER + "\n" * 20_010, "", "more than 20000 rows"),
+        ("", "file", "The file is empty"),
+        (b"\x98\xff", "file", "neither UTF-8 nor windows-1251"),
+        (HEADER + "\n" * 20_010, "file", "more than 20000 rows"),
     ],
 )
 def test_what_is_no_such_extract_is_refused(file: str | bytes, field: str, message: str) -> None:

@@ -24,6 +24,8 @@ from liaison_kit.web import REFUSAL
 SUBMISSION = "liaison.submission"
 KEPT = ("type", "asgi", "http_version", "server", "client", "scheme", "headers", "app")
 FORM_TYPES = (b"application/x-www-form-urlencoded", b"multipart/form-data")
+MOST_FIELDS = 200
+MOST_FILES = 1
 
 
 class BrokenForm(Refusal):
@@ -64,7 +66,9 @@ class Forms:
             return
         try:
             values = await _read(StarletteRequest(scope, receive))
-        except (HTTPException, BrokenForm):
+        except Refusal as refusal:
+            values, scope = {}, {**scope, REFUSAL: refusal}
+        except HTTPException:
             values, scope = {}, {**scope, REFUSAL: BrokenForm()}
         sent = Submission(page=_local(str(values.pop("_page", ""))), values=values)
         key = str(values.pop("_idempotency_key", ""))
@@ -111,7 +115,7 @@ def show_again(scope: Scope, problem: Problem) -> Scope | None:
 
 
 def _is_form(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].startswith("/api/"):
+    if scope["type"] != "http" or scope["method"] != "POST" or scope["path"].startswith("/api/") or REFUSAL in scope:
         return False
     content_type = dict(scope["headers"]).get(b"content-type", b"")
     return bool(content_type.startswith(FORM_TYPES))
@@ -121,7 +125,7 @@ async def _read(request: StarletteRequest) -> dict[str, Any]:
     """Fields as text, those named `name[]` as a list, an empty one left out; of an uploaded file, its bytes."""
     values: dict[str, Any] = {}
     lists: dict[str, list[str]] = {}
-    async with request.form() as form:
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         for name, value in form.multi_items():
             content = await value.read() if isinstance(value, UploadFile) else value
             if not name.endswith("[]"):

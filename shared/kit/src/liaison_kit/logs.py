@@ -14,6 +14,17 @@ _PHONE = re.compile(r"\+?\d[\d\s()-]{8,}\d")
 # PostgreSQL shows the whole row that broke a constraint, names and all.
 _DETAIL = re.compile(r"DETAIL:.*?(?=\n[ |]*(?:HINT:|\[SQL|The above exception)|\Z)", re.DOTALL)
 _INPUT = re.compile(r"input_value=.*?(?=, input_type)", re.DOTALL)
+_SECRET_FIELD = re.compile(r"authorization|cookie|password|secret|token|signature", re.IGNORECASE)
+# As headers and query strings write them, wherever they are quoted: `cookie: …`, `'authorization': '…'`, `&code=…`.
+_HEADER = re.compile(r"(\b(?:set-)?cookie|\bauthorization)(['\"]?\s*[:=,]\s*)[^\n]+", re.IGNORECASE)
+_PARAMETER = re.compile(
+    r"([?&;](?:\w*(?:token|password|secret|signature)|code|state|key|link)=)[^\s&#'\"]+", re.IGNORECASE
+)
+_CREDENTIAL = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE)
+_PASSWORD_IN_URL = re.compile(r"(?<=://)[^/\s@]+(?=@)")
+# 128 bits or more in base64url, as every personal link has them; a signed token has three such parts.
+_PERSONAL_LINK = re.compile(r"(?<=/)(?=[a-z0-9_-]*[A-Z])[\w-]{22,}(?![\w.-])", re.ASCII)
+_SIGNED = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*")
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _EVENT = re.compile(r"^[a-z_]+\.[a-z_]+$")
 HANDLER = "liaison"
@@ -22,13 +33,33 @@ HIDDEN = "[redacted]"
 
 
 def redact(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hides fields that hold personal data by their name, and addresses and numbers of people wherever they stand."""
+    """Hides fields that hold people or secrets by their name, and addresses, numbers and credentials anywhere."""
     for key, value in line.items():
-        if key in PERSONAL:
-            line[key] = HIDDEN
-        elif isinstance(value, str) and key != "timestamp" and not _UUID.match(value):
-            line[key] = _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, _shown(value)))
+        if key != "timestamp":
+            line[key] = _redacted(key, value)
     return line
+
+
+def _redacted(key: str, value: Any) -> Any:
+    if key in PERSONAL or _SECRET_FIELD.search(key):
+        return HIDDEN
+    if isinstance(value, dict):
+        return {name: _redacted(str(name), part) for name, part in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_redacted("", part) for part in value]
+    if isinstance(value, bytes):
+        return _redacted("", value.decode("utf-8", "replace"))
+    if not isinstance(value, str) or _UUID.match(value):
+        return value
+    return _PHONE.sub(HIDDEN, _EMAIL.sub(HIDDEN, _without_secrets(_shown(value))))
+
+
+def _without_secrets(text: str) -> str:
+    """Without what opens something: cookies, tokens, passwords, personal links."""
+    text = _PARAMETER.sub(rf"\1{HIDDEN}", _HEADER.sub(rf"\1\2{HIDDEN}", text))
+    for secret in (_CREDENTIAL, _PASSWORD_IN_URL, _SIGNED, _PERSONAL_LINK):
+        text = secret.sub(HIDDEN, text)
+    return text
 
 
 def _shown(text: str) -> str:

@@ -13,11 +13,39 @@ from starlette.exceptions import HTTPException
 
 from liaison_kit.database import is_infrastructure
 from liaison_kit.errors import FieldError, NotFound, NotSignedIn, Problem, Refusal, Unavailable
+from liaison_kit.rates import TooManyRequests
 
 log = structlog.get_logger()
 
 NOT_TEXT = {"22021", "22P05"}
 """SQLSTATEs for characters that PostgreSQL cannot keep, NUL above all."""
+
+DESCRIBED: dict[str, Any] = {
+    "description": "A problem, as RFC 9457 describes it.",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["field", "message"],
+                            "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                        },
+                    },
+                },
+            }
+        }
+    },
+}
+"""Every answer of the API that no use case describes itself."""
 
 ErrorPage = Callable[[Request, Problem], Awaitable[Response]]
 
@@ -33,6 +61,8 @@ def install(app: FastAPI, error_page: ErrorPage | None) -> None:
         headers = {"Retry-After": "3"} if problem.status == Unavailable.status else {}
         if problem.status == NotSignedIn.status:
             headers["WWW-Authenticate"] = "Bearer"
+        if problem.status == TooManyRequests.status:
+            headers["Retry-After"] = str(problem.values["seconds"])
         if error_page is None or request.url.path.startswith("/api/"):
             body = problem.as_json()
             return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
@@ -101,6 +131,9 @@ def _of_field(item: dict[str, Any]) -> FieldError:
 def _of_http(error: HTTPException) -> Problem:
     if error.status_code == 404:
         return _of_refusal(NotFound())
+    # FastAPI puts whatever happens while it reads a body into an HTTPException.
+    if isinstance(error.__cause__, Refusal):
+        return _of_refusal(error.__cause__)
     return Problem(error.status_code, "http", error.detail)
 
 

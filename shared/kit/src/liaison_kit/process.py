@@ -171,6 +171,7 @@ async def _answer(app: Any, settings: Settings, stop: asyncio.Event) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # build_app believes the proxy, and no other
         timeout_graceful_shutdown=5,
     )
     server = _Server(config)

@@ -1,19 +1,25 @@
 """A service, as its table of contents: what it is made of, and the web application built from it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.orm import DeclarativeBase
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from liaison_kit import dead_letters, identity, problems, web
+from liaison_kit.bodies import Bodies
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
+from liaison_kit.headers import SafeHeaders
 from liaison_kit.health import Health
 from liaison_kit.jobs import Job
+from liaison_kit.origins import OwnOrigin
 from liaison_kit.outbox import Publisher
 from liaison_kit.played_clock import PlayedClock
+from liaison_kit.rates import Limits
 from liaison_kit.reactions import Reaction
 from liaison_kit.scrape import Scrape, Timing
 from liaison_kit.settings import Settings
@@ -40,6 +46,8 @@ class Service:
     jobs: Sequence[Job] = field(default=())
     projections: Sequence[type[DeclarativeBase]] = ()
     """Tables that `replay` makes anew from Kafka; only where filling them is all that the reactions do."""
+    uploads: Mapping[str, int] = field(default_factory=dict)
+    """Addresses that take a file, and how many bytes of it at most."""
     pages: Pages | None = None
     on_migrate: Callable[[Database, Settings], Awaitable[None]] | None = None
     owns_accounts: bool = False
@@ -57,18 +65,27 @@ def open_database(service: Service, settings: Settings, parameters: dict[str, st
     return Database(settings.database_url, {"publisher": publisher}, parameters)
 
 
+class _App(FastAPI):
+    """FastAPI makes the answer to an unexpected error outside of every middleware: the headers go around that, too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return SafeHeaders(super().build_middleware_stack(), self.state.settings)
+
+
 def build_app(
     service: Service, settings: Settings, database: Database, health: Health, scrape: Scrape | None = None
 ) -> FastAPI:
     """The web application: slices as API and pages, dead letters, errors, forms, health, metrics."""
-    app = FastAPI(
+    app = _App(
         title=f"Liaison {service.name}",
         version="1",
         openapi_url=f"/api/{service.name}/v1/openapi.json",
         docs_url=None,  # their pages load scripts from other hosts
         redoc_url=None,
+        responses={"default": problems.DESCRIBED},
     )
     app.state.database, app.state.settings, app.state.reactions = database, settings, service.listening
+    app.state.limits = Limits(settings)
     app.include_router(health.router())
     app.include_router((scrape or Scrape()).router())
     problems.install(app, service.pages.error_page if service.pages else None)
@@ -78,9 +95,13 @@ def build_app(
     if service.slices:
         web.include_slices(app, service.name, [dead_letters.router], render=None)
     # The first is the innermost: only there is the route known, which the others may look for under a changed request.
-    app.add_middleware(Timing, prefix=f"/api/{service.name}/v1")
+    prefix = f"/api/{service.name}/v1"
+    app.add_middleware(Timing, prefix=prefix)
     if settings.demo:
         app.add_middleware(PlayedClock)
     app.add_middleware(Forms)
+    app.add_middleware(Bodies, prefix=prefix, uploads=service.uploads)
+    app.add_middleware(OwnOrigin, settings=settings)
     app.add_middleware(web.Tracing)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return app

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -25,6 +25,22 @@ class _FromFiles(PydanticBaseSettingsSource):
         return {key: value for value, key, _ in found if value is not None}
 
 
+class Rates(BaseModel):
+    """Requests a minute that one address (of IPv6, one /64) may send to one process; as many may come at once.
+
+    Several residents share an address: an office, a school, a mobile operator's gateway.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    read: int = Field(600, ge=1)
+    write: int = Field(60, ge=1)
+    sign_in: int = Field(10, ge=1)
+    personal: int = Field(60, ge=1)
+    export: int = Field(20, ge=1)
+    staff: int = Field(6000, ge=1)
+
+
 class Settings(BaseSettings):
     """What every service needs to know. A service adds its own knobs in its settings.py."""
 
@@ -35,6 +51,14 @@ class Settings(BaseSettings):
     )
     kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
     url: str = Field("http://localhost:8080", description="Where residents and other systems reach the network.")
+    rates: Rates = Field(Rates(), description='JSON with what differs, for example {"write": 120}.')
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses or networks, separated by commas, whose X-Forwarded-For is believed: the origin's.",
+    )
+    map_tiles: str = Field(
+        "", pattern=r"^(https://[\w.*-]+(:\d+)?)?$", description="Another host whose map tiles pages may show."
+    )
     http_host: str = "127.0.0.1"
     http_port: int = 8000
     topic_prefix: str = Field("", description="Put before every topic on a shared cluster, for example `vinnytsia.`")

@@ -7,20 +7,28 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, ClassVar
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from liaison_kit import answers, identity, telemetry
+from liaison_kit import answers, identity, rates, telemetry
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import NotSignedIn
 from liaison_kit.identity import Account, Audience
+from liaison_kit.rates import Kind
 from liaison_kit.telemetry import Trace
 
 REFUSAL = "liaison.refusal"
 """Where a middleware leaves a refusal, so that it is answered like any other."""
+
+HARMLESS_COOKIES = {"liaison_language"}
+"""Cookies that say nothing about who somebody is: any other is a credential."""
+
+UNSEEN = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+"""For what a personal link leads to: no cache and no search engine keeps it."""
 
 Render = Callable[[Request, str, Any], Awaitable[Response]]
 
@@ -32,17 +40,16 @@ class SliceRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
+        kind = rates.kind_of(self.methods or set(), self.dependencies)
 
         async def in_transaction(request: Request) -> Response:
-            if REFUSAL in request.scope:
-                raise request.scope[REFUSAL]
             database: Database = request.app.state.database
             if request.method in {"GET", "HEAD"}:
                 async with database.reading() as session:
-                    await self._admit(request, session)
+                    await self._admit(request, session, kind)
                     return await handle(request)
             async with database.transaction() as session:
-                await self._admit(request, session)
+                await self._admit(request, session, kind)
                 if answers.HEADER not in request.headers:
                     return await handle(request)
                 answer = await answers.earlier(session, request)
@@ -51,12 +58,22 @@ class SliceRoute(APIRoute):
                     await answers.remember(session, request, answer)
                 return answer
 
-        return in_transaction
+        async def admitted(request: Request) -> Response:
+            if REFUSAL in request.scope:
+                raise request.scope[REFUSAL]
+            answer = await in_transaction(request)
+            if kind is Kind.PERSONAL:
+                answer.headers.update(UNSEEN)
+            return answer
 
-    async def _admit(self, request: Request, session: AsyncSession) -> None:
+        return admitted
+
+    async def _admit(self, request: Request, session: AsyncSession, kind: Kind) -> None:
+        # Nobody has a token to look up: whoever asks too much has not reached the database yet.
         request.state.session = session
-        request.state.account = await identity.account_of(session, request)
-        self.audience.admit(request.state.account)
+        account = request.state.account = await identity.account_of(session, request)
+        request.app.state.limits.admit(request, kind, account is not None)
+        self.audience.admit(account)
 
 
 def router(audience: Audience) -> APIRouter:
@@ -87,6 +104,9 @@ Session = Annotated[AsyncSession, Depends(_session)]
 
 Worker = Annotated[Account, Depends(_account)]
 """The account that asks; its roles are those of the router's audience."""
+
+personal_link = rates.counted_as(Kind.PERSONAL)
+"""Goes into the `dependencies` of a route whose address holds somebody's secret."""
 
 
 def include_slices(app: FastAPI, service: str, slices: list[APIRouter], render: Render | None) -> None:
@@ -149,7 +169,7 @@ def _as_page(endpoint: Callable[..., Any], render: Render) -> Callable[..., Any]
 
 
 class Tracing:
-    """Starts a trace for each request, or follows the caller's `X-Correlation-ID`."""
+    """Starts a trace for each request, or follows the caller's `X-Correlation-ID`: a UUID, as it goes into facts."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -159,6 +179,13 @@ class Tracing:
             await self._app(scope, receive, send)
             return
         given = dict(scope["headers"]).get(b"x-correlation-id", b"").decode("latin-1")
-        safe = given if 0 < len(given) <= 64 and given.isascii() and given.replace("-", "").isalnum() else None
-        with telemetry.tracing(Trace(correlation=safe or str(new_id()))):
+        with telemetry.tracing(Trace(correlation=_uuid(given) or str(new_id()))):
             await self._app(scope, receive, send)
+
+
+def _uuid(text: str) -> str | None:
+    """The text if it is a UUID as everybody writes them: not one that hides a telephone number behind other signs."""
+    try:
+        return text if str(UUID(text)) == text else None
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ from liaison_kit import clock, outbox, web
 from liaison_kit.database import get
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Session
+from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
 from liaison_events.model import Event
@@ -20,7 +20,7 @@ class Outcome(BaseModel):
     status: SignUpStatus
 
 
-@router.post("/sign-ups/{token}/cancellation")
+@router.post("/sign-ups/{token}/cancellation", dependencies=[personal_link])
 async def cancel_sign_up(session: Session, token: str) -> Outcome:
     sign_up = await session.scalar(by_token(token).with_for_update())
     if sign_up is None:

@@ -1,11 +1,10 @@
 """Show a sign-up: its holder sees date, time and place, and can give the place back."""
 
-from fastapi import Response
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Session
+from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
 from liaison_events.model import Event, ShownEvent
@@ -24,16 +23,12 @@ class SignUpPage(BaseModel):
     can_cancel: bool
 
 
-@router.get("/sign-ups/{token}")
-async def show_sign_up(session: Session, token: str, response: Response) -> SignUpPage:
+@router.get("/sign-ups/{token}", dependencies=[personal_link])
+async def show_sign_up(session: Session, token: str) -> SignUpPage:
     sign_up = await session.scalar(by_token(token))
     if sign_up is None:
         raise NotFound
     event = await get(session, Event, sign_up.event_id)
-    # The address is a secret: it goes to no other site, no search engine and no shared cache.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = "no-store"
     return SignUpPage(
         event=event.shown(),
         status=SignUpStatus(sign_up.status),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from liaison_kit.errors import FieldError
 from pydantic import TypeAdapter, ValidationError
 
+from liaison_registry.model import uploaded
 from liaison_registry.model.cso import RegistrationInTheFuture, WrongEDRPOU, checked_edrpou
 from liaison_registry.model.imports import BrokenFile, Rejection
 from liaison_registry.model.text import LINE_TEXTS, OneLine
@@ -20,8 +21,6 @@ NEEDED = (CODE, NAME)
 _NAME = TypeAdapter(OneLine)
 
 EXTRACT_TEXTS = {
-    "empty": "The file is empty.",
-    "large": "The file is larger than {limit} KB.",
     "encoding": "The text is neither UTF-8 nor windows-1251.",
     "column": "The file has no column “{column}”.",
     "rows": "The file has more than {limit} rows.",
@@ -64,7 +63,7 @@ def read(content: bytes, today: date) -> tuple[list[ListedCSO], list[Rejection]]
     if missing:
         raise BrokenFile([FieldError(name, EXTRACT_TEXTS["column"], {"column": name}) for name in missing])
     if len(lines) > MOST_ROWS + 2:
-        raise BrokenFile([FieldError("", EXTRACT_TEXTS["rows"], {"limit": MOST_ROWS})])
+        raise BrokenFile([FieldError(uploaded.FIELD, EXTRACT_TEXTS["rows"], {"limit": MOST_ROWS})])
     good: dict[str, ListedCSO] = {}
     rejected: list[Rejection] = []
     first: dict[str, int] = {}
@@ -83,10 +82,7 @@ def read(content: bytes, today: date) -> tuple[list[ListedCSO], list[Rejection]]
 
 
 def _text(content: bytes) -> str:
-    if content.strip() in {b"", b"{}"}:  # what a browser's form without a chosen file arrives as
-        raise BrokenFile([FieldError("", EXTRACT_TEXTS["empty"])])
-    if len(content) > LARGEST:
-        raise BrokenFile([FieldError("", EXTRACT_TEXTS["large"], {"limit": LARGEST // 1024})])
+    uploaded.check(content, "CSV", LARGEST)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -94,7 +90,7 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("windows-1251")
     except UnicodeDecodeError:
-        raise BrokenFile([FieldError("", EXTRACT_TEXTS["encoding"])]) from None
+        raise BrokenFile([FieldError(uploaded.FIELD, EXTRACT_TEXTS["encoding"])]) from None
 
 
 def _cells(line: str, delimiter: str) -> list[str] | None:

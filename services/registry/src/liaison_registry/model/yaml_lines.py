@@ -5,17 +5,16 @@ from typing import Any
 import yaml
 from liaison_kit.errors import FieldError
 
+from liaison_registry.model import uploaded
 from liaison_registry.model.imports import BrokenFile
 
 Path = tuple[str | int, ...]
-LONGEST = 256 * 1024
+LARGEST = 256 * 1024
 DEEPEST = 10
 MOST_SHOWN = 100
 EMPTY_VALUES = {"", "~", "null"}
 
 YAML_TEXTS = {
-    "empty": "The file is empty.",
-    "large": "The file is larger than {limit} KB.",
     "not_utf8": "Line {line}: the text is not UTF-8.",
     "control": "Line {line}: a control character stands here.",
     "broken": "Line {line}, column {column}: this is not YAML ({problem}).",
@@ -48,11 +47,7 @@ class Document:
         """BrokenFile if it is not YAML at all."""
         self.errors: list[FieldError] = []
         self._lines: dict[Path, int] = {(): 1}
-        # A browser's form without a chosen file arrives as the JSON of an empty form.
-        if content.strip() in {b"", b"{}"}:
-            raise BrokenFile([FieldError("", YAML_TEXTS["empty"])])
-        if len(content) > LONGEST:
-            raise BrokenFile([FieldError("", YAML_TEXTS["large"], {"limit": LONGEST // 1024})])
+        uploaded.check(content, "YAML", LARGEST)
         self.data = self._plain(_compose(content), ())
 
     def refuse(self, path: Path, sentence: str, **values: Any) -> None:

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from liaison_kit import clock, identity, web
 from liaison_kit.forms import is_local
 from liaison_kit.identity import ANYBODY
+from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -30,7 +31,7 @@ class SigningIn(BaseModel):
     to: str = Field(FIRST_PAGE, max_length=2000)
 
 
-@router.post("/sign-in", status_code=204)
+@router.post("/sign-in", status_code=204, dependencies=[counted_as(Kind.SIGN_IN)])
 async def sign_in(session: Session, request: Request, response: Response, signing_in: SigningIn) -> None:
     settings, email = request.app.state.settings, signing_in.email.strip().lower()
     await count_try(request.app.state.database, email)

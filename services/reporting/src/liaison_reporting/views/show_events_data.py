@@ -6,6 +6,7 @@ import io
 from fastapi import Response
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
+from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 from sqlalchemy import select
 
@@ -18,7 +19,12 @@ BYTE_ORDER_MARK = "\ufeff"
 router = web.router(ANYBODY)
 
 
-@router.get("/data/events.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+@router.get(
+    "/data/events.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
+    dependencies=[counted_as(Kind.EXPORT)],
+)
 async def show_events_data(session: Session, bom: bool = False) -> Response:
     """CSV by RFC 4180 in UTF-8; `bom` puts a byte-order mark in front, which Excel needs for Cyrillic.
 
