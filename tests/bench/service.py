@@ -79,6 +79,7 @@ def environment(platform: Platform, dsn: str, prefix: str, port: int) -> dict[st
         "LIAISON_STAFF_TOKEN": STAFF_TOKEN,
         "LIAISON_TOPIC_PREFIX": prefix,
         "LIAISON_HTTP_PORT": str(port),
+        "LIAISON_RATES": '{"write": 10000000}',
     }
 
 

@@ -161,6 +161,7 @@ class System:
                 "KAFKA_BOOTSTRAP_SERVERS": self.ground.cluster.bootstrap(kafka if self.links else "direct"),
                 "LIAISON_STAFF_TOKEN": "a-token-for-faults-only",
                 "LIAISON_HTTP_PORT": str(port),
+                "LIAISON_RATES": '{"write": 10000000}',
                 "LIAISON_TOPIC_PREFIX": self.prefix,
                 "LIAISON_TOPIC_REPLICATION": str(len(self.ground.cluster.brokers)),
             }
