@@ -80,6 +80,7 @@ def environment(platform: Platform, dsn: str, prefix: str, port: int) -> dict[st
         "KAFKA_BOOTSTRAP_SERVERS": platform.kafka,
         "LIAISON_TOPIC_PREFIX": prefix,
         "LIAISON_HTTP_PORT": str(port),
+        "LIAISON_RATES": '{"write": 10000000}',
     }
 
 

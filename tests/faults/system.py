@@ -160,6 +160,7 @@ class System:
                 "DATABASE_URL": self.ground.dsn(service, f"{service}_{self.name}", through.port if through else None),
                 "KAFKA_BOOTSTRAP_SERVERS": self.ground.cluster.bootstrap(kafka if self.links else "direct"),
                 "LIAISON_HTTP_PORT": str(port),
+                "LIAISON_RATES": '{"write": 10000000}',
                 "LIAISON_TOPIC_PREFIX": self.prefix,
                 "LIAISON_TOPIC_REPLICATION": str(len(self.ground.cluster.brokers)),
             }

@@ -1,0 +1,46 @@
+"""What a page must never hold: anything that runs because of what somebody wrote."""
+
+from html.parser import HTMLParser
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "\"'><img src=x onerror=alert(1)>",
+    '" autofocus onfocus=alert(1) x="',
+    "{{ 7 * 191 }}{% raw %}",
+    "javascript:alert(1)",
+    "</title></textarea></style><svg onload=alert(1)>",
+)
+ALL = "".join(PAYLOADS)
+ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._script = tag == "script"
+        if tag == "svg" or given.get("src") == "x":
+            self.found.append(f"<{tag}> of a stranger")
+        for name, value in attrs:
+            if name.startswith("on") or name == "style":
+                self.found.append(f"<{tag} {name}>")
+            address = "".join((value or "").split()).lower()
+            if name in ADDRESSES and address.startswith(("javascript:", "data:", "//", "http:", "https:")):
+                self.found.append(f"<{tag} {name}={value}>")
+
+    def handle_data(self, data: str) -> None:
+        if self._script and data.strip():
+            self.found.append("inline script")
+        if "1337" in data:
+            self.found.append("a template was run")
+
+
+def running_in(page: str) -> list[str]:
+    """All that would run in a reader's browser, or lead away from this site."""
+    reader = _Reader()
+    reader.feed(page)
+    return reader.found

@@ -1,0 +1,93 @@
+"""Whatever is sent to the API of a service, it answers as its OpenAPI says, and never with an error of its own."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+import requests
+import schemathesis
+import uvicorn
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as trials
+from liaison_kit.health import Health
+from liaison_kit.outbox import take_epoch
+from liaison_kit.service import Service, build_app, open_database
+from liaison_kit.settings import Settings
+from liaison_kit.testing import STAFF_TOKEN
+from schemathesis.checks import not_a_server_error
+from schemathesis.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+from schemathesis.specs.openapi.checks import status_code_conformance
+
+EXAMPLES = 12
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture(params=["nobody", "staff"])
+def credentials(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Headers of whoever asks."""
+    return {"nobody": {}, "staff": {"authorization": f"Bearer {STAFF_TOKEN}"}}[request.param]
+
+
+@pytest.fixture
+def address(service: Service, settings: Settings) -> Iterator[str]:
+    """The service on a port of this machine, in a loop of its own: the trials below do not wait in ours."""
+    server = uvicorn.Server(uvicorn.Config(lambda: None, port=0))
+    ready = threading.Event()
+
+    async def serve() -> None:
+        database = open_database(service, settings)
+        await take_epoch(database)
+        config = uvicorn.Config(build_app(service, settings, database, Health()), port=0, log_config=None)
+        server.config = config
+        serving = asyncio.create_task(server.serve())
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        ready.set()
+        await serving
+        await database.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    assert ready.wait(20)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def test_every_answer_is_as_described(service: Service, address: str, credentials: dict[str, str]) -> None:
+    described = requests.get(f"{address}/api/{service.name}/v1/openapi.json", timeout=10).json()
+    schema = schemathesis.openapi.from_dict(described)
+    wrong: dict[str, str] = {}
+    with requests.Session() as session:
+        for found in schema.get_all_operations():
+            operation = found.ok()
+
+            @trials(
+                max_examples=EXAMPLES,
+                deadline=None,
+                database=None,
+                derandomize=True,
+                phases=[Phase.explicit, Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=operation.as_strategy())
+            def attempt(case: schemathesis.Case) -> None:
+                case.call_and_validate(base_url=address, headers=credentials, session=session, checks=CHECKS)
+
+            try:
+                attempt()
+            except Exception as error:  # noqa: BLE001 - all operations are tried, and all that is wrong is told
+                wrong[operation.label] = str(error)[:1500]
+    assert wrong == {}, "\n\n".join(f"{label}: {error}" for label, error in wrong.items())
