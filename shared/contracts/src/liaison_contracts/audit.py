@@ -26,7 +26,7 @@ class AuditEntry(BaseModel):
     def hash_after(self, previous: bytes) -> bytes:
         """SHA-256 of the hash before it, 32 bytes, and this entry as JSON: sorted keys, no spaces, UTF-8."""
         moment = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        content = self.model_dump(mode="json") | {"at": moment}
+        content = self.model_dump(mode="json", include=set(AuditEntry.model_fields)) | {"at": moment}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(previous + text.encode()).digest()
 
