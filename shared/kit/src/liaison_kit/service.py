@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from liaison_kit import dead_letters, identity, problems, web
+from liaison_kit import dead_letters, identity, problems, trail, web
 from liaison_kit.bodies import Bodies
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
@@ -75,7 +75,7 @@ class _App(FastAPI):
 def build_app(
     service: Service, settings: Settings, database: Database, health: Health, scrape: Scrape | None = None
 ) -> FastAPI:
-    """The web application: slices as API and pages, dead letters, errors, forms, health, metrics."""
+    """The web application: slices as API and pages, dead letters, audit trail, errors, forms, health, metrics."""
     app = _App(
         title=f"Liaison {service.name}",
         version="1",
@@ -93,7 +93,10 @@ def build_app(
         service.pages.install(app)
     web.include_slices(app, service.name, list(service.slices), service.pages.render if service.pages else None)
     if service.slices:
-        web.include_slices(app, service.name, [dead_letters.router], render=None)
+        kept_here = [dead_letters.router, trail.router, trail.file_router]
+        web.include_slices(app, service.name, kept_here, render=None)
+    if service.slices and service.pages:
+        web.include_pages(app, trail.router, service.pages.render, at=f"/audit/{service.name}")
     # The first is the innermost: only there is the route known, which the others may look for under a changed request.
     prefix = f"/api/{service.name}/v1"
     app.add_middleware(Timing, prefix=prefix)

@@ -134,3 +134,17 @@ class StaffCopy(Aggregate, KitBase):
     revoked_at: Mapped[datetime | None]
     ended_sign_ins: Mapped[list[str]]
     token_hash: Mapped[str | None]
+
+
+class AuditRow(KitBase):
+    """An entry of the audit trail (see liaison_contracts.audit); triggers refuse to change or remove one."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    account: Mapped[UUID]
+    action: Mapped[str]
+    object: Mapped[dict[str, Any]]
+    fields: Mapped[list[str]]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from liaison_kit import answers, identity, rates, telemetry
+from liaison_kit import answers, audit, identity, rates, telemetry
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import NotSignedIn
 from liaison_kit.identity import Account, Audience
@@ -34,9 +34,13 @@ Render = Callable[[Request, str, Any], Awaitable[Response]]
 
 
 class SliceRoute(APIRoute):
-    """Runs each request in the transaction its method calls for (GET can only read), for its audience only."""
+    """Runs each request in the transaction its method calls for (GET can only read), for its audience only.
+
+    What an account did, and whose data it looked at, is on the audit trail before the answer leaves.
+    """
 
     audience: ClassVar[Audience]
+    personal: ClassVar[bool]
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
@@ -47,15 +51,21 @@ class SliceRoute(APIRoute):
             if request.method in {"GET", "HEAD"}:
                 async with database.reading() as session:
                     await self._admit(request, session, kind)
-                    return await handle(request)
+                    answer = await handle(request)
+                if self.personal:
+                    async with database.transaction() as session:
+                        await self._record(request, session, answer)
+                return answer
             async with database.transaction() as session:
                 await self._admit(request, session, kind)
-                if answers.HEADER not in request.headers:
-                    return await handle(request)
-                answer = await answers.earlier(session, request)
-                if answer is None:
-                    answer = await handle(request)
+                if answers.HEADER in request.headers:
+                    earlier = await answers.earlier(session, request)
+                    if earlier is not None:
+                        return earlier
+                answer = await handle(request)
+                if answers.HEADER in request.headers:
                     await answers.remember(session, request, answer)
+                await self._record(request, session, answer)
                 return answer
 
         async def admitted(request: Request) -> Response:
@@ -75,10 +85,35 @@ class SliceRoute(APIRoute):
         request.app.state.limits.admit(request, kind, account is not None)
         self.audience.admit(account)
 
+    async def _record(self, request: Request, session: AsyncSession, answer: Response) -> None:
+        account = account_of(request)
+        if account is not None and answer.status_code < 400:
+            about, fields = self._ids(request), await self._fields(request)
+            await audit.record(session, account.id, self.endpoint.__name__, about, fields)
 
-def router(audience: Audience) -> APIRouter:
-    """A slice's router, and whom it is for: `router(ANYBODY)`, `router(only(Role.WORKER))`."""
-    return APIRouter(route_class=type("SliceRouteFor", (SliceRoute,), {"audience": audience}))
+    def _ids(self, request: Request) -> dict[str, str]:
+        """What stands in the address. Where anybody is let in, a text may be a personal link's secret: it stays out."""
+        types = {field.name: field.field_info.annotation for field in self.dependant.path_params}
+        named = {name for name, kind in types.items() if kind in {UUID, int} or not self.audience.anybody}
+        return {name: value for name, value in request.path_params.items() if name in named}
+
+    async def _fields(self, request: Request) -> list[str]:
+        """Names of what was sent, only those that the slice declares: any other could be a value in disguise."""
+        kinds = [field.field_info.annotation for field in self.dependant.body_params]
+        declared = {name for kind in kinds for name in getattr(kind, "model_fields", ())}
+        if not declared:
+            return []
+        sent = await request.json()
+        return sorted(declared & set(sent)) if isinstance(sent, dict) else []
+
+
+def router(audience: Audience, *, personal: bool = False) -> APIRouter:
+    """A slice's router, and whom it is for: `router(ANYBODY)`, `router(only(Role.WORKER))`.
+
+    `personal`: it shows data of people, so that an account's reading of it is on the audit trail, too.
+    """
+    kind = type("SliceRouteFor", (SliceRoute,), {"audience": audience, "personal": personal})
+    return APIRouter(route_class=kind)
 
 
 def _session(request: Request) -> AsyncSession:
@@ -117,9 +152,7 @@ def include_slices(app: FastAPI, service: str, slices: list[APIRouter], render: 
     if render is None:
         return
     for piece in slices:
-        for route in piece.routes:
-            if isinstance(route, APIRoute):
-                _include_page(app, route, render)
+        include_pages(app, piece, render)
 
 
 def _check(piece: APIRouter) -> None:
@@ -128,11 +161,18 @@ def _check(piece: APIRouter) -> None:
             raise TypeError(f"{route} has no audience: make its router with web.router(…)")
 
 
-def _include_page(app: FastAPI, route: APIRoute, render: Render) -> None:
+def include_pages(app: FastAPI, piece: APIRouter, render: Render, at: str | None = None) -> None:
+    """Puts a slice's page at its own path, or at another."""
+    for route in piece.routes:
+        if isinstance(route, APIRoute):
+            _include_page(app, route, render, at or route.path)
+
+
+def _include_page(app: FastAPI, route: APIRoute, render: Render, path: str) -> None:
     methods = route.methods or set()
     shown = "GET" in methods
     app.router.add_api_route(
-        route.path,
+        path,
         _as_page(route.endpoint, render) if shown else route.endpoint,
         methods=list(methods),
         status_code=route.status_code,

@@ -16,7 +16,7 @@ from liaison_events.model import Event, ShownEvent, SignUp
 from liaison_events.model.event import CHECK_IN_OPENS
 from liaison_events.model.sign_up import active_at
 
-router = web.router(only(Role.WORKER, Role.COORDINATOR))
+router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 
 
 class Participant(BaseModel):
