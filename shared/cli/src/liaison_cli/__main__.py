@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 import typer
 from rich.markup import escape
 
+from liaison_cli.admin import admin
 from liaison_cli.console import errors
 from liaison_cli.dead_letters import dead_letters
 from liaison_cli.health import health
@@ -32,6 +33,7 @@ def application() -> typer.Typer:
     app.command()(health_page)
     app.command()(replay)
     app.command()(version)
+    app.add_typer(admin, name="admin")
     app.add_typer(dead_letters, name="dead-letters")
     app.add_typer(keys, name="keys")
     for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
