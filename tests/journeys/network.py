@@ -22,14 +22,14 @@ class Network:
     """`url` is the one origin; the sink collects what was sent to people."""
 
     url: str
-    staff_token: str
+    token: str
     sink_url: str
     kafka: str
 
     def __post_init__(self) -> None:
         self.http = httpx.AsyncClient(base_url=self.url, timeout=20, trust_env=False)
         self.sink = httpx.AsyncClient(base_url=self.sink_url, timeout=20, trust_env=False)
-        self.staff_headers = {"authorization": f"Bearer {self.staff_token}"}
+        self.staff_headers = {"authorization": f"Bearer {self.token}"}
 
     async def close(self) -> None:
         await self.http.aclose()

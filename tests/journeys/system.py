@@ -83,7 +83,7 @@ def exported(text: str) -> dict[str, str]:
 def network_of(variables: dict[str, str]) -> Network:
     return Network(
         variables["LIAISON_URL"],
-        variables["LIAISON_STAFF_TOKEN"],
+        variables["LIAISON_TOKEN"],
         variables["LIAISON_SINK_URL"],
         variables["KAFKA_BOOTSTRAP_SERVERS"],
     )

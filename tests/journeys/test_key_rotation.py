@@ -31,7 +31,7 @@ async def test_contacts_sealed_before_while_and_after_the_key_changes_are_all_us
 
     async def rotates() -> None:
         for _ in range(2):
-            said = await asyncio.to_thread(liaison, system.environment, "keys", "rotate")
+            said = await asyncio.to_thread(liaison, system.environment, "keys", "rotate", "sealing")
             assert "is in use" in said
         await system.kill("notifications")
 
@@ -57,7 +57,7 @@ async def test_contacts_sealed_before_while_and_after_the_key_changes_are_all_us
     assert len([mail for mail in mails if mail in shown]) >= len(mails) - len(unsure["messages"])
     versions = {key_version(record) for record in records(network.kafka, "ParticipantContact")}
     assert {1, 3} <= versions, "the rotations came before or after all sign-ups"
-    listed = liaison(system.environment, "keys", "list")
+    listed = liaison(system.environment, "keys", "list", "sealing")
     assert "Version 3" in listed
     await network.close()
 

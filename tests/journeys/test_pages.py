@@ -57,16 +57,22 @@ async def picture(page: Page, name: str) -> None:
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
 
 
-async def sign_in(page: Page, network: Network) -> None:
+async def sign_in(page: Page) -> None:
     await page.goto("/sign-in")
-    await page.fill("#token", network.staff_token)
+    await give_credentials(page)
+
+
+async def give_credentials(page: Page) -> None:
+    """Those that the page of a demonstration shows."""
+    await page.fill("#email", await page.inner_text("main li >> nth=0"))
+    await page.fill("#password", "demo-liaison")
     await page.click("main button")
 
 
 async def test_the_main_job_by_page(browser: Browser, network: Network) -> None:
     resident = Resident(name="Одарка Сторінкова", phone="+380671234577", email="odarka@example.com")
     worker = await person(browser, network)
-    await sign_in(worker, network)
+    await sign_in(worker)
 
     await worker.goto("/offices")
     await picture(worker, "offices")
@@ -170,6 +176,5 @@ async def test_a_staff_page_sends_others_to_sign_in(browser: Browser, network: N
     assert answer
     assert answer.status == 401
     await page.get_by_role("link", name="Увійти").click()
-    await page.fill("#token", network.staff_token)
-    await page.click("main button")
+    await give_credentials(page)
     assert page.url.endswith("/today")

@@ -190,13 +190,13 @@ def phase_of(system) -> str:
 
 def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_up_finds_the_data(another_system, eventually) -> None:
     assert another_system.run("up", "--detach").returncode == 0
-    token = another_system.exports["LIAISON_STAFF_TOKEN"]
+    token = another_system.exports["LIAISON_TOKEN"]
     pids = another_system.pids()
     os.kill(another_system.state["supervisor"]["pid"], signal.SIGKILL)
     eventually(lambda: not [pid for pid in pids if is_running(pid)], "nothing of it runs")
     assert another_system.run("status").returncode == 1
     assert another_system.run("up", "--detach").returncode == 0
-    assert another_system.exports["LIAISON_STAFF_TOKEN"] == token
+    assert another_system.exports["LIAISON_TOKEN"] == token
 
 
 def is_running(pid: int) -> bool:

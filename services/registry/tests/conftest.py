@@ -1,16 +1,23 @@
 """The registry under test, and a small network in it."""
 
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 import pytest_asyncio
+from liaison_contracts.identity import Role
+from liaison_kit import clock
 from liaison_kit.database import Database, new_id
-from liaison_kit.service import Service
-from liaison_registry.model import District, Office
+from liaison_kit.health import Health
+from liaison_kit.service import Service, build_app
+from liaison_kit.settings import Settings
+from liaison_registry.model import District, Kind, Office, Staff, announce, new_staff, passwords
 from liaison_registry.service import SERVICE
+from liaison_registry.signing_key import announce_signing_key
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +40,40 @@ def demo() -> Path:
 def network(demo: Path) -> str:
     """The demonstration network file, for a test to change."""
     return (demo / "vinnytsia.yaml").read_text()
+
+
+PASSWORD = "п'ять зелених відер води"
+EMAIL = "olena@office.example"
+
+
+@pytest_asyncio.fixture
+async def person(database: Database, settings: Settings) -> Staff:
+    """Somebody with an account and a password, a worker of the whole network; the keys are there."""
+    await announce_signing_key(database, settings)
+    made = new_staff(new_id(), Kind.PERSON, "Олена Коваленко", clock.real_now())
+    made.email, made.password_hash = EMAIL, await passwords.hashed(PASSWORD)
+    async with database.transaction() as session:
+        session.add(made)
+        made.allow([Role.WORKER, Role.COORDINATOR], True, [])
+        await announce(session, made)
+    return made
+
+
+@pytest_asyncio.fixture
+async def browsers(
+    service: Service, settings: Settings, database: Database
+) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+    """As many browsers as a test needs, each with cookies of its own."""
+    app, opened = build_app(service, settings, database, Health()), list[httpx.AsyncClient]()
+
+    def another() -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        opened.append(httpx.AsyncClient(transport=transport, base_url="http://liaison.test"))
+        return opened[-1]
+
+    yield another
+    for browser in opened:
+        await browser.aclose()
 
 
 def planned_office(district_id: UUID, slug: str = "khutory") -> Office:

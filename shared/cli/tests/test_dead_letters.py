@@ -61,7 +61,7 @@ class Answer:
 
 
 async def run(*arguments: str, **environment: str) -> Answer:
-    told = os.environ | {"LIAISON_URL": "", "LIAISON_STAFF_TOKEN": STAFF_TOKEN, "COLUMNS": "250"} | environment
+    told = os.environ | {"LIAISON_URL": "", "LIAISON_TOKEN": STAFF_TOKEN, "COLUMNS": "250"} | environment
     command = [sys.executable, "-m", "liaison_cli", "dead-letters", *arguments]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, env=told, stdin=pipe, stdout=pipe, stderr=pipe)
@@ -254,8 +254,8 @@ async def test_a_slip_is_answered_in_a_sentence(liaison, arguments: list[str], s
 
 async def test_an_origin_that_is_not_given_refuses_or_is_away_is_named(url: str) -> None:
     assert "set LIAISON_URL" in (await run("list")).err
-    assert "set LIAISON_STAFF_TOKEN" in (await run("list", LIAISON_URL=url, LIAISON_STAFF_TOKEN="")).err
-    wrong = await run("list", "--service", "registry", LIAISON_URL=url, LIAISON_STAFF_TOKEN="wrong")
-    assert (wrong.code, "does not know this staff token" in wrong.err) == (1, True)
+    assert "set LIAISON_TOKEN" in (await run("list", LIAISON_URL=url, LIAISON_TOKEN="")).err
+    wrong = await run("list", "--service", "registry", LIAISON_URL=url, LIAISON_TOKEN="wrong")
+    assert (wrong.code, "does not know this token" in wrong.err) == (1, True)
     away = await run("retry", "registry/in-1", LIAISON_URL="http://127.0.0.1:1")
     assert (away.code, "http://127.0.0.1:1 does not answer" in away.err) == (1, True)

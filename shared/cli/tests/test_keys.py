@@ -19,6 +19,14 @@ KEYS = {
     ],
 }
 NEW = {"version": 3, "public_key": "bmV3ZXI=", "made_on": "2026-11-24"}
+SIGNING_KEYS = {
+    "version": 2,
+    "keys": [
+        {"kid": "younger", "announced_at": "2026-11-23T10:00:00Z", "use": "waits"},
+        {"kid": "older", "announced_at": "2026-11-01T10:00:00Z", "use": "signs"},
+    ],
+}
+NEW_SIGNING = {"version": 3, "kid": "youngest", "signs_from": "2026-11-23T10:02:00Z"}
 REFUSALS = {
     "Bearer wrong": (401, {"title": "Not signed in", "detail": "This page is for staff: sign in first."}),
     "Bearer early": (503, {"title": "Unavailable", "detail": "A part of the system is restarting."}),
@@ -27,10 +35,15 @@ REFUSALS = {
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self.answer(200, KEYS if self.path == "/api/notifications/v1/sealing-keys" else {})
+        kept = {"/api/notifications/v1/sealing-keys": KEYS, "/api/registry/v1/signing-keys": SIGNING_KEYS}
+        self.answer(200, kept.get(self.path, {}))
 
     def do_POST(self) -> None:
-        self.answer(201, NEW if self.path == "/api/notifications/v1/sealing-key/rotations" else {})
+        made = {
+            "/api/notifications/v1/sealing-key/rotations": NEW,
+            "/api/registry/v1/signing-keys/rotations": NEW_SIGNING,
+        }
+        self.answer(201, made.get(self.path, {}))
 
     def answer(self, status: int, content: dict) -> None:
         status, content = REFUSALS.get(self.headers["Authorization"], (status, content))
@@ -56,30 +69,37 @@ def url() -> Iterator[str]:
 
 def liaison(*arguments: str, url: str = "", token: str = "right") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "liaison_cli", *arguments]
-    told = os.environ | {"LIAISON_URL": url, "LIAISON_STAFF_TOKEN": token, "COLUMNS": "200"}
+    told = os.environ | {"LIAISON_URL": url, "LIAISON_TOKEN": token, "COLUMNS": "200"}
     return subprocess.run(command, env=told, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_the_list_says_what_each_key_is_for(url: str) -> None:
-    done = liaison("keys", "list", url=url)
+    done = liaison("keys", "list", "sealing", url=url)
     assert done.returncode == 0, done.stderr
     for said in ("bmV3", "2026-11-23", "contacts are sealed for it", "b2xk", "unknown", "Version 2; 7 contacts"):
         assert said in done.stdout
 
 
 def test_a_rotation_says_what_to_do_next(url: str) -> None:
-    done = liaison("keys", "rotate", url=f"{url}/")
+    done = liaison("keys", "rotate", "sealing", url=f"{url}/")
     assert done.returncode == 0, done.stderr
     assert "Version 3 is in use: bmV3ZXI=, made on 2026-11-24." in done.stdout
     assert "Back up the key file" in done.stdout
 
 
+def test_signing_keys_are_listed_and_rotated_likewise(url: str) -> None:
+    listed = liaison("keys", "list", "signing", url=url)
+    for said in ("younger", "signs once every service has heard of it", "older", "sign-ins are signed with it"):
+        assert said in listed.stdout
+    assert "Version 3 is announced: youngest signs from" in liaison("keys", "rotate", "signing", url=url).stdout
+
+
 @pytest.mark.parametrize(
     "token, said",
-    [("wrong", "does not know this staff token"), ("early", "A part of the system is restarting.")],
+    [("wrong", "does not know this token"), ("early", "A part of the system is restarting.")],
 )
 def test_a_refusal_is_a_sentence(url: str, token: str, said: str) -> None:
-    done = liaison("keys", "rotate", url=url, token=token)
+    done = liaison("keys", "rotate", "sealing", url=url, token=token)
     assert (done.returncode, done.stdout) == (1, "")
     assert said in done.stderr
 
@@ -89,12 +109,12 @@ def test_a_refusal_is_a_sentence(url: str, token: str, said: str) -> None:
     [
         ("http://127.0.0.1:1", "right", "http://127.0.0.1:1 does not answer"),
         ("", "right", "set LIAISON_URL"),
-        ("http://127.0.0.1:1", "", "set LIAISON_STAFF_TOKEN"),
+        ("http://127.0.0.1:1", "", "set LIAISON_TOKEN"),
         ("not an address", "right", "not an address does not answer"),
     ],
 )
 def test_an_origin_that_cannot_be_asked_is_named(url: str, token: str, said: str) -> None:
-    done = liaison("keys", "list", url=url, token=token)
+    done = liaison("keys", "list", "sealing", url=url, token=token)
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr

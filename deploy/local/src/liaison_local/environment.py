@@ -1,6 +1,7 @@
 """The addresses and secrets of a running system, as the environment variables its clients read."""
 
 import os
+from uuid import NAMESPACE_URL, uuid5
 
 from liaison_local.databases import SERVICES
 from liaison_local.home import Home
@@ -15,7 +16,7 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
         "KAFKA_BOOTSTRAP_SERVERS": f"{HOST}:{ports.kafka}",
         "LIAISON_URL": site_url(ports),
         "LIAISON_HEALTH_URL": f"http://{HOST}:{ports.inner['supervisor']}/health",
-        "LIAISON_STAFF_TOKEN": staff_token(home),
+        **({"LIAISON_TOKEN": demo_token(home)} if is_demo() else {}),
         **databases,
         "LIAISON_SINK_URL": sink_url(ports),
         "LIAISON_SMTP_URL": f"smtp://{HOST}:{ports.inner['smtp']}",
@@ -25,18 +26,22 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
 def service_environment(home: Home, ports: Ports, name: str) -> dict[str, str]:
     """What one service is told; a secret only goes to the service that needs it."""
     shared = environment(home, ports)
-    told = {key: shared[key] for key in ("KAFKA_BOOTSTRAP_SERVERS", "LIAISON_URL", "LIAISON_STAFF_TOKEN")}
+    told = {key: shared[key] for key in ("KAFKA_BOOTSTRAP_SERVERS", "LIAISON_URL")}
     told |= {
         "DATABASE_URL": shared[f"{name.upper()}_DATABASE_URL"],
         "LIAISON_HTTP_HOST": HOST,
         "LIAISON_HTTP_PORT": str(ports.inner[name]),
         "LIAISON_INSTANCE": "local",
-        "LIAISON_DEMO": os.environ.get("LIAISON_DEMO") or "true",
+        "LIAISON_DEMO": str(is_demo()).lower(),
         "LIAISON_SMTP_URL": shared["LIAISON_SMTP_URL"],
         "LIAISON_SMS_GATEWAY_URL": f"{sink_url(ports)}/sms",
         "LIAISON_SMS_GATEWAY_TOKEN": home.secret("sms-gateway-token"),
         "PYTHONUNBUFFERED": "1",
     }
+    if name == "registry":
+        told["LIAISON_SIGNING_KEY_FILE"] = str(home.secrets / "signing-key")
+        told["LIAISON_TOTP_KEY_FILE"] = str(home.secrets / "totp-key")
+        told["LIAISON_DEMO_TOKEN"] = demo_token(home)
     if name == "notifications":
         told["LIAISON_SEALING_KEY_FILE"] = str(home.secrets / "sealing-key")
     return told
@@ -50,5 +55,11 @@ def sink_url(ports: Ports) -> str:
     return f"http://{HOST}:{ports.inner['sink']}"
 
 
-def staff_token(home: Home) -> str:
-    return home.secret("staff-token")
+def is_demo() -> bool:
+    """A demonstration, unless LIAISON_DEMO=false says otherwise."""
+    return os.environ.get("LIAISON_DEMO", "").lower() != "false"
+
+
+def demo_token(home: Home) -> str:
+    """Of the program that plays; the registry makes its account, of this id, in a demonstration alone."""
+    return f"liaison_{uuid5(NAMESPACE_URL, 'liaison-demo/program').hex}_{home.secret('demo-token')}"

@@ -8,7 +8,7 @@ from liaison_cli.console import console
 from rich.markup import escape
 
 from liaison_local import state
-from liaison_local.environment import sink_url, site_url, staff_token
+from liaison_local.environment import is_demo, sink_url, site_url
 from liaison_local.home import Home
 from liaison_local.kafka import Kafka
 from liaison_local.ports import HOST, Ports
@@ -46,7 +46,8 @@ def _invite(home: Home, ports: Ports) -> None:
     line("")
     line(f"[bold]Liaison is ready: {site_url(ports)}[/bold]")
     line(f"  Mail and SMS it sends   {sink_url(ports)}")
-    line(f"  Staff token             {staff_token(home)}")
+    if is_demo():
+        line(f"  To sign in as somebody  {site_url(ports)}/sign-in shows names and a password")
     line(f"  Kafka                   {HOST}:{ports.kafka}")
     line(f"  Data and logs           {escape(str(home.root))}")
     line("Ctrl-C stops it." if sys.stdout.isatty() else "`liaison down` stops it.")

@@ -26,11 +26,11 @@ def play(
     days_per_second: float = typer.Option(5.0, min=0, help="0 is as fast as possible."),
     seed: int = typer.Option(1, help="Another number tells another year."),
     url: str = typer.Option("", envvar="LIAISON_URL", help="The network; the one that runs here if left out."),
-    staff_token: str = typer.Option("", envvar="LIAISON_STAFF_TOKEN", help="The same, as `liaison env` prints it."),
+    token: str = typer.Option("", envvar="LIAISON_TOKEN", help="The same, as `liaison env` prints it."),
 ) -> None:
     """Play a year of life: offices open, residents come, organisations are founded. May be repeated."""
-    address, token = _network(url, staff_token)
-    headers = {"Authorization": f"Bearer {token}"}
+    address, known = _network(url, token)
+    headers = {"Authorization": f"Bearer {known}"}
     # Four services on one machine: proxies of the environment are none of our business.
     with httpx.Client(base_url=address, headers=headers, timeout=ANSWER_SECONDS, trust_env=False) as client:
         player = Player(client, year_name(seed, start.date()))
@@ -43,12 +43,12 @@ def play(
     console.print(f"What came of it: {address}/results", soft_wrap=True)
 
 
-def _network(url: str, staff_token: str) -> tuple[str, str]:
-    if url and staff_token:
-        return url.rstrip("/"), staff_token
+def _network(url: str, token: str) -> tuple[str, str]:
+    if url and token:
+        return url.rstrip("/"), token
     home = Home.from_environment()
     running = environment(home, state.ports_of(state.read_running(home)))
-    return (url or running["LIAISON_URL"]).rstrip("/"), staff_token or running["LIAISON_STAFF_TOKEN"]
+    return (url or running["LIAISON_URL"]).rstrip("/"), token or running.get("LIAISON_TOKEN", "")
 
 
 def _play_days(player: Player, steps: list[Step], start: date, days: int, days_per_second: float, show: Show) -> None:

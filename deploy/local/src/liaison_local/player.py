@@ -24,7 +24,7 @@ class Player:
     """Plays steps against the network at `url`. `done` counts what was new and what was there already."""
 
     def __init__(self, client: httpx.Client, year: str, patience: float = PATIENCE_SECONDS) -> None:
-        """`client` has the network's base URL and the staff token; `year` tells one played year from another."""
+        """`client` has the network's base URL and a program's token; `year` tells one played year from another."""
         self._client = client
         self._year = year
         self._patience = patience
@@ -108,7 +108,7 @@ def _place(office: dict[str, Any]) -> Place:
 def _problem(response: httpx.Response) -> tuple[str, str]:
     """What a refusal says, and its kind: `office-not-open` of urn:liaison:problem:office-not-open."""
     if response.status_code == HTTPStatus.UNAUTHORIZED:
-        return "the staff token is not this network's: take it from `liaison env`.", ""
+        return "the token is not this network's: take it from `liaison env`.", ""
     try:
         told = response.json()
     except ValueError:

@@ -12,7 +12,7 @@ from liaison_cli.trouble import Trouble
 from liaison_local import state
 from liaison_local.caddy import caddy
 from liaison_local.databases import SERVICES
-from liaison_local.demo import load_demo
+from liaison_local.demo import load_demo, wait_for_accounts
 from liaison_local.health_page import health_server
 from liaison_local.home import Home
 from liaison_local.kafka import Kafka
@@ -77,7 +77,9 @@ class Supervisor:
         self._tell("Starting the services")
         await _all_of(*(self._ready(keeper) for keeper in self._services))
         await self._ready(self._front)
-        await asyncio.to_thread(load_demo, self._home, self._ports, self._tell)
+        if await asyncio.to_thread(load_demo, self._home, self._ports, self._tell):
+            await self._migrate("registry")  # now there is an office for the demonstration's worker
+        await asyncio.to_thread(wait_for_accounts, self._home, self._ports)
 
     async def _start_postgres(self, keeper: Keeper) -> None:
         await asyncio.to_thread(self._postgres.initialise)

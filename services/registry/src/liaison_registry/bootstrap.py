@@ -30,9 +30,10 @@ async def create_administrator(database: Database, url: str, email: str, name: s
             staff.email, staff.language = email, language
             session.add(staff)
         reopened, staff.active = not staff.active, True
-        if reopened:
+        allowed = staff.allow([*map(Role, {*staff.roles, Role.ADMINISTRATOR})], True, [])
+        if reopened and not allowed:
             staff.changed()
-        if staff.allow([*map(Role, {*staff.roles, Role.ADMINISTRATOR})], True, []) or reopened:
+        if reopened or allowed:
             await announce(session, staff)
         link, path = StaffLink.make(staff.id, Errand.INVITATION, now)
         session.add(link)

@@ -73,9 +73,10 @@ async def _keep_person(session: AsyncSession, person: DemoPerson) -> None:
 
 async def _open(session: AsyncSession, staff: Staff, person: DemoPerson, offices: list[UUID]) -> None:
     opened, staff.active = not staff.active, True
-    if opened:
+    allowed = staff.allow(list(person.roles), person.whole_network, offices)
+    if opened and not allowed:
         staff.changed()
-    if staff.allow(list(person.roles), person.whole_network, offices) or opened:
+    if opened or allowed:
         await announce(session, staff)
 
 
@@ -87,6 +88,6 @@ async def _keep_program(session: AsyncSession, token: str) -> None:
     if (staff.token_hash, staff.active) == (token_hash, True):
         return
     staff.token_hash, staff.active = token_hash, True
-    staff.allow(list(Role), True, [])
-    staff.changed()
+    if not staff.allow(list(Role), True, []):
+        staff.changed()
     await announce(session, staff)

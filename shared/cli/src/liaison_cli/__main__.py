@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 import typer
 from rich.markup import escape
 
+from liaison_cli.admin import admin
 from liaison_cli.audit import audit
 from liaison_cli.console import errors
 from liaison_cli.dead_letters import dead_letters
@@ -33,6 +34,7 @@ def application() -> typer.Typer:
     app.command()(health_page)
     app.command()(replay)
     app.command()(version)
+    app.add_typer(admin, name="admin")
     app.add_typer(audit, name="audit")
     app.add_typer(dead_letters, name="dead-letters")
     app.add_typer(keys, name="keys")

@@ -1,4 +1,6 @@
-"""`liaison keys`: the keys that contacts of residents are sealed for."""
+"""`liaison keys`: the keys that contacts of residents are sealed for, and those that sign-ins are signed with."""
+
+from enum import StrEnum
 
 import typer
 from rich.table import Table
@@ -6,18 +8,36 @@ from rich.table import Table
 from liaison_cli.console import console
 from liaison_cli.origin import Origin
 
-keys = typer.Typer(help="The keys that contacts of residents are sealed for.", no_args_is_help=True)
+keys = typer.Typer(help="The keys of contacts (sealing) and of sign-ins (signing).", no_args_is_help=True)
+
+
+class Kind(StrEnum):
+    """Which keys."""
+
+    SEALING = "sealing"
+    SIGNING = "signing"
+
+
+KIND = typer.Argument(help="sealing: contacts of residents; signing: sign-ins of staff.")
 
 MEANING = {
     "seals": "contacts are sealed for it",
     "opens": "opens what was sealed before",
     "waits": "left by a rotation that was cut short; the next one puts it into use",
 }
+MEANING_OF_SIGNING = {
+    "signs": "sign-ins are signed with it",
+    "checks": "checks what was signed before, for half an hour",
+    "waits": "signs once every service has heard of it",
+}
 
 
 @keys.command("list")
-def list_keys() -> None:
+def list_keys(kind: Kind = KIND) -> None:
     """Show the keys, newest first, and what each is for."""
+    if kind == Kind.SIGNING:
+        _list_signing()
+        return
     found = Origin().request("GET", "/api/notifications/v1/sealing-keys").json()
     table = Table("public key", "made on", "use")
     for key in found["keys"]:
@@ -27,8 +47,25 @@ def list_keys() -> None:
 
 
 @keys.command()
-def rotate() -> None:
-    """Make a new key: contacts are sealed for it from now on, and the older keys still open what is on its way."""
+def rotate(kind: Kind = KIND) -> None:
+    """Make a new key; the older ones still open or check what is on its way."""
+    if kind == Kind.SIGNING:
+        _rotate_signing()
+        return
     made = Origin().request("POST", "/api/notifications/v1/sealing-key/rotations").json()
     console.print(f"Version {made['version']} is in use: {made['public_key']}, made on {made['made_on']}.")
     console.print("Back up the key file now: without it no new contact can be opened.")
+
+
+def _list_signing() -> None:
+    found = Origin().request("GET", "/api/registry/v1/signing-keys").json()
+    table = Table("key id", "announced at", "use")
+    for key in found["keys"]:
+        table.add_row(key["kid"], key["announced_at"], MEANING_OF_SIGNING.get(key["use"], key["use"]))
+    console.print(table)
+
+
+def _rotate_signing() -> None:
+    made = Origin().request("POST", "/api/registry/v1/signing-keys/rotations").json()
+    console.print(f"Version {made['version']} is announced: {made['kid']} signs from {made['signs_from']}.")
+    console.print("Nobody is signed out. After a theft run it again in three minutes, and have everybody sign out.")

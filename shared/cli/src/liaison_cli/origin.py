@@ -15,15 +15,15 @@ class NotThere(Trouble):
 
 
 class Origin:
-    """The services behind `url`, asked as staff; both values come from the environment if they are left out."""
+    """The services behind `url`, asked with an account's token; both come from the environment if they are left out."""
 
     def __init__(self, url: str | None = None, token: str | None = None) -> None:
         self.url = (url or os.environ.get("LIAISON_URL", "")).rstrip("/")
-        self.token = token or os.environ.get("LIAISON_STAFF_TOKEN", "")
+        self.token = token or os.environ.get("LIAISON_TOKEN", "")
         if not self.url:
             raise Trouble("No address was given: set LIAISON_URL, such as http://127.0.0.1:8080.")
         if not self.token:
-            raise Trouble("No staff token was given: set LIAISON_STAFF_TOKEN.")
+            raise Trouble("No token was given: set LIAISON_TOKEN to one that `liaison admin token` has made.")
 
     def request(self, method: str, path: str, **kw: Any) -> httpx.Response:
         """The answer, if it is a good one; Trouble, with the service's own sentence, if it is not."""
@@ -34,7 +34,7 @@ class Origin:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Trouble(f"{self.url} does not answer: {error}") from error
         if response.status_code == httpx.codes.UNAUTHORIZED:
-            raise Trouble(f"{self.url} does not know this staff token: set LIAISON_STAFF_TOKEN to its own.")
+            raise Trouble(f"{self.url} does not know this token: set LIAISON_TOKEN to its own.")
         if response.status_code == httpx.codes.NOT_FOUND:
             raise NotThere(f"{method} {path}: there is nothing.")
         if not response.is_success:

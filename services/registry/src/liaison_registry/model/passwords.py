@@ -6,6 +6,7 @@ import secrets
 
 from liaison_kit.errors import Refusal
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 200
@@ -13,7 +14,8 @@ _JUDGED = 72
 """zxcvbn takes its time with more; what is this long and still weak is weak in its beginning."""
 _HARD_ENOUGH = 3
 """Of 0 to 4: needs more than 10^8 guesses."""
-_hasher = PasswordHash.recommended()
+_hasher = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1),))
+"""OWASP's least for argon2id: on the smallest machine a burst of tries must not use up memory and cores."""
 
 
 class PasswordTooShort(Refusal):
