@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,11 @@ from liaison_registry.service import SERVICE
 @pytest.fixture(scope="session")
 def service() -> Service:
     return SERVICE
+
+
+@pytest.fixture
+def more_settings(tmp_path: Path) -> dict[str, Any]:
+    return {"signing_key_file": tmp_path / "signing.key", "totp_key_file": tmp_path / "totp.key"}
 
 
 @pytest.fixture(scope="session")

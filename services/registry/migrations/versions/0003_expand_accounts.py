@@ -1,4 +1,4 @@
-"""Accounts, their sign-ins, the links sent to people, and the announced signing keys."""
+"""Accounts, their sign-ins and tries, the links sent to people, and the announced signing keys."""
 
 from liaison_kit.migrations import run
 
@@ -26,8 +26,6 @@ def upgrade() -> None:
             active boolean not null,
             revoked_at timestamptz,
             ended_sign_ins jsonb not null,
-            failures integer not null default 0,
-            locked_until timestamptz,
             created_at timestamptz not null,
             check ((kind = 'person') = (email is not null)),
             check (kind = 'program' or token_hash is null)
@@ -39,6 +37,12 @@ def upgrade() -> None:
             ended_at timestamptz
         );
         create index ix_sign_in_staff_id on sign_in (staff_id);
+        create table sign_in_tries (
+            address_hash bytea primary key,
+            count integer not null,
+            locked_until timestamptz,
+            last_at timestamptz not null
+        );
         create table staff_link (
             secret_hash bytea primary key,
             staff_id uuid not null references staff,

@@ -1,5 +1,6 @@
-"""What the registry needs to know beside what every service knows: how the city's people sign in."""
+"""What the registry needs to know beside what every service knows."""
 
+from pathlib import Path
 from typing import Self
 
 from liaison_contracts.identity import Role
@@ -8,7 +9,19 @@ from pydantic import Field, SecretStr, model_validator
 
 
 class RegistrySettings(Settings):
-    """Without an issuer, accounts and passwords are the registry's own."""
+    """Where the secrets of sign-ins are; the roles migrate and api need the files, the others do not.
+
+    Without an issuer, accounts and passwords are the registry's own.
+    """
+
+    signing_key_file: Path = Field(
+        description="The private keys that sign-ins are signed with; the migrate role makes the first one."
+    )
+    totp_key_file: Path = Field(
+        description="The key that the secrets of second factors are sealed for; made likewise, and never rotated by the"
+        " other's rotation: without it the apps of all people would have to be set up anew."
+    )
+    demo_token: SecretStr | None = Field(None, description="In demo mode: the token of the program that plays.")
 
     oidc_issuer: str | None = Field(
         None,
@@ -32,3 +45,8 @@ class RegistrySettings(Settings):
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret and self.oidc_roles):
             raise ValueError("with LIAISON_OIDC_ISSUER set, ..._CLIENT_ID, ..._CLIENT_SECRET and ..._ROLES are needed")
         return self
+
+    @property
+    def has_demo_accounts(self) -> bool:
+        """Their passwords are known to everybody, so nobody but this machine may reach them."""
+        return self.demo and self.own_machine_only

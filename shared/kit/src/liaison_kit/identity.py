@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 from liaison_contracts.identity import Role, SigningKey, SigningKeyState, StaffState
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -93,6 +93,18 @@ def for_the_network(*roles: Role) -> Audience:
 def cookie_name(settings: Settings) -> str:
     """Only over TLS can a browser be made to keep a cookie to this host alone (RFC 6265bis, `__Host-`)."""
     return "__Host-liaison" if settings.url.startswith("https:") else "liaison"
+
+
+def hand_out(response: Response, settings: Settings, token: str) -> None:
+    """Gives the browser a sign-in's token; it ends with the browser's session, if its own time is not over before."""
+    secure = settings.url.startswith("https:")
+    response.set_cookie(cookie_name(settings), token, path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def take_back(response: Response, settings: Settings) -> None:
+    """Lets the browser forget it."""
+    secure = settings.url.startswith("https:")
+    response.delete_cookie(cookie_name(settings), path="/", secure=secure, httponly=True, samesite="lax")
 
 
 async def account_of(session: AsyncSession, request: Request) -> Account | None:

@@ -5,16 +5,15 @@ key still opens; a file that holds a single key without a day is one of the firs
 """
 
 import base64
-import fcntl
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from liaison_kit import key_file
 
 
 def seal(content: bytes, public_key: str) -> str:
@@ -64,8 +63,7 @@ def private_keys(path: Path) -> list[PrivateKey]:
 
 def read_or_create_keys(path: Path, today: date) -> list[Key]:
     """The keys in this file; a first one is made, readable by this account alone, if there is no file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path) as folder:
+    with key_file.locked(path) as folder:
         if not path.exists():
             _write(path, [Key(PrivateKey.generate(), today)], folder)
     return read_keys(path)
@@ -77,7 +75,7 @@ def next_key(path: Path, announced: str, today: date) -> Key:
     That is a new one, or the one that a crash has left in the file before it was announced: then it counts from today,
     as the one before it was sealed for until now.
     """
-    with _locked(path) as folder:
+    with key_file.locked(path) as folder:
         keys = read_keys(path)
         newest = keys[0]
         # The order of the lines is the order of the days, also when a played year sets the clock back.
@@ -92,7 +90,7 @@ def next_key(path: Path, announced: str, today: date) -> Key:
 
 def forget_keys(path: Path, announced: str, before: date) -> list[str]:
     """Removes keys behind the announced one whose successor was made before this day; returns their public halves."""
-    with _locked(path) as folder:
+    with key_file.locked(path) as folder:
         keys = read_keys(path)
         public = [key.public for key in keys]
         if announced not in public:
@@ -104,25 +102,6 @@ def forget_keys(path: Path, announced: str, before: date) -> list[str]:
     return [public[i] for i in over]
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[int]:
-    """One at a time changes the file, in whatever process; the kernel lets go of a lock whose holder has died."""
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield folder
-    finally:
-        os.close(folder)
-
-
 def _write(path: Path, keys: Sequence[Key], folder: int) -> None:
-    """Replaces the file in one step: after a crash it is the old one or the new one, whole."""
-    fresh = path.with_name(f"{path.name}.fresh")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        for key in keys:
-            stream.write(f"{base64.b64encode(bytes(key.private)).decode()} {key.made_on or ''}".rstrip() + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(path)
-    os.fsync(folder)
+    lines = [f"{base64.b64encode(bytes(key.private)).decode()} {key.made_on or ''}".rstrip() for key in keys]
+    key_file.write(path, lines, folder)

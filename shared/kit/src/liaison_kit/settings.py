@@ -3,10 +3,13 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class _FromFiles(PydanticBaseSettingsSource):
@@ -45,8 +48,22 @@ class Settings(BaseSettings):
     relay_lease_seconds: float = Field(
         5, ge=1, le=60, description="How long records of a relay that was killed wait until another one sends them."
     )
-    demo: bool = Field(False, description="Allows the played year to set the clock.")
+    demo: bool = Field(False, description="Allows the played year to set the clock; only on one machine, for itself.")
     log_format: str = Field("json", pattern="^(json|console)$")
+
+    @property
+    def own_machine_only(self) -> bool:
+        """Whether nobody but this machine reaches the process."""
+        return self.http_host in LOOPBACK
+
+    @field_validator("demo")
+    @classmethod
+    def _demo_is_not_for_the_world(cls, demo: bool, info: ValidationInfo) -> bool:
+        """A container listens on all of its own network, so there the address that people use says who gets to it."""
+        reached = {info.data.get("http_host"), urlsplit(info.data.get("url", "")).hostname}
+        if demo and not reached & LOOPBACK:
+            raise ValueError("demo mode is for one machine: listen on 127.0.0.1, or leave it out")
+        return demo
 
     @classmethod
     def settings_customise_sources(

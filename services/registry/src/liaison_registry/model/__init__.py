@@ -11,8 +11,9 @@ from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.people import Person, Scope
 from liaison_registry.model.programme import Programme, days_overdue
-from liaison_registry.model.signing_in import WrongToken
-from liaison_registry.model.staff import Kind, SignIn, SigningKeys, Staff, StaffLink
+from liaison_registry.model.signing_in import SignInTries
+from liaison_registry.model.signing_keys import SigningKeys
+from liaison_registry.model.staff import Kind, SignIn, Staff, StaffLink, announce, new_staff
 from liaison_registry.model.text import OneLine
 
 __all__ = [
@@ -38,13 +39,15 @@ __all__ = [
     "Scope",
     "SealingKeyCopy",
     "SignIn",
+    "SignInTries",
     "SigningKeys",
     "Staff",
     "StaffLink",
     "UnknownDistrict",
     "WrongEDRPOU",
-    "WrongToken",
+    "announce",
     "checked_edrpou",
     "days_overdue",
+    "new_staff",
     "rooms_with_ids",
 ]

@@ -1,8 +1,6 @@
 """Letters to people about their accounts: each brings one link, sealed for the service that sends it."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from liaison_contracts.identity import Errand, StaffLinkMade
 from liaison_contracts.notifications import StaffLetter
@@ -16,7 +14,6 @@ from sqlalchemy.orm import Mapped
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.staff import Staff, StaffLink
 
-LASTING = {Errand.INVITATION: timedelta(days=7), Errand.RESET: timedelta(hours=1)}
 RESETS_AT_ONCE = 3
 """Links to reset a password that one person can have at a time: more would be a way to flood a mailbox."""
 
@@ -37,28 +34,22 @@ async def newest_sealing_key(session: AsyncSession) -> SealingKeyCopy:
     return key
 
 
-def hash_of_link(secret: str) -> bytes:
-    """What is kept of a link's secret: whoever reads the database cannot use it."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def letter(
     staff: Staff, errand: Errand, key: SealingKeyCopy, url: str, now: datetime
 ) -> tuple[StaffLink, StaffLinkMade]:
     """A new link for the person, and the fact that makes the notifications service send it."""
-    secret, expires_at = secrets.token_urlsafe(32), now + LASTING[errand]
+    link, path = StaffLink.make(staff.id, errand, now)
     content = StaffLetter(
         name=staff.name,
         email=staff.email or "",
         language=staff.language,
-        link=f"{url.rstrip('/')}/sign-in/links/{secret}",
+        link=url.rstrip("/") + path,
     )
-    link = StaffLink(secret_hash=hash_of_link(secret), staff_id=staff.id, errand=errand, expires_at=expires_at)
     fact = StaffLinkMade(
         occurred_on=clock.today(),
         link_id=new_id(),
         errand=errand,
-        expires_at=expires_at,
+        expires_at=link.expires_at,
         sealed=sealing.seal(content.model_dump_json().encode(), key.public_key),
         key_version=key.version,
     )

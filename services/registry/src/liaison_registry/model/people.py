@@ -1,11 +1,10 @@
-"""Who may change whose account, and how every service hears of it."""
+"""Who may change whose account, and what an administrator sees of it."""
 
 from datetime import datetime
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from liaison_contracts.identity import Role, StaffChanged
-from liaison_kit import clock, identity, outbox
+from liaison_contracts.identity import Role
 from liaison_kit.database import get_for_update
 from liaison_kit.errors import Conflict, NotFound, Refusal
 from pydantic import BaseModel, Field
@@ -120,12 +119,6 @@ class NewToken(BaseModel):
 
 
 NEW_TOKEN_COOKIE = "liaison_new_token"
-
-
-async def tell(session: AsyncSession, staff: Staff) -> None:
-    """What became of an account: for this service at once, for the others as a fact."""
-    await identity.keep_staff(session, staff.state())
-    outbox.publish(session, StaffChanged(occurred_on=clock.today(), state=staff.state()))
 
 
 async def account_for_update(session: AsyncSession, staff_id: UUID, kind: Kind | None = None) -> Staff:

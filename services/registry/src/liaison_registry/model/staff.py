@@ -1,15 +1,18 @@
 """Accounts of people and programs that work in the network, and their sign-ins."""
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.identity import Errand, Role, StaffState
-from liaison_kit import identity, tokens
+from liaison_contracts.identity import Errand, Role, StaffChanged, StaffState
+from liaison_kit import clock, identity, outbox, tokens
 from liaison_kit.database import Aggregate
+from liaison_kit.errors import Refusal
 from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
@@ -47,8 +50,6 @@ class Staff(Aggregate, Base):
     break_glass: Mapped[bool] = mapped_column(default=False)
     revoked_at: Mapped[datetime | None]
     ended_sign_ins: Mapped[list[dict[str, Any]]]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     def allow(self, roles: list[Role], whole_network: bool, offices: list[UUID]) -> bool:
@@ -59,6 +60,11 @@ class Staff(Aggregate, Base):
         self.roles, self.whole_network, self.offices = wanted  # type: ignore[assignment]  # roles are text
         self.changed()
         return True
+
+    def choose_password(self, password_hash: str, now: datetime) -> None:
+        """Whoever knew the old one is signed out everywhere."""
+        self.password_hash = password_hash
+        self.revoke(now)
 
     def may_use_a_password(self, city: bool) -> bool:
         """Where people sign in with the city, a password is for the day on which that cannot be reached."""
@@ -120,6 +126,22 @@ class Staff(Aggregate, Base):
 _REMEMBERED = tokens.LIFETIME + timedelta(minutes=5)
 
 
+def new_staff(staff_id: UUID, kind: Kind, name: str, now: datetime) -> Staff:
+    """An account that may do nothing yet: `allow` says what, and `announce` tells the other services."""
+    return Staff(
+        id=staff_id,
+        version=0,
+        kind=kind.value,
+        name=name,
+        roles=[],
+        offices=[],
+        whole_network=False,
+        ended_sign_ins=[],
+        active=True,
+        created_at=now,
+    )
+
+
 class SignIn(Base):
     """One sign-in of a person in one browser. Without an open one no token is renewed."""
 
@@ -142,10 +164,36 @@ class StaffLink(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
+    @classmethod
+    def make(cls, staff_id: UUID, errand: Errand, now: datetime) -> tuple["StaffLink", str]:
+        """The link to be kept, and the path to be sent, which nobody can tell from what is kept."""
+        secret = secrets.token_urlsafe(32)
+        link = cls(
+            secret_hash=cls.hash_of(secret), staff_id=staff_id, errand=errand.value, expires_at=now + LASTS[errand]
+        )
+        return link, f"/sign-in/links/{secret}"
 
-class SigningKeys(Aggregate, Base):
-    """The keys that sign-ins are checked against, as announced last: {kid, x}, newest first. There is one row."""
+    @staticmethod
+    def hash_of(secret: str) -> bytes:
+        return hashlib.sha256(secret.encode()).digest()
 
-    __tablename__ = "signing_keys"
+    def check(self, now: datetime) -> None:
+        """LinkIsOver if it was used, or has expired."""
+        if self.used_at or self.expires_at < now:
+            raise LinkIsOver
 
-    keys: Mapped[list[dict[str, Any]]]
+
+LASTS = {Errand.INVITATION: timedelta(days=7), Errand.RESET: timedelta(hours=1)}
+
+
+class LinkIsOver(Refusal):
+    """This link was used already, or has expired. Ask for a new one."""
+
+    status = 410
+
+
+async def announce(session: AsyncSession, staff: Staff) -> None:
+    """Every change of an account ends with this: the registry itself knows at once, the other services soon."""
+    await session.flush()
+    await identity.keep_staff(session, staff.state())
+    outbox.publish(session, StaffChanged(occurred_on=clock.today(), state=staff.state()))

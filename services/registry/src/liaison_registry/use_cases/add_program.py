@@ -8,8 +8,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session
 from pydantic import Field
 
-from liaison_registry.model import Kind, OneLine, Scope, Staff
-from liaison_registry.model.people import NEW_TOKEN_COOKIE, NewToken, tell
+from liaison_registry.model import Kind, OneLine, Scope, announce, new_staff
+from liaison_registry.model.people import NEW_TOKEN_COOKIE, NewToken
 
 router = web.router(only(Role.ADMINISTRATOR))
 
@@ -23,22 +23,11 @@ class Program(Scope):
 @router.post("/people/programs", status_code=201)
 async def add_program(session: Session, program: Program, request: Request, response: Response) -> NewToken:
     await program.check(session)
-    staff = Staff(
-        id=new_id(),
-        version=0,
-        kind=Kind.PROGRAM,
-        name=program.name,
-        roles=sorted(program.roles),
-        whole_network=program.whole_network,
-        offices=[] if program.whole_network else sorted(map(str, program.offices)),
-        active=True,
-        ended_sign_ins=[],
-        created_at=clock.real_now(),
-    )
+    staff = new_staff(new_id(), Kind.PROGRAM, program.name, clock.real_now())
+    staff.allow(program.roles, program.whole_network, program.offices)
     session.add(staff)
     token = staff.renew_token()
-    await session.flush()
-    await tell(session, staff)
+    await announce(session, staff)
     page = f"/people/{staff.id}"
     # For whoever came by the form: the page shows it once, and nobody else's address or log ever holds it.
     secure = request.app.state.settings.url.startswith("https:")

@@ -8,13 +8,12 @@ from liaison_kit import web
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 
-from liaison_registry.model import Person, Scope
+from liaison_registry.model import Person, Scope, announce
 from liaison_registry.model.people import (
     OwnRoles,
     RolesAreTheCitys,
     account_for_update,
     check_administrator_is_left,
-    tell,
 )
 
 router = web.router(only(Role.ADMINISTRATOR))
@@ -31,6 +30,6 @@ async def change_roles(session: Session, worker: Worker, staff_id: UUID, wanted:
     if Role.ADMINISTRATOR not in wanted.roles:
         await check_administrator_is_left(session, staff)
     if staff.allow(wanted.roles, wanted.whole_network, wanted.offices):
-        await tell(session, staff)
+        await announce(session, staff)
     response.headers["Location"] = f"/people/{staff.id}"
     return Person.of(staff)

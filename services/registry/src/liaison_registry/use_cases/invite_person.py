@@ -11,9 +11,9 @@ from liaison_kit.web import Session
 from pydantic import Field
 from sqlalchemy.dialects.postgresql import insert
 
-from liaison_registry.model import Kind, OneLine, Person, Scope, Staff
+from liaison_registry.model import Kind, OneLine, Person, Scope, Staff, announce
 from liaison_registry.model.letters import letter, newest_sealing_key
-from liaison_registry.model.people import EmailTaken, PeopleSignInWithTheCity, checked_email, tell
+from liaison_registry.model.people import EmailTaken, PeopleSignInWithTheCity, checked_email
 
 router = web.router(only(Role.ADMINISTRATOR))
 
@@ -54,6 +54,6 @@ async def invite_person(session: Session, invitation: Invitation, request: Reque
     link, fact = letter(staff, Errand.INVITATION, key, settings.url, now)
     session.add(link)
     outbox.publish(session, fact)
-    await tell(session, staff)
+    await announce(session, staff)
     response.headers["Location"] = f"/people/{staff.id}"
     return Person.of(staff)

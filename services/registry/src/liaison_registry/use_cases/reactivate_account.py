@@ -8,8 +8,8 @@ from liaison_kit import web
 from liaison_kit.identity import only
 from liaison_kit.web import Session
 
-from liaison_registry.model import Person
-from liaison_registry.model.people import account_for_update, tell
+from liaison_registry.model import Person, announce
+from liaison_registry.model.people import account_for_update
 
 router = web.router(only(Role.ADMINISTRATOR))
 
@@ -18,6 +18,6 @@ router = web.router(only(Role.ADMINISTRATOR))
 async def reactivate_account(session: Session, staff_id: UUID, response: Response) -> Person:
     staff = await account_for_update(session, staff_id)
     if staff.reactivate():
-        await tell(session, staff)
+        await announce(session, staff)
     response.headers["Location"] = f"/people/{staff.id}"
     return Person.of(staff)

@@ -8,8 +8,8 @@ from liaison_kit import web
 from liaison_kit.identity import only
 from liaison_kit.web import Session
 
-from liaison_registry.model import Kind
-from liaison_registry.model.people import NEW_TOKEN_COOKIE, NewToken, account_for_update, tell
+from liaison_registry.model import Kind, announce
+from liaison_registry.model.people import NEW_TOKEN_COOKIE, NewToken, account_for_update
 
 router = web.router(only(Role.ADMINISTRATOR))
 
@@ -18,7 +18,7 @@ router = web.router(only(Role.ADMINISTRATOR))
 async def replace_token(session: Session, staff_id: UUID, request: Request, response: Response) -> NewToken:
     staff = await account_for_update(session, staff_id, Kind.PROGRAM)
     token = staff.renew_token()
-    await tell(session, staff)
+    await announce(session, staff)
     page = f"/people/{staff.id}"
     # As in add_program: for whoever came by the form.
     secure = request.app.state.settings.url.startswith("https:")

@@ -1,14 +1,20 @@
-"""Sign in: whoever holds the staff token works as an office worker, until accounts exist."""
+"""Sign in with an address, a password and, where the person has set it up, a code: one question, one answer.
+
+Which of the three was wrong is not said, nor whether anybody has this address, nor who has a second factor.
+"""
+
+import asyncio
 
 from fastapi import Request, Response
-from liaison_kit import web
+from liaison_kit import clock, identity, web
 from liaison_kit.forms import is_local
 from liaison_kit.identity import ANYBODY
-from liaison_kit.settings import Settings
-from liaison_kit.web import STAFF_COOKIE, is_staff_token
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
+from sqlalchemy import select
 
-from liaison_registry.model import WrongToken
+from liaison_registry.model import Staff, passwords, totp
+from liaison_registry.model.signing_in import WrongCredentials, count_try, forget_tries, open_sign_in
 
 router = web.router(ANYBODY)
 
@@ -18,16 +24,29 @@ FIRST_PAGE = "/today"
 class SigningIn(BaseModel):
     """`to` is the page that was asked for."""
 
-    token: str = Field(min_length=1, max_length=500)
+    email: str = Field(min_length=1, max_length=254)
+    password: str = Field(min_length=1, max_length=passwords.LONGEST)
+    code: str = Field("", max_length=20)
     to: str = Field(FIRST_PAGE, max_length=2000)
 
 
 @router.post("/sign-in", status_code=204)
-async def sign_in(request: Request, response: Response, signing_in: SigningIn) -> None:
-    settings: Settings = request.app.state.settings
-    token = signing_in.token.strip()
-    if not is_staff_token(settings, token):
-        raise WrongToken
-    secure = settings.url.startswith("https:")
-    response.set_cookie(STAFF_COOKIE, token, path="/", secure=secure, httponly=True, samesite="lax")
+async def sign_in(session: Session, request: Request, response: Response, signing_in: SigningIn) -> None:
+    settings, email = request.app.state.settings, signing_in.email.strip().lower()
+    await count_try(request.app.state.database, email)
+    staff = await session.scalar(select(Staff).where(Staff.email == email))
+    if not await passwords.fits(signing_in.password, staff.password_hash if staff else None) or staff is None:
+        raise WrongCredentials
+    await session.refresh(staff, with_for_update=True)  # two sign-ins with one code come one after the other
+    if not staff.may_use_a_password(city=bool(settings.oidc_issuer)):
+        raise WrongCredentials
+    if staff.totp_secret:
+        secret = await asyncio.to_thread(totp.opened, staff.totp_secret, settings.totp_key_file)
+        step = totp.step_of(secret, signing_in.code, staff.totp_last_step, clock.real_now())
+        if step is None:
+            raise WrongCredentials
+        staff.totp_last_step = step
+    await forget_tries(session, email)
+    token = await open_sign_in(session, staff, settings.url, settings.signing_key_file)
+    identity.hand_out(response, settings, token)
     response.headers["Location"] = signing_in.to if is_local(signing_in.to) else FIRST_PAGE

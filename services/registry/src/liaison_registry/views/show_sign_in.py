@@ -2,20 +2,26 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
+
+from liaison_registry.demo_accounts import DEMO_PASSWORD, DEMO_PEOPLE
 
 router = web.router(ANYBODY)
 
 
 class SignInPage(BaseModel):
-    """`to` is the page that was asked for; sign_in follows it only within this site."""
+    """`to` is the page that was asked for; sign_in follows it only within this site. `demo` are known addresses."""
 
     to: str
+    demo: list[str]
+    demo_password: str | None
 
 
 @router.get("/sign-in")
-async def show_sign_in(to: Annotated[str, Query(max_length=2000)] = "") -> SignInPage:
-    return SignInPage(to=to)
+async def show_sign_in(request: Request, to: Annotated[str, Query(max_length=2000)] = "") -> SignInPage:
+    if not request.app.state.settings.has_demo_accounts:
+        return SignInPage(to=to, demo=[], demo_password=None)
+    return SignInPage(to=to, demo=[person.email for person in DEMO_PEOPLE], demo_password=DEMO_PASSWORD)

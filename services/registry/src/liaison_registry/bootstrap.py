@@ -1,0 +1,87 @@
+"""What whoever runs the installation does without an account: `liaison admin` runs this beside the database."""
+
+import argparse
+import asyncio
+import re
+import secrets
+import sys
+
+from liaison_contracts.identity import Role
+from liaison_kit import clock
+from liaison_kit.database import Database, new_id
+from liaison_kit.identity import PROGRAM, hash_of
+from liaison_kit.service import open_database
+from liaison_kit.settings import Settings
+from sqlalchemy import select
+
+from liaison_registry.model import Errand, Kind, Staff, StaffLink, announce, new_staff
+from liaison_registry.service import SERVICE
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+async def create_administrator(database: Database, url: str, email: str, name: str, language: str) -> str:
+    """The address where the administrator chooses a password, good once. An account that is there gets a new link."""
+    now, email = clock.real_now(), email.strip().lower()
+    async with database.transaction() as session:
+        staff = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
+        if staff is None:
+            staff = new_staff(new_id(), Kind.PERSON, name or email, now)
+            staff.email, staff.language = email, language
+            session.add(staff)
+        staff.break_glass = True  # works also where people sign in with the city, and that cannot be reached
+        reopened, staff.active = not staff.active, True
+        if reopened:
+            staff.changed()
+        if staff.allow([*map(Role, {*staff.roles, Role.ADMINISTRATOR})], True, []) or reopened:
+            await announce(session, staff)
+        link, path = StaffLink.make(staff.id, Errand.INVITATION, now)
+        session.add(link)
+    return url.rstrip("/") + path
+
+
+async def create_program(database: Database, name: str, roles: list[Role]) -> str:
+    """The token of a new program account, for the whole network; it is not kept."""
+    staff, secret = new_staff(new_id(), Kind.PROGRAM, name, clock.real_now()), secrets.token_urlsafe(32)
+    staff.token_hash = hash_of(secret)
+    async with database.transaction() as session:
+        session.add(staff)
+        staff.allow(roles, True, [])
+        await announce(session, staff)
+    return f"{PROGRAM}_{staff.id.hex}_{secret}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="liaison admin", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    create = commands.add_parser("create", help="make an administrator, and print the link to choose a password")
+    create.add_argument("--email", required=True)
+    create.add_argument("--name", default="")
+    create.add_argument("--language", choices=["uk", "en"], default="uk")
+    token = commands.add_parser("token", help="make an account for a program, and print its token, once")
+    token.add_argument("--name", required=True)
+    token.add_argument("--role", action="append", required=True, choices=[role.value for role in Role], dest="roles")
+    return parser
+
+
+async def _run(arguments: argparse.Namespace, settings: Settings) -> str:
+    database = open_database(SERVICE, settings)
+    try:
+        if arguments.command == "token":
+            return await create_program(database, arguments.name, [Role(role) for role in arguments.roles])
+        found = (arguments.email, arguments.name, arguments.language)
+        return await create_administrator(database, settings.url, *found)
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    parser = _parser()
+    arguments = parser.parse_args()
+    if arguments.command == "create" and not _ADDRESS.fullmatch(arguments.email):
+        parser.error("--email must be an address such as olena@example.org")
+    sys.stdout.write(asyncio.run(_run(arguments, SERVICE.settings())) + "\n")
+
+
+if __name__ == "__main__":
+    main()

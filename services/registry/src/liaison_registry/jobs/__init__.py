@@ -1,0 +1,1 @@
+"""What the registry does because time has passed."""
