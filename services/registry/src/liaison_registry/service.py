@@ -15,6 +15,7 @@ from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
 from liaison_registry.use_cases import (
     add_program,
+    begin_city_sign_in,
     change_milestone,
     change_password,
     change_roles,
@@ -22,6 +23,7 @@ from liaison_registry.use_cases import (
     deactivate_account,
     dissolve_cso,
     end_sign_in,
+    finish_city_sign_in,
     import_csos,
     import_network,
     invite_person,
@@ -54,6 +56,7 @@ from liaison_registry.views import (
     show_import_report,
     show_invitation_form,
     show_link,
+    show_no_role,
     show_office,
     show_person,
     show_program_form,
@@ -104,6 +107,9 @@ SERVICE = Service(
         show_account.router,
         show_totp.router,
         list_signing_keys.router,
+        begin_city_sign_in.router,
+        finish_city_sign_in.router,
+        show_no_role.router,
         request_reset.router,
         show_forgotten_password.router,
         invite_person.router,

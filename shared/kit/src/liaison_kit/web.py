@@ -29,6 +29,7 @@ class SliceRoute(APIRoute):
     """Runs each request in the transaction its method calls for (GET can only read), for its audience only."""
 
     audience: ClassVar[Audience]
+    writes: ClassVar[bool]
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
@@ -37,7 +38,7 @@ class SliceRoute(APIRoute):
             if REFUSAL in request.scope:
                 raise request.scope[REFUSAL]
             database: Database = request.app.state.database
-            if request.method in {"GET", "HEAD"}:
+            if request.method in {"GET", "HEAD"} and not self.writes:
                 async with database.reading() as session:
                     await self._admit(request, session)
                     return await handle(request)
@@ -59,9 +60,12 @@ class SliceRoute(APIRoute):
         self.audience.admit(request.state.account)
 
 
-def router(audience: Audience) -> APIRouter:
-    """A slice's router, and whom it is for: `router(ANYBODY)`, `router(only(Role.WORKER))`."""
-    return APIRouter(route_class=type("SliceRouteFor", (SliceRoute,), {"audience": audience}))
+def router(audience: Audience, *, writes: bool = False) -> APIRouter:
+    """A slice's router, and whom it is for: `router(ANYBODY)`, `router(only(Role.WORKER))`.
+
+    `writes`: also when it is a GET, as of a browser that another site sends here; it must then know why itself.
+    """
+    return APIRouter(route_class=type("SliceRouteFor", (SliceRoute,), {"audience": audience, "writes": writes}))
 
 
 def _session(request: Request) -> AsyncSession:

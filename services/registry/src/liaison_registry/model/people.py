@@ -63,6 +63,22 @@ class NotActive(Conflict):
     """This account is deactivated. Reactivate it first."""
 
 
+class AccountDeactivated(Refusal):
+    """Your account here is deactivated. Ask an administrator."""
+
+    status = 403
+
+
+class EmailBelongsToAnother(Conflict):
+    """There is an account with your email already, and it is not known to be yours. Ask an administrator."""
+
+
+class EmailUnknown(Refusal):
+    """The city's sign-in has not told us your email. Ask whoever looks after it."""
+
+    status = 403
+
+
 class PeopleSignInWithTheCity(Conflict):
     """People sign in with the city here: there are no links to send, and an account appears at its first sign-in."""
 
@@ -118,7 +134,7 @@ class NewToken(BaseModel):
     token: str
 
 
-NEW_TOKEN_COOKIE = "liaison_new_token"
+NEW_TOKEN_COOKIE = "liaison_new_token"  # noqa: S105 - its name
 
 
 async def account_for_update(session: AsyncSession, staff_id: UUID, kind: Kind | None = None) -> Staff:

@@ -66,6 +66,10 @@ class Staff(Aggregate, Base):
         self.password_hash = password_hash
         self.revoke(now)
 
+    @property
+    def scope(self) -> list[UUID]:
+        return [UUID(office) for office in self.offices]
+
     def may_use_a_password(self, city: bool) -> bool:
         """Where people sign in with the city, a password is for the day on which that cannot be reached."""
         return self.kind == Kind.PERSON and self.active and (self.break_glass or not city)
@@ -115,7 +119,7 @@ class Staff(Aggregate, Base):
             version=self.version,
             roles=[Role(role) for role in self.roles],
             whole_network=self.whole_network,
-            offices=[UUID(office) for office in self.offices],
+            offices=self.scope,
             active=self.active,
             revoked_at=self.revoked_at,
             ended_sign_ins=[UUID(ended["id"]) for ended in self.ended_sign_ins],
