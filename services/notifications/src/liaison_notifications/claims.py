@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from liaison_contracts.notifications import Contact
+from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.contacts import missing_address, open_contact
+from liaison_notifications.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model import (
     WAITING,
     Channel,
@@ -18,6 +18,7 @@ from liaison_notifications.model import (
     DeliveryStatus,
     EventCopy,
     Reason,
+    SealedLetter,
     SignUpCopy,
     reason_to_drop,
 )
@@ -31,8 +32,8 @@ class Claimed:
 
     delivery: Delivery
     attempt: int
-    event: EventCopy
-    contact: Contact | Reason
+    event: EventCopy | None
+    contact: Contact | StaffLetter | Reason
 
 
 async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: timedelta) -> tuple[bool, list[Claimed]]:
@@ -41,10 +42,13 @@ async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: tim
     FileNotFoundError if the key file is not there: then nothing is claimed.
     """
     due = (
-        select(Delivery, EventCopy, SignUpCopy.status, ContactPoint)
-        .join(EventCopy, EventCopy.id == Delivery.event_id)
-        .join(SignUpCopy, SignUpCopy.id == Delivery.sign_up_id)
+        select(Delivery, EventCopy, SignUpCopy.status, ContactPoint, SealedLetter)
+        .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
+        .outerjoin(SignUpCopy, SignUpCopy.id == Delivery.sign_up_id)
         .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
+        .outerjoin(SealedLetter, SealedLetter.id == Delivery.letter_id)
+        # A delivery about a sign-up waits for its copies; one that brings a letter needs none.
+        .where(or_(Delivery.letter_id.is_not(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
         .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING))
         .order_by(Delivery.next_try_at)
         .limit(AT_ONCE)
@@ -54,10 +58,10 @@ async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: tim
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
     claimed = []
-    for delivery, event, sign_up_status, point in rows:
-        contact = open_contact(point, keys)
+    for delivery, event, sign_up_status, point, letter in rows:
+        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
         missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
-        useless = reason_to_drop(event, sign_up_status, now)
+        useless = reason_to_drop(event, sign_up_status, now) if event else _letter_too_late(letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
@@ -65,3 +69,9 @@ async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: tim
             delivery.claim(now, lease)
             claimed.append(Claimed(delivery, delivery.attempt, event, contact))
     return bool(rows), claimed
+
+
+def _letter_too_late(letter: SealedLetter | None, now: datetime) -> tuple[DeliveryStatus, Reason] | None:
+    """Forgotten letters count: they are forgotten when their link has expired."""
+    too_late = letter is None or letter.expires_at <= now
+    return (DeliveryStatus.EXPIRED, Reason.LINK_EXPIRED) if too_late else None

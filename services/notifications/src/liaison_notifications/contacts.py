@@ -1,15 +1,15 @@
-"""Opening the sealed contact points: only while sending, and never onto disk."""
+"""Opening the sealed contact points and letters: only while sending, and never onto disk."""
 
 import binascii
 from collections.abc import Sequence
 
-from liaison_contracts.notifications import Contact
+from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 from pydantic import ValidationError
 
-from liaison_notifications.model import Channel, ContactPoint, Reason
+from liaison_notifications.model import Channel, ContactPoint, Reason, SealedLetter
 
 
 def open_contact(point: ContactPoint | None, keys: Sequence[PrivateKey]) -> Contact | Reason:
@@ -18,6 +18,16 @@ def open_contact(point: ContactPoint | None, keys: Sequence[PrivateKey]) -> Cont
         return Reason.CONTACT_MISSING
     try:
         return Contact.model_validate_json(sealing.unseal(point.sealed, *keys))
+    except (CryptoError, binascii.Error, ValidationError):
+        return Reason.BOX_UNOPENABLE
+
+
+def open_letter(letter: SealedLetter | None, keys: Sequence[PrivateKey]) -> StaffLetter | Reason:
+    """The letter, or why there is none to be had."""
+    if letter is None:
+        return Reason.CONTACT_MISSING
+    try:
+        return StaffLetter.model_validate_json(sealing.unseal(letter.sealed, *keys))
     except (CryptoError, binascii.Error, ValidationError):
         return Reason.BOX_UNOPENABLE
 

@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     """What a message is for. May grow."""
 
     CONFIRMATION = "confirmation"
+    INVITATION = "invitation"
+    RESET = "reset"
 
 
 class SignUpStatus(StrEnum):
@@ -78,6 +80,7 @@ class Reason(StrEnum):
     BOX_UNOPENABLE = "box_unopenable"
     CONTACT_MISSING = "contact_missing"
     ADDRESS_UNUSABLE = "address_unusable"
+    LINK_EXPIRED = "link_expired"
     EVENT_STARTED = "event_started"
     EVENT_CANCELLED = "event_cancelled"
     SIGN_UP_CANCELLED = "sign_up_cancelled"
@@ -161,8 +164,18 @@ class ContactPoint(Aggregate, Base):
     received_at: Mapped[datetime]
 
 
+class SealedLetter(Aggregate, Base):
+    """A link for somebody who works in the network, `id` being the link's: sealed as it came, gone once it is sent."""
+
+    __tablename__ = "sealed_letter"
+
+    sealed: Mapped[str]
+    key_version: Mapped[int]
+    expires_at: Mapped[datetime]
+
+
 class Delivery(Base):
-    """One message to one person by one channel. Neither its text nor its recipient is kept."""
+    """One message to one person by one channel: about a sign-up, or a letter. Neither text nor recipient is kept."""
 
     __tablename__ = "delivery"
 
@@ -170,8 +183,9 @@ class Delivery(Base):
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     channel: Mapped[str]
     purpose: Mapped[str]
-    sign_up_id: Mapped[UUID]
-    event_id: Mapped[UUID]
+    sign_up_id: Mapped[UUID | None]
+    event_id: Mapped[UUID | None]
+    letter_id: Mapped[UUID | None]
     status: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
     claimed_until: Mapped[datetime | None]
@@ -262,6 +276,13 @@ def _planned(
         "created_at": now,
         "finished_at": now if useless else None,
     }
+
+
+async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, now: datetime) -> None:
+    """Plans the one mail that brings a letter; never twice."""
+    row = {"id": new_id(), "letter_id": letter_id, "channel": Channel.EMAIL, "purpose": purpose, "attempt": 0}
+    row |= {"dedupe_key": f"{purpose}:{letter_id}", "status": _S.PLANNED, "next_try_at": now, "created_at": now}
+    await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
 
 
 async def cancel_waiting(

@@ -6,6 +6,7 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_notifications.jobs.forget_contacts import forget_contacts
+from liaison_notifications.jobs.forget_letters import forget_letters
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
@@ -14,6 +15,7 @@ from liaison_notifications.reactions.on_event_state import on_event_state
 from liaison_notifications.reactions.on_participant_contact import on_participant_contact
 from liaison_notifications.reactions.on_sign_up_cancelled import on_sign_up_cancelled
 from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_confirmed
+from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import rotate_sealing_key
@@ -24,8 +26,8 @@ SERVICE = Service(
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
     slices=[list_deliveries.router, list_sealing_keys.router, rotate_sealing_key.router],
-    reactions=[on_event_state, on_sign_up_confirmed, on_sign_up_cancelled, on_participant_contact],
-    jobs=[send_messages, settle_unknown, forget_contacts, reseal_contacts, forget_sealing_keys],
+    reactions=[on_event_state, on_sign_up_confirmed, on_sign_up_cancelled, on_participant_contact, on_staff_link_made],
+    jobs=[send_messages, settle_unknown, forget_contacts, forget_letters, reseal_contacts, forget_sealing_keys],
     pages=pages("liaison_notifications"),
     on_migrate=announce_sealing_key,
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import icalendar
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from liaison_contracts.notifications import Contact
+from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit.clock import KYIV
 from liaison_pages.language import Language
 
@@ -18,6 +18,8 @@ from liaison_notifications.model import EventCopy
 
 LONGEST_TITLE_IN_SMS = 60
 LANGUAGE = Language("uk")
+LETTERS = ("uk", "en")
+"""The languages that letters to people who work in the network are written in."""
 
 
 class UnusableAddress(Exception):
@@ -71,14 +73,8 @@ def email(
 
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = sender
-    message["To"] = _address(contact.email or "")
+    message = _headed(contact.email or "", sender, delivery_id, LANGUAGE.code, now)
     message["Subject"] = one_line(_render(f"{purpose}.subject.txt", contact, event))
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{delivery_id}@{domain_of(sender)}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = LANGUAGE.code
     message.set_content(_render(f"{purpose}.email.txt", contact, event), cte="quoted-printable")
     message.add_attachment(
         calendar_file(event, now).decode(),
@@ -87,6 +83,27 @@ def email(
         filename="event.ics",
         params={"method": "PUBLISH"},
     )
+    return message
+
+
+def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
+    """A whole mail with somebody's link, in their language; UnusableAddress as above."""
+    language = content.language if content.language in LETTERS else LANGUAGE.code
+    message = _headed(content.email, sender, delivery_id, language, now)
+    subject, body = (TEMPLATES.get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email"))
+    message["Subject"] = one_line(subject.render(letter=content))
+    message.set_content(body.render(letter=content), cte="quoted-printable")
+    return message
+
+
+def _headed(to: str, sender: str, delivery_id: UUID, language: str, now: datetime) -> EmailMessage:
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = sender
+    message["To"] = _address(to)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{delivery_id}@{domain_of(sender)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = language
     return message
 
 

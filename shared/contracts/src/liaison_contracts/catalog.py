@@ -15,7 +15,7 @@ from liaison_contracts.events import (
     SignUpConfirmed,
 )
 from liaison_contracts.fact import Fact, State
-from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffState
+from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
     CSODissolved,
@@ -87,6 +87,7 @@ CATALOG: tuple[Topic, ...] = (
     Topic(SigningKeyChanged, "registry", _INTERNAL),
     Topic(StaffState, "registry", _INTERNAL),
     Topic(StaffChanged, "registry", _INTERNAL),
+    Topic(StaffLinkMade, "registry", _RESTRICTED, retention=timedelta(days=7)),
     Topic(EventState, "events", _PUBLIC),
     Topic(EventScheduled, "events", _PUBLIC),
     Topic(EventCancelled, "events", _PUBLIC),

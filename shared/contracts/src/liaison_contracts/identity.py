@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from liaison_contracts.fact import FactWithState, State
+from liaison_contracts.fact import Fact, FactWithState, State
 
 
 class Role(StrEnum):
@@ -17,6 +17,13 @@ class Role(StrEnum):
     ANALYST = "analyst"  # reads what is not published, without personal data
     ADMINISTRATOR = "administrator"  # people and roles, keys, dead letters
     AUDITOR = "auditor"  # reads the audit trail
+
+
+class Errand(StrEnum):
+    """What a link that was made for somebody is good for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
 
 
 class SigningKey(BaseModel):
@@ -56,3 +63,21 @@ class StaffChanged(FactWithState):
     """An account was made, or may do more or less than before, or one of its sign-ins has ended."""
 
     state: StaffState
+
+
+class StaffLinkMade(Fact):
+    """Somebody is to be sent a link to choose a password with: readable for the notifications service alone."""
+
+    link_id: UUID = Field(description="Of this letter; it says nothing about whose it is.")
+    errand: Errand
+    expires_at: datetime = Field(description="After this the link opens nothing, and need not be sent.")
+    sealed: str = Field(description="Base64 of a libsodium sealed box around the JSON of `StaffLetter`.")
+    key_version: int = Field(ge=1, description="Version of the SealingKeyState it was sealed for.")
+
+    @property
+    def key(self) -> UUID:
+        return self.link_id
+
+    @property
+    def sequence(self) -> int:
+        return 1

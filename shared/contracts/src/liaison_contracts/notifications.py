@@ -16,6 +16,17 @@ class Contact(BaseModel):
     link: str = Field(description="The participant's own page: see, change or cancel the sign-up.")
 
 
+class StaffLetter(BaseModel):
+    """What is inside the sealed box of StaffLinkMade. Never on a topic unsealed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: str
+    email: str
+    language: str = Field(description="ISO 639-1, `uk` or `en`.")
+    link: str = Field(description="Where the person chooses a password; whoever has it can, once.")
+
+
 class SealingKeyState(State):
     """The public key for which contact points are sealed."""
 

@@ -41,6 +41,7 @@ class SliceRoute(APIRoute):
 
     audience: ClassVar[Audience]
     personal: ClassVar[bool]
+    writes: ClassVar[bool]
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
@@ -48,7 +49,7 @@ class SliceRoute(APIRoute):
 
         async def in_transaction(request: Request) -> Response:
             database: Database = request.app.state.database
-            if request.method in {"GET", "HEAD"}:
+            if request.method in {"GET", "HEAD"} and not self.writes:
                 async with database.reading() as session:
                     await self._admit(request, session, kind)
                     answer = await handle(request)
@@ -107,13 +108,14 @@ class SliceRoute(APIRoute):
         return sorted(declared & set(sent)) if isinstance(sent, dict) else []
 
 
-def router(audience: Audience, *, personal: bool = False) -> APIRouter:
+def router(audience: Audience, *, personal: bool = False, writes: bool = False) -> APIRouter:
     """A slice's router, and whom it is for: `router(ANYBODY)`, `router(only(Role.WORKER))`.
 
     `personal`: it shows data of people, so that an account's reading of it is on the audit trail, too.
+    `writes`: also when it is a GET, as of a browser that another site sends here; it must then know why itself.
     """
-    kind = type("SliceRouteFor", (SliceRoute,), {"audience": audience, "personal": personal})
-    return APIRouter(route_class=kind)
+    kind = {"audience": audience, "personal": personal, "writes": writes}
+    return APIRouter(route_class=type("SliceRouteFor", (SliceRoute,), kind))
 
 
 def _session(request: Request) -> AsyncSession:

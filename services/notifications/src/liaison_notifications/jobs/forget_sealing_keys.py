@@ -22,7 +22,9 @@ SEGMENT = timedelta(days=7)
 UNSENT = timedelta(days=7)
 """Until events hears of the new key, and until its outbox is sent: alerts come after three days."""
 LONGEST_WAY = ON_THE_TOPIC + SEGMENT + UNSENT
-"""How long after its successor was made a key may be needed. Contacts kept here do not count: they are resealed."""
+"""How long after its successor was made a key may be needed. Contacts kept here do not count: they are resealed.
+
+Letters to staff are no concern: they and their topic last a week."""
 
 
 @every(timedelta(hours=1))

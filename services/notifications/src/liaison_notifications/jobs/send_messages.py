@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
-from liaison_contracts.notifications import Contact
+from liaison_contracts.notifications import StaffLetter
 from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 
@@ -58,15 +58,27 @@ async def _send_and_record(context: JobContext, gateway: SmsGateway, claimed: Cl
 
 async def _send(settings: NotificationsSettings, gateway: SmsGateway, claimed: Claimed, seconds: float) -> Outcome:
     delivery, contact, event = claimed.delivery, claimed.contact, claimed.event
-    if not isinstance(contact, Contact):
+    if isinstance(contact, Reason):
         return Outcome(DeliveryStatus.FAILED, contact)
     if seconds <= 0:
         return Outcome(DeliveryStatus.RETRY_WAIT, Reason.LEASE_EXPIRED)
+    if isinstance(contact, StaffLetter) or event is None:
+        return await _send_letter(settings, claimed, seconds)
     if delivery.channel == Channel.SMS:
         text = texts.sms(delivery.purpose, contact, event)
         return await gateway.send(str(delivery.id), contact.phone or "", text, seconds)
     try:
         message = texts.email(delivery.purpose, contact, event, delivery.id, settings.mail_from, clock.now())
+    except texts.UnusableAddress:
+        return Outcome(DeliveryStatus.FAILED, Reason.ADDRESS_UNUSABLE)
+    return await mail.send(message, settings.smtp_url, seconds)
+
+
+async def _send_letter(settings: NotificationsSettings, claimed: Claimed, seconds: float) -> Outcome:
+    delivery, letter = claimed.delivery, claimed.contact
+    assert isinstance(letter, StaffLetter)
+    try:
+        message = texts.letter(delivery.purpose, letter, delivery.id, settings.mail_from, clock.now())
     except texts.UnusableAddress:
         return Outcome(DeliveryStatus.FAILED, Reason.ADDRESS_UNUSABLE)
     return await mail.send(message, settings.smtp_url, seconds)

@@ -18,14 +18,14 @@ ON_A_PAGE = 100
 
 
 class ShownDelivery(BaseModel):
-    """One message; `code` is the number that a server refused it with."""
+    """One message; a letter to staff is about no event. `code` is the number that a server refused it with."""
 
     id: UUID
     purpose: Purpose
     channel: Channel
     status: DeliveryStatus
-    event_id: UUID
-    event_title: str
+    event_id: UUID | None
+    event_title: str | None
     attempts: int = Field(ge=0)
     reason: Reason | None
     code: int | None
@@ -46,7 +46,7 @@ class Deliveries(BaseModel):
 async def list_deliveries(
     session: Session, status: DeliveryStatus | None = None, before: UUID | None = None
 ) -> Deliveries:
-    query = select(Delivery, EventCopy.title).join(EventCopy, EventCopy.id == Delivery.event_id)
+    query = select(Delivery, EventCopy.title).outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
     if status:
         query = query.where(Delivery.status == status)
     else:
@@ -65,7 +65,7 @@ async def list_deliveries(
     )
 
 
-def _shown(delivery: Delivery, title: str) -> ShownDelivery:
+def _shown(delivery: Delivery, title: str | None) -> ShownDelivery:
     reason, _, code = (delivery.reason or "").partition(" ")
     return ShownDelivery(
         id=delivery.id,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.identity import Role, StaffChanged, StaffState
+from liaison_contracts.identity import Errand, Role, StaffChanged, StaffState
 from liaison_kit import clock, identity, outbox, tokens
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Refusal
@@ -29,7 +29,7 @@ class Staff(Aggregate, Base):
     """An account. Of what is here, other services hear of the roles and the scope only (see `state`).
 
     `email` is lower case, and unique; a program has none. `subject` is the person's at the city's own sign-in (OIDC).
-    `ended_sign_ins` are {id, at}.
+    `ended_sign_ins` are {id, at}. `break_glass` is an administrator whom `liaison admin create` made.
     """
 
     __tablename__ = "staff"
@@ -47,6 +47,7 @@ class Staff(Aggregate, Base):
     whole_network: Mapped[bool] = mapped_column(default=False)
     offices: Mapped[list[str]]
     active: Mapped[bool] = mapped_column(default=True)
+    break_glass: Mapped[bool] = mapped_column(default=False)
     revoked_at: Mapped[datetime | None]
     ended_sign_ins: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime]
@@ -65,6 +66,42 @@ class Staff(Aggregate, Base):
         self.password_hash = password_hash
         self.revoke(now)
 
+    @property
+    def scope(self) -> list[UUID]:
+        return [UUID(office) for office in self.offices]
+
+    def may_use_a_password(self, city: bool) -> bool:
+        """Where people sign in with the city, a password is for the day on which that cannot be reached."""
+        return self.kind == Kind.PERSON and self.active and (self.break_glass or not city)
+
+    def deactivate(self, now: datetime) -> bool:
+        """Whether it was active until now; every sign-in of it is void."""
+        if not self.active:
+            return False
+        self.active = False
+        self.revoke(now)
+        return True
+
+    def reactivate(self) -> bool:
+        """Whether it was not active until now."""
+        if self.active:
+            return False
+        self.active = True
+        self.changed()
+        return True
+
+    def forget_second_factor(self, now: datetime) -> None:
+        """The person sets up a new one at the next sign-in; whoever holds the lost one is signed out."""
+        self.totp_secret = self.totp_last_step = None
+        self.revoke(now)
+
+    def renew_token(self) -> str:
+        """A program's new token, told once; the one before it is void."""
+        secret = secrets.token_urlsafe(32)
+        self.token_hash = identity.hash_of(secret)
+        self.changed()
+        return f"{identity.PROGRAM}_{self.id.hex}_{secret}"
+
     def revoke(self, now: datetime) -> None:
         """Voids every sign-in up to now, everywhere."""
         self.revoked_at = now
@@ -82,7 +119,7 @@ class Staff(Aggregate, Base):
             version=self.version,
             roles=[Role(role) for role in self.roles],
             whole_network=self.whole_network,
-            offices=[UUID(office) for office in self.offices],
+            offices=self.scope,
             active=self.active,
             revoked_at=self.revoked_at,
             ended_sign_ins=[UUID(ended["id"]) for ended in self.ended_sign_ins],
@@ -118,13 +155,6 @@ class SignIn(Base):
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
     signed_in_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-
-
-class Errand(StrEnum):
-    """What a link that was sent to somebody is good for."""
-
-    INVITATION = "invitation"
-    RESET = "reset"
 
 
 class StaffLink(Base):

@@ -39,7 +39,7 @@ async def sign_in(session: Session, request: Request, response: Response, signin
     if not await passwords.fits(signing_in.password, staff.password_hash if staff else None) or staff is None:
         raise WrongCredentials
     await session.refresh(staff, with_for_update=True)  # two sign-ins with one code come one after the other
-    if not staff.active:
+    if not staff.may_use_a_password(city=bool(settings.oidc_issuer)):
         raise WrongCredentials
     if staff.totp_secret:
         secret = await asyncio.to_thread(totp.opened, staff.totp_secret, settings.totp_key_file)

@@ -1,0 +1,25 @@
+"""Revoke sign-ins: a person is signed out everywhere, for example after a telephone was lost."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_kit import clock, web
+from liaison_kit.identity import only
+from liaison_kit.web import Session
+
+from liaison_registry.model import Kind, Person, announce
+from liaison_registry.model.people import account_for_update
+from liaison_registry.model.signing_in import close_sign_ins
+
+router = web.router(only(Role.ADMINISTRATOR))
+
+
+@router.post("/people/{staff_id}/revocation")
+async def revoke_sign_ins(session: Session, staff_id: UUID, response: Response) -> Person:
+    staff = await account_for_update(session, staff_id, Kind.PERSON)
+    staff.revoke(clock.real_now())
+    await close_sign_ins(session, staff.id, clock.real_now())
+    await announce(session, staff)
+    response.headers["Location"] = f"/people/{staff.id}"
+    return Person.of(staff)
