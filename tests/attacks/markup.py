@@ -12,6 +12,8 @@ PAYLOADS = (
 )
 ALL = "".join(PAYLOADS)
 ADDRESSES = {"href", "src", "action", "formaction", "data", "xlink:href"}
+RUNS = ("javascript:", "data:", "vbscript:")
+LEADS_AWAY = ("//", "http:", "https:")
 
 
 class _Reader(HTMLParser):
@@ -29,7 +31,7 @@ class _Reader(HTMLParser):
             if name.startswith("on") or name == "style":
                 self.found.append(f"<{tag} {name}>")
             address = "".join((value or "").split()).lower()
-            if name in ADDRESSES and address.startswith(("javascript:", "data:", "//", "http:", "https:")):
+            if name in ADDRESSES and address.startswith(RUNS if name == "href" else RUNS + LEADS_AWAY):
                 self.found.append(f"<{tag} {name}={value}>")
 
     def handle_data(self, data: str) -> None:

@@ -16,12 +16,12 @@ from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
 from liaison_kit.testing import STAFF_TOKEN
 from schemathesis.checks import not_a_server_error
-from schemathesis.openapi.checks import (
+from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
+    status_code_conformance,
 )
-from schemathesis.specs.openapi.checks import status_code_conformance
 
 EXAMPLES = 12
 CHECKS = [
@@ -51,7 +51,7 @@ def address(service: Service, settings: Settings) -> Iterator[str]:
         config = uvicorn.Config(build_app(service, settings, database, Health()), port=0, log_config=None)
         server.config = config
         serving = asyncio.create_task(server.serve())
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells it by a flag alone
             await asyncio.sleep(0.01)
         ready.set()
         await serving
