@@ -26,11 +26,13 @@ check: $(INSTALLED)        ## the rules of the house: style, types, imports, cat
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/python -m liaison_contracts --check
+	@.venv/bin/python -m tests.audiences --check
 
 fix: $(INSTALLED)          ## what machines can put right
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
 	@.venv/bin/python -m liaison_contracts
+	@.venv/bin/python -m tests.audiences
 
 lock: $(INSTALLED)         ## newest versions into requirements.lock and deploy/image.lock
 	@deploy/lock

@@ -80,3 +80,13 @@ async def test_a_resident_sees_nobody(client: httpx.AsyncClient, event: Event, h
         answer = await client.get(f"{address}{event.id}/participants")
         assert answer.status_code == 401
         assert "Коваль" not in answer.text
+
+
+async def test_who_looked_at_them_stands_on_the_audit_trail(staff: httpx.AsyncClient, event: Event) -> None:
+    await staff.get(f"/events/{event.id}/participants")
+    page = (await staff.get("/audit/events", params={"account": "", "action": "", "day": "", "lang": "en"})).text
+    assert "show_participants" in page
+    assert f"event_id: {event.id}" in page
+    assert "/api/events/v1/audit.csv?after=0" in page
+    assert (await staff.get("/api/events/v1/audit.csv?after=0&account=&action=&day=")).text.count("\n") == 2
+    assert "show_participants" not in (await staff.get("/audit/events?action=cancel_event")).text.partition("<main")[2]

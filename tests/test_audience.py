@@ -1,0 +1,172 @@
+"""Every address of every service, asked by everybody: whoever is not of its audience is refused."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import APIRouter
+from liaison_contracts.identity import Role, StaffState
+from liaison_events.model import Event, OfficeCopy, SignUp
+from liaison_kit import identity
+from liaison_kit.database import Database, new_id
+from liaison_kit.health import Health
+from liaison_kit.identity import hash_of
+from liaison_kit.service import Service, build_app
+from liaison_kit.settings import Settings
+from liaison_kit.testing import account
+from liaison_registry.model import District, Office
+
+from tests.audiences import SERVICES, Route, routes, service_named
+
+OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT = (UUID(int=number) for number in range(101, 106))
+START = datetime(2099, 6, 10, 15, tzinfo=UTC)
+
+IN_PATHS = {
+    "office_id": OFFICE,
+    "event_id": EVENT,
+    "sign_up_id": SIGN_UP,
+    "token": "no-such-link",
+    "slug": "khutory",
+    "edrpou": "14360570",
+    "number": 1,
+    "report_id": UUID(int=1),
+    "letter_id": "in-1",
+    "contract": "ua.liaison.none",
+}
+"""What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
+
+OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id"}
+"""Those that name what belongs to an office: another office's worker is refused."""
+
+BODIES: dict[str, Any] = {
+    "open_office": {"opened_on": "2023-05-15", "backdating_reason": "x"},
+    "cancel_event": {"reason": "x"},
+    "check_in": {"present": 1},
+    "close_event": {"attendance": 1, "outcome": "x"},
+    "schedule_event": {
+        "title": "x",
+        "description": "x",
+        "kind": "training",
+        "office_id": str(OFFICE),
+        "room_id": str(ROOM),
+        "starts_at": "2099-07-01T18:00",
+        "ends_at": "2099-07-01T19:00",
+    },
+}
+"""What a slice must be sent to come as far as the question whose office it is."""
+OFFICE_IN_BODY = {"schedule_event"}
+
+
+@pytest.fixture(scope="module", params=SERVICES)
+def service(request: pytest.FixtureRequest) -> Service:
+    return service_named(request.param)
+
+
+@pytest.fixture
+def more_settings(service: Service, tmp_path: Path) -> dict[str, Any]:
+    own = {"sms_gateway_token": "a-token-for-tests-only", "sealing_key_file": tmp_path / "own.key"}
+    return own if service.name == "notifications" else {}
+
+
+def an_office(kind: type[Office] | type[OfficeCopy], **values: Any) -> Any:
+    names = dict.fromkeys(("name", "name_en", "district_name", "district_name_en", "address", "address_en"), "x")
+    room = {"id": str(ROOM), "name": "x", "name_en": "x", "capacity": 4}
+    return kind(id=OFFICE, version=1, slug="khutory", rooms=[room], **names, **values)
+
+
+def objects(service: str) -> list[Any]:
+    """An office, and an event of it with somebody signed up, as far as the service has such."""
+    named = dict.fromkeys(("name", "name_en", "seat", "seat_en"), "x")
+    place = {"latitude": 49.0, "longitude": 28.0, "phone": None, "hours": [], "opened_on": None, "status": "planned"}
+    if service == "registry":
+        code, joined_on = "UA05020030030076321", date(2020, 11, 26)
+        district = District(id=DISTRICT, version=1, code=code, joined_on=joined_on, **named)
+        return [district, an_office(Office, district_id=DISTRICT, **place)]
+    if service != "events":
+        return []
+    texts = ("title", "description", "office_name", "office_name_en", "room_name", "room_name_en", "address")
+    values = dict.fromkeys((*texts, "address_en"), "x") | {"kind": "training", "tools": [], "status": "scheduled"}
+    ids = {"id": EVENT, "version": 1, "office_id": OFFICE, "office_slug": "khutory", "room_id": ROOM}
+    event = Event(**values, **ids, starts_at=START, ends_at=START + timedelta(hours=2), capacity=3)
+    who = {"name": "x", "phone": "+380671234567", "email": None, "party_size": 1, "present": 0, "status": "confirmed"}
+    sign_up = SignUp(id=SIGN_UP, version=1, event_id=EVENT, token_hash="x", created_at=START, **who)
+    return [an_office(OfficeCopy, status="open", opened_on=date(2023, 5, 15)), event, sign_up]
+
+
+CALLERS: dict[str, dict[str, Any]] = {
+    **{f"a program that is {role} only": {"roles": [role]} for role in Role},
+    "the office's own": {"whole_network": False, "offices": [OFFICE]},
+    "another office's": {"whole_network": False, "offices": [UUID(int=999)]},
+    "without a role": {"roles": []},
+    "inactive": {"active": False},
+    "nobody": {"active": False},
+}
+
+
+@pytest_asyncio.fixture
+async def callers(database: Database, service: Service) -> dict[str, tuple[StaffState, dict[str, str]]]:
+    """Accounts with their headers, and the objects they ask about."""
+    found = {}
+    async with database.transaction() as session:
+        for name, values in CALLERS.items():
+            state = account(id=new_id(), token_hash=hash_of("secret"), **values)
+            await identity.keep_staff(session, state)
+            bearer = {} if name == "nobody" else {"authorization": f"Bearer liaison_{state.id.hex}_secret"}
+            found[name] = (state, bearer)
+        for row in objects(service.name):
+            session.add(row)
+            await session.flush()
+    return found
+
+
+def expected(route: Route, asks: StaffState) -> int | None:
+    """401 or 403 where it must be refused, None where it must get past the gate."""
+    audience, named = route.audience, {field.name for field in route.slice.dependant.path_params}
+    if audience.anybody:
+        return None
+    if not asks.active:
+        return 401
+    if not audience.roles & set(asks.roles) or (audience.whole_network and not asks.whole_network):
+        return 403
+    of_an_office = named & OF_AN_OFFICE or route.name in OFFICE_IN_BODY
+    return 403 if of_an_office and not asks.whole_network and OFFICE not in asks.offices else None
+
+
+async def test_only_its_audience_gets_past_a_routes_gate(
+    service: Service, settings: Settings, database: Database, callers: dict[str, tuple[StaffState, dict[str, str]]]
+) -> None:
+    app = build_app(service, settings, database, Health())
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    wrong, asked = [], 0
+    async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as client:
+        # The refused first: what the others do may take the object away.
+        for name, (state, headers) in sorted(callers.items(), key=lambda one: one[1][0].whole_network):
+            for route in routes(app):
+                path, body = route.path.format(**IN_PATHS), BODIES.get(route.name, {})
+                sent = {} if route.method == "GET" else {"json": body}
+                status = (await client.request(route.method, path, headers=headers, **sent)).status_code
+                asked += 1
+                if (status if status in {401, 403} else None) != expected(route, state):
+                    wrong.append(f"{name}: {route.method} {path} answered {status}")
+    assert wrong == []
+    assert asked >= len(CALLERS) * 2 * len(service.slices)
+
+
+def test_a_route_without_an_audience_is_refused(settings: Settings, database: Database, service: Service) -> None:
+    app = build_app(service, settings, database, Health())
+    app.include_router(APIRouter(), prefix="/x")
+    app.get("/forgotten")(lambda: None)
+    with pytest.raises(LookupError, match="/forgotten has no audience"):
+        list(routes(app))
+
+
+def test_no_secret_of_a_link_reaches_the_audit_trail(settings: Settings, database: Database, service: Service) -> None:
+    for route in routes(build_app(service, settings, database, Health())):
+        for field in route.slice.dependant.path_params:
+            if "token" in field.name or "secret" in field.name:
+                assert route.audience.anybody, route.path
+                assert field.field_info.annotation is str, route.path
