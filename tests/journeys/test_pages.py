@@ -148,7 +148,7 @@ async def test_the_main_job_by_page(browser: Browser, network: Network) -> None:
 
 
 PUBLIC = ["/", "/events", "/offices", "/districts", "/cso", "/programme", "/results", "/subscribe", "/sign-in"]
-STAFF = ["/today", "/messages", "/network", "/cso/new", "/events/new"]
+STAFF = ["/today", "/messages", "/network", "/cso/new", "/events/new", "/account", "/account/totp"]
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, *STAFF])
@@ -158,7 +158,7 @@ async def test_every_page_is_shown_in_both_languages_and_fits_a_phone(
 ) -> None:
     page = await person(browser, network, narrow=True)
     if path in STAFF:
-        await sign_in(page, network)
+        await sign_in(page)
     answer = await page.goto(f"{path}?lang={language}")
     assert answer
     assert answer.status == 200

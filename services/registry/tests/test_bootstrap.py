@@ -1,5 +1,8 @@
 """The first administrator and programs, made without an account."""
 
+import asyncio
+import os
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -46,3 +49,26 @@ async def test_a_program_may_do_what_its_roles_say(client: httpx.AsyncClient, da
     assert (await client.get("/api/registry/v1/signing-keys")).status_code == 403
     client.headers["authorization"] = f"Bearer {token}x"
     assert (await client.get("/network")).status_code == 401
+
+
+async def test_the_command_runs_it_in_the_registrys_own_environment(
+    client: httpx.AsyncClient, database: Database, settings: Any
+) -> None:
+    told = os.environ | {
+        "DATABASE_URL": settings.database_url,
+        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka_bootstrap_servers,
+        "LIAISON_SIGNING_KEY_FILE": str(settings.signing_key_file),
+        "LIAISON_TOTP_KEY_FILE": str(settings.totp_key_file),
+    }
+
+    async def liaison(*arguments: str) -> str:
+        command = [sys.executable, "-m", "liaison_cli", "admin", *arguments]
+        process = await asyncio.create_subprocess_exec(*command, env=told, stdout=asyncio.subprocess.PIPE)
+        out, _ = await process.communicate()
+        assert process.returncode == 0
+        return out.decode().strip()
+
+    token = await liaison("token", "--name", "play", "--role", "coordinator", "--role", "worker")
+    assert (await client.get("/network", headers={"authorization": f"Bearer {token}"})).status_code == 200
+    link = await liaison("create", "--email", "me@office.example", "--name", "Олена", "--language", "uk")
+    assert (await client.get(link.removeprefix(settings.url))).status_code == 200

@@ -19,6 +19,7 @@ from liaison_kit import outbox
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import Refusal
 from liaison_kit.health import Health
+from liaison_kit.identity import ANYBODY
 from liaison_kit.inbox import Inbox
 from liaison_kit.reactions import on
 from liaison_kit.releases import Releases
@@ -48,7 +49,7 @@ async def on_district_joined(session: AsyncSession, fact: DistrictJoined) -> Non
 
 @pytest.fixture(scope="session")
 def service() -> Service:
-    return Service("registry", SCHEMA, slices=[router()], reactions=[on_district_joined])
+    return Service("registry", SCHEMA, slices=[router(ANYBODY)], reactions=[on_district_joined])
 
 
 @dataclass

@@ -28,3 +28,21 @@ def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KAFKA_BOOTSTRAP_SERVERS")
     with pytest.raises(ValidationError, match="KAFKA_BOOTSTRAP_SERVERS"):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "allowed"),
+    [
+        ("127.0.0.1", "https://liaison.example", True),
+        ("0.0.0.0", "http://localhost:18080", True),  # a container, published on its own machine alone
+        ("0.0.0.0", "https://liaison.example", False),
+        ("192.0.2.1", "http://192.0.2.1:8080", False),
+    ],
+)
+def test_a_demonstration_is_not_for_the_world(host: str, url: str, allowed: bool) -> None:
+    assert not Settings(http_host=host, url=url).demo
+    if allowed:
+        assert Settings(http_host=host, url=url, demo=True).demo
+        return
+    with pytest.raises(ValidationError, match="demo mode is for one machine"):
+        Settings(http_host=host, url=url, demo=True)
