@@ -1,7 +1,9 @@
 """Signing in with the city, at a real OpenID provider."""
 
 import asyncio
+import os
 import shutil
+import signal
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -37,13 +39,20 @@ async def issuer() -> AsyncIterator[str]:
         port = free.getsockname()[1]
     pipe = asyncio.subprocess.PIPE
     provider = await asyncio.create_subprocess_exec(
-        node, "provider.js", str(port), RETURN, cwd=FOLDER, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+        node,
+        "provider.js",
+        str(port),
+        RETURN,
+        cwd=FOLDER,
+        stdout=pipe,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
     )
     assert provider.stdout
     async with asyncio.timeout(20):
         assert await provider.stdout.readline() == b"ready\n"
     yield f"http://127.0.0.1:{port}"
-    provider.kill()
+    os.killpg(provider.pid, signal.SIGKILL)  # the wheel's node is a wrapper: its child, too
     await provider.wait()
 
 
