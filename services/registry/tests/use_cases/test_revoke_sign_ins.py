@@ -29,7 +29,7 @@ async def with_password(database: Database, *ids: str) -> None:
 async def test_a_cookie_of_before_is_refused(
     staff: httpx.AsyncClient, client: httpx.AsyncClient, signed_in: Any, settings: Any
 ) -> None:
-    one = await invited(staff)
+    one = await invited(staff, roles=["administrator"])
     authorization = staff.headers.pop("authorization")
     person = await signed_in(id=one, version=1, roles=["administrator"])
     assert (await person.get(PEOPLE)).status_code == 200
