@@ -1,4 +1,4 @@
-// A city's identity provider for tests: whoever signs in is the person whose name comes as login_hint.
+// A city's identity provider for tests: whoever signs in is the person whom the browser's cookie `who` names.
 import Provider from "oidc-provider";
 
 const [port, returnTo] = process.argv.slice(2);
@@ -20,8 +20,8 @@ const provider = new Provider(issuer, {
 });
 provider.use(async (context, next) => {
   if (!context.path.startsWith("/interaction/")) return next();
-  const { params, prompt, session } = await provider.interactionDetails(context.req, context.res);
-  const who = new URL(context.req.url, issuer).searchParams.get("who") ?? context.cookies.get("who");
+  const { params } = await provider.interactionDetails(context.req, context.res);
+  const who = context.cookies.get("who", { signed: false });
   const grant = new provider.Grant({ accountId: who, clientId: params.client_id });
   grant.addOIDCScope(params.scope);
   const result = { login: { accountId: who }, consent: { grantId: await grant.save() } };

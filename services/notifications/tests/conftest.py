@@ -16,7 +16,8 @@ import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP
 from liaison_contracts.events import EventState, ParticipantContact, SignUpCancelled, SignUpConfirmed
-from liaison_contracts.notifications import Contact
+from liaison_contracts.identity import Errand, StaffLinkMade
+from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import clock, sealing
 from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import Job, JobContext
@@ -227,6 +228,18 @@ class Story:
             version=1,
             sealed=sealing.seal(content, key.public_key),
             key_version=key.version,
+            occurred_on=START.date(),
+        )
+
+    def letter(self, link_id: UUID, lasts: timedelta = timedelta(hours=1), **changes: Any) -> StaffLinkMade:
+        fields = {"name": NAME, "email": EMAIL, "language": "uk", "link": "http://localhost:8080/sign-in/links/secret"}
+        content = StaffLetter(**(fields | changes)).model_dump_json().encode()
+        return StaffLinkMade(
+            link_id=link_id,
+            errand=Errand.RESET,
+            expires_at=self.now + lasts,
+            sealed=sealing.seal(content, self.sealing_key.public_key),
+            key_version=self.sealing_key.version,
             occurred_on=START.date(),
         )
 

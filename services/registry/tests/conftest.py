@@ -1,6 +1,7 @@
 """The registry under test, and a small network in it."""
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ import httpx
 import pytest
 import pytest_asyncio
 from liaison_contracts.identity import Role
-from liaison_kit import clock
+from liaison_contracts.notifications import StaffLetter
+from liaison_kit import clock, sealing
 from liaison_kit.database import Database, new_id
 from liaison_kit.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
-from liaison_registry.model import District, Kind, Office, Staff, announce, new_staff, passwords
+from liaison_registry.model import District, Kind, Office, SealingKeyCopy, Staff, announce, new_staff, passwords
 from liaison_registry.service import SERVICE
 from liaison_registry.signing_key import announce_signing_key
+from nacl.public import PrivateKey
+from sqlalchemy import text
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +121,26 @@ async def office(database: Database) -> Office:
         await session.flush()
         session.add(office)
     return office
+
+
+@pytest_asyncio.fixture
+async def sealing_key(database: Database) -> PrivateKey:
+    """What opens letters; its public half is known to the registry."""
+    private = PrivateKey.generate()
+    async with database.transaction() as session:
+        session.add(SealingKeyCopy(id=new_id(), version=1, public_key=sealing.public_half(private)))
+    return private
+
+
+@pytest.fixture
+def letters(database: Database, sealing_key: PrivateKey) -> Callable[[], Awaitable[list[StaffLetter]]]:
+    """What the letters say that wait in the outbox, oldest first."""
+
+    async def opened() -> list[StaffLetter]:
+        async with database.reading() as reading:
+            query = "select payload from outbox where topic like '%StaffLinkMade' order by id"
+            payloads = (await reading.scalars(text(query))).all()
+        boxes = [json.loads(bytes(payload))["data"]["sealed"] for payload in payloads]
+        return [StaffLetter.model_validate_json(sealing.unseal(box, sealing_key)) for box in boxes]
+
+    return opened

@@ -73,9 +73,10 @@ def email(
 
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
-    message = _headed(contact.email or "", sender, delivery_id, LANGUAGE.code, now)
+    message = _headed(contact.email or "", sender, delivery_id, now)
     message["Subject"] = one_line(_render(f"{purpose}.subject.txt", contact, event))
     message.set_content(_render(f"{purpose}.email.txt", contact, event), cte="quoted-printable")
+    message["Content-Language"] = LANGUAGE.code
     message.add_attachment(
         calendar_file(event, now).decode(),
         subtype="calendar",
@@ -89,21 +90,21 @@ def email(
 def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
     """A whole mail with somebody's link, in their language; UnusableAddress as above."""
     language = content.language if content.language in LETTERS else LANGUAGE.code
-    message = _headed(content.email, sender, delivery_id, language, now)
+    message = _headed(content.email, sender, delivery_id, now)
     subject, body = (TEMPLATES.get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email"))
     message["Subject"] = one_line(subject.render(letter=content))
     message.set_content(body.render(letter=content), cte="quoted-printable")
+    message["Content-Language"] = language  # after the content, which takes such headers away
     return message
 
 
-def _headed(to: str, sender: str, delivery_id: UUID, language: str, now: datetime) -> EmailMessage:
+def _headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMessage:
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = _address(to)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{delivery_id}@{domain_of(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     return message
 
 

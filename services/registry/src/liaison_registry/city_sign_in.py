@@ -119,7 +119,9 @@ class CitySignIn:
         self, client: httpx.AsyncClient, metadata: dict[str, Any], code: str, begun: dict[str, str]
     ) -> dict[str, Any]:
         token = await self._token(client, metadata["token_endpoint"], code, begun["verifier"])
-        claims = self._checked(token.get("id_token", ""), await _fetched(client, metadata["jwks_uri"]), begun["nonce"])
+        keys = await _fetched(client, metadata["jwks_uri"])
+        client_id = str(self._settings.oidc_client_id)
+        claims = checked(token.get("id_token", ""), keys, self._issuer, client_id, begun["nonce"])
         if _named(claims, self._settings.oidc_roles_claim) and claims.get("email"):
             return claims
         # Many providers put no more than the subject into the token, and the rest here.
@@ -143,25 +145,25 @@ class CitySignIn:
             raise Unavailable from error
         return found
 
-    def _checked(self, id_token: str, keys: dict[str, Any], nonce: str) -> dict[str, Any]:
-        """Its claims (OpenID Connect Core 1.0, 3.1.3.7); CitySignInFailed if anything about it is not right."""
-        client_id = self._settings.oidc_client_id
-        wanted: dict[str, Any] = {
-            "iss": {"essential": True, "value": self._issuer},
-            "aud": {"essential": True, "value": client_id},
-            "nonce": {"essential": True, "value": nonce},
-            **{name: {"essential": True} for name in ("sub", "exp", "iat")},
-        }
-        try:
-            usable = [key for key in keys["keys"] if key.get("kty") in {"RSA", "EC", "OKP"}]
-            token = jwt.decode(id_token, KeySet.import_key_set({"keys": usable}), algorithms=ALGORITHMS)
-            now = int(clock.real_now().timestamp())
-            JWTClaimsRegistry(now=now, leeway=SKEW_SECONDS, **wanted).validate(token.claims)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise CitySignInFailed from error
-        if token.claims.get("azp", client_id) != client_id or not isinstance(token.claims["sub"], str):
-            raise CitySignInFailed
-        return token.claims
+
+def checked(id_token: str, keys: dict[str, Any], issuer: str, client_id: str, nonce: str) -> dict[str, Any]:
+    """The claims of an id_token (OpenID Connect Core 1.0, 3.1.3.7); CitySignInFailed if anything is not right."""
+    wanted: dict[str, Any] = {
+        "iss": {"essential": True, "value": issuer},
+        "aud": {"essential": True, "value": client_id},
+        "nonce": {"essential": True, "value": nonce},
+        **{name: {"essential": True} for name in ("sub", "exp", "iat")},
+    }
+    try:
+        usable = [key for key in keys["keys"] if key.get("kty") in {"RSA", "EC", "OKP"}]
+        token = jwt.decode(id_token, KeySet.import_key_set({"keys": usable}), algorithms=ALGORITHMS)
+        now = int(clock.real_now().timestamp())
+        JWTClaimsRegistry(now=now, leeway=SKEW_SECONDS, **wanted).validate(token.claims)
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise CitySignInFailed from error
+    if token.claims.get("azp", client_id) != client_id or not isinstance(token.claims["sub"], str):
+        raise CitySignInFailed
+    return token.claims
 
 
 async def _fetched(client: httpx.AsyncClient, address: str, access_token: str | None = None) -> dict[str, Any]:

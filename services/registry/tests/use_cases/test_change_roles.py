@@ -1,0 +1,55 @@
+"""Changing roles."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from liaison_kit.database import Database
+from liaison_registry.model import Staff
+from sqlalchemy import update
+
+PEOPLE = "/api/registry/v1/people"
+Published = Callable[[], Awaitable[list[str]]]
+OLENA = {"name": "Олена", "email": " Olena@Example.ORG ", "roles": ["coordinator"], "whole_network": True}
+pytestmark = pytest.mark.usefixtures("sealing_key")
+
+
+async def invited(staff: httpx.AsyncClient, **changes: Any) -> str:
+    answer = await staff.post(PEOPLE, json=OLENA | changes)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def with_password(database: Database, *ids: str) -> None:
+    async with database.transaction() as session:
+        await session.execute(update(Staff).where(Staff.id.in_(ids)).values(password_hash="argon2", totp_secret="x"))
+
+
+async def test_roles_and_scope_change_and_the_fact_is_published(staff: httpx.AsyncClient, published: Published) -> None:
+    one = await invited(staff)
+    answer = await staff.post(f"{PEOPLE}/{one}/roles", json={"roles": ["analyst", "auditor"]})
+    assert answer.json()["roles"] == ["analyst", "auditor"]
+    assert answer.json()["whole_network"] is False
+    await staff.post(f"{PEOPLE}/{one}/roles", json={"roles": ["auditor", "analyst"]})
+    assert (await published()).count("StaffChanged") == 2
+
+
+async def test_nobody_changes_their_own_roles(staff: httpx.AsyncClient, signed_in: Any) -> None:
+    one = await invited(staff, roles=["administrator"])
+    del staff.headers["authorization"]
+    self = await signed_in(id=one, version=9, roles=["administrator"])
+    answer = await self.post(f"{PEOPLE}/{one}/roles", json={"roles": ["administrator", "auditor"]})
+    assert answer.status_code == 409
+    assert "own roles" in answer.json()["detail"]
+
+
+async def test_the_last_administrator_stays_one(staff: httpx.AsyncClient, database: Database) -> None:
+    one = await invited(staff, roles=["administrator"])
+    two = await invited(staff, roles=["administrator"], email="two@example.org")
+    await with_password(database, one)
+    # The other one is invited, but cannot sign in yet.
+    assert (await staff.post(f"{PEOPLE}/{one}/roles", json={"roles": ["auditor"]})).status_code == 409
+    await with_password(database, two)
+    assert (await staff.post(f"{PEOPLE}/{one}/roles", json={"roles": ["auditor"]})).status_code == 200
+    assert (await staff.post(f"{PEOPLE}/{two}/roles", json={"roles": ["auditor"]})).status_code == 409

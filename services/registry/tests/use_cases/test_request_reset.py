@@ -1,0 +1,64 @@
+"""A forgotten password."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from liaison_kit.database import Database
+from liaison_registry.model import Staff
+from sqlalchemy import update
+
+PEOPLE = "/api/registry/v1/people"
+Published = Callable[[], Awaitable[list[str]]]
+OLENA = {"name": "Олена", "email": " Olena@Example.ORG ", "roles": ["coordinator"], "whole_network": True}
+pytestmark = pytest.mark.usefixtures("sealing_key")
+
+
+async def invited(staff: httpx.AsyncClient, **changes: Any) -> str:
+    answer = await staff.post(PEOPLE, json=OLENA | changes)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def with_password(database: Database, *ids: str) -> None:
+    async with database.transaction() as session:
+        await session.execute(update(Staff).where(Staff.id.in_(ids)).values(password_hash="argon2", totp_secret="x"))
+
+
+ADDRESS = "/api/registry/v1/sign-in/forgotten"
+
+
+async def test_the_answer_is_the_same_whether_or_not_there_is_an_account(
+    staff: httpx.AsyncClient, database: Database, letters: Any
+) -> None:
+    await with_password(database, await invited(staff))
+    known = await staff.post(ADDRESS, json={"email": "OLENA@example.org"})
+    unknown = await staff.post(ADDRESS, json={"email": "nobody@example.org"})
+    assert known.status_code == unknown.status_code == 202
+    assert (known.content, known.headers) == (unknown.content, unknown.headers)
+    assert len(await letters()) == 2
+
+
+async def test_only_so_many_are_sent(staff: httpx.AsyncClient, database: Database, letters: Any) -> None:
+    await with_password(database, await invited(staff))
+    answers = [await staff.post(ADDRESS, json={"email": "olena@example.org"}) for _ in range(5)]
+    assert {answer.status_code for answer in answers} == {202}
+    assert len(await letters()) == 1 + 3
+
+
+async def test_without_a_password_or_deactivated_nothing_is_sent(
+    staff: httpx.AsyncClient, database: Database, letters: Any
+) -> None:
+    one = await invited(staff)
+    await staff.post(ADDRESS, json={"email": "olena@example.org"})
+    await with_password(database, one)
+    await staff.post(f"{PEOPLE}/{one}/deactivation")
+    await staff.post(ADDRESS, json={"email": "olena@example.org"})
+    assert len(await letters()) == 1
+
+
+async def test_the_form_says_what_happens_next(client: httpx.AsyncClient) -> None:
+    sent = await client.post("/sign-in/forgotten", data={"_page": "/sign-in/forgotten", "email": "a@example.org"})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in/forgotten?asked=true")
+    assert "a@example.org" not in (await client.get(sent.headers["location"])).text
