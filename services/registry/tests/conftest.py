@@ -17,6 +17,7 @@ from liaison_kit.database import Database, new_id
 from liaison_kit.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
+from liaison_kit.testing import OWN_PAGE
 from liaison_registry.model import District, Kind, Office, SealingKeyCopy, Staff, announce, new_staff, passwords
 from liaison_registry.service import SERVICE
 from liaison_registry.signing_key import announce_signing_key
@@ -72,7 +73,7 @@ async def browsers(
 
     def another() -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        opened.append(httpx.AsyncClient(transport=transport, base_url="http://liaison.test"))
+        opened.append(httpx.AsyncClient(transport=transport, base_url="http://liaison.test", headers=OWN_PAGE))
         return opened[-1]
 
     yield another

@@ -32,6 +32,8 @@ PROGRAM_ID = UUID(int=1)
 STAFF_TOKEN = f"liaison_{PROGRAM_ID.hex}_a-secret-for-tests-only"
 """Of a program with every role and the whole network, which is in each test's database."""
 KEY = tokens.private_key()
+OWN_PAGE = {"sec-fetch-site": "same-origin"}
+"""What a browser says of a form on a page of this site."""
 Value = TypeVar("Value")
 _numbers = itertools.count(1)
 
@@ -129,7 +131,7 @@ async def client(service: Service, settings: Settings, database: Database) -> As
     """Anybody's browser or program, talking to the service's app."""
     app = build_app(service, settings, database, Health())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as opened:
+    async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test", headers=OWN_PAGE) as opened:
         yield opened
 
 
