@@ -17,17 +17,7 @@ from starlette.types import Message
 from liaison_pages import design, language, static
 from liaison_pages.language import Language
 
-GOVUK = (
-    "breadcrumbs",
-    "checkboxes",
-    "error-summary",
-    "file-upload",
-    "input",
-    "pagination",
-    "radios",
-    "select",
-    "textarea",
-)
+GOVUK = ("breadcrumbs", "checkboxes", "file-upload", "input", "pagination", "radios", "select", "textarea")
 """The parts of govuk-frontend in use; each has its styles in `styles/liaison.scss`."""
 
 
@@ -98,7 +88,7 @@ def _environment(package: str) -> Environment:
 
 @functools.cache
 def _govuk() -> dict[str, Any]:
-    """Macros of govuk-frontend by name. They leave out what they may leave out, so theirs is an environment not as strict."""
+    """Macros of govuk-frontend by name; they ask for parameters that nobody gave, so their environment is not strict."""
     environment = Environment(
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         autoescape=select_autoescape(default=True),
