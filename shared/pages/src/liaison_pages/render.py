@@ -88,7 +88,7 @@ def _environment(package: str) -> Environment:
 
 @functools.cache
 def _govuk() -> dict[str, Any]:
-    """Macros of govuk-frontend by name; they ask for parameters that nobody gave, so their environment is not strict."""
+    """Macros of govuk-frontend by name; they ask for parameters nobody gave, so their environment is not strict."""
     environment = Environment(
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         autoescape=select_autoescape(default=True),
