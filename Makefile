@@ -38,7 +38,9 @@ lock: $(INSTALLED)         ## newest versions into requirements.lock and deploy/
 	@deploy/lock
 
 clean:                     ## everything that was installed or built; data in .liaison stays
-	@rm -rf .venv build
+	@rm -rf .venv build shared/pages/node_modules shared/pages/src/liaison_pages/assets/built
 
-$(INSTALLED): requirements.lock shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml
+ASSETS := $(wildcard shared/pages/*.js shared/pages/*.json shared/pages/styles/*)
+
+$(INSTALLED): $(ASSETS) requirements.lock shared/*/pyproject.toml services/*/pyproject.toml deploy/local/pyproject.toml
 	@PYTHON=$(PYTHON) deploy/install

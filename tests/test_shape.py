@@ -17,7 +17,7 @@ SOURCES = sorted(
     path
     for folder in ("shared", "services", "deploy")
     for path in (ROOT / folder).rglob("*.py")
-    if "tests" not in path.parts and "versions" not in path.parts
+    if not {"tests", "versions", "node_modules"} & set(path.parts)
 )
 IMPERATIVE_EXCEPTIONS = {"on", "show", "list"}
 

@@ -32,7 +32,10 @@ def refusals() -> set[str]:
 def shown_in_templates() -> set[str]:
     """Every text given to _() or n_() in a template."""
     environment, found = Environment(), set()
-    for path in [*ROOT.glob("services/*/src/*/templates/**/*.html"), *ROOT.glob("shared/pages/src/*/templates/*.html")]:
+    for path in [
+        *ROOT.glob("services/*/src/*/templates/**/*.html"),
+        *ROOT.glob("shared/pages/src/*/templates/**/*.html"),
+    ]:
         for call in environment.parse(path.read_text()).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name in {"_", "n_"}:
                 first = call.args[0]

@@ -1,6 +1,7 @@
 """Ukrainian and English: which one a request wants, and the texts in it."""
 
 import functools
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -76,6 +77,12 @@ class Language:
 
     def weekday(self, moment: date | datetime) -> str:
         return format_datetime(_local(moment), "EEEE", locale=self._locale)
+
+    def telephone(self, number: str) -> str:
+        """067 123 45 67: as Ukrainian numbers are read at home; from abroad as they are."""
+        if self.code == "uk" and re.fullmatch(r"\+380\d{9}", number):
+            return f"{number[3:6]} {number[6:9]} {number[9:11]} {number[11:]}"
+        return number
 
 
 def _local(moment: Any) -> Any:

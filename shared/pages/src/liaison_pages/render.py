@@ -1,15 +1,12 @@
 """Rendering: a service's templates over the shared layout, in the language of the request."""
 
 import functools
-import hashlib
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, select_autoescape
 from liaison_kit import forms
 from liaison_kit.database import new_id
 from liaison_kit.errors import Problem
@@ -17,10 +14,11 @@ from liaison_kit.service import Pages
 from liaison_kit.web import account_of
 from starlette.types import Message
 
-from liaison_pages import language
+from liaison_pages import design, language, static
 from liaison_pages.language import Language
 
-ASSETS = Path(__file__).parent / "assets"
+GOVUK = ("breadcrumbs", "checkboxes", "file-upload", "input", "pagination", "radios", "select", "textarea")
+"""The parts of govuk-frontend in use; each has its styles in `styles/liaison.scss`."""
 
 
 def pages(package: str) -> Pages:
@@ -44,8 +42,12 @@ def pages(package: str) -> Pages:
                 return shown
         return await render(request, "error.html", problem, problem.status)
 
+    async def show_design(request: Request) -> Response:
+        return await render(request, "design.html", design.example())
+
     def install(app: FastAPI) -> None:
-        app.mount("/static", StaticFiles(directory=ASSETS), name="static")
+        app.mount("/static", static.Static(), name="static")
+        app.add_api_route("/design", show_design, include_in_schema=False)
 
     return Pages(render, error_page, install)
 
@@ -55,6 +57,7 @@ def _context(request: Request, words: Language) -> dict[str, Any]:
     return {
         "request": request,
         "staff": account_of(request),
+        "demo": request.app.state.settings.demo,
         "lang": words.code,
         "other_language_link": _other_language(request, words.code),
         "_": words.text,
@@ -63,28 +66,37 @@ def _context(request: Request, words: Language) -> dict[str, Any]:
         "day": words.day,
         "time": words.time,
         "weekday": words.weekday,
+        "telephone": words.telephone,
         "submission": forms.submission(request),
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "new_key": lambda: str(new_id()),
-        "asset": _asset,
+        "asset": static.address,
     }
 
 
 def _environment(package: str) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader("liaison_pages")]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["govuk"] = _govuk()
+    return environment
 
 
 @functools.cache
-def _asset(name: str) -> str:
-    """Address of an asset that changes with its content, so that browsers may keep it for ever."""
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?{digest}"
+def _govuk() -> dict[str, Any]:
+    """Macros of govuk-frontend by name; they ask for parameters nobody gave, so their environment is not strict."""
+    environment = Environment(
+        loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        autoescape=select_autoescape(default=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    modules = [environment.get_template(f"govuk_frontend_jinja/components/{name}/macro.html").module for name in GOVUK]
+    return {name: macro for module in modules for name, macro in vars(module).items() if name.startswith("govuk")}
 
 
 def _other_language(request: Request, code: str) -> str:
