@@ -29,4 +29,4 @@ async def show_totp(session: Session, request: Request, worker: Worker, response
     secret = typed if re.fullmatch("[A-Z2-7]{32}", typed) else totp.new_secret()
     code = segno.make(totp.address_of(secret, staff.email or staff.name), micro=False)
     response.headers["Cache-Control"] = "no-store"
-    return TotpPage(secret=secret, picture=code.svg_inline(scale=5))
+    return TotpPage(secret=secret, picture=code.svg_inline(scale=4))
