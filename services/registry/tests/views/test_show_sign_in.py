@@ -34,7 +34,9 @@ async def test_elsewhere_nothing_of_that_is_said(
 ) -> None:
     transport = httpx.ASGITransport(build_app(service, settings.model_copy(update=changed), database, Health()))
     async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as client:
-        assert "demo" not in (await client.get("/sign-in")).text
+        page = (await client.get("/sign-in")).text
+    assert "demo-liaison" not in page
+    assert "demo.example" not in page
 
 
 async def test_whoever_is_signed_in_sees_it(staff: httpx.AsyncClient) -> None:

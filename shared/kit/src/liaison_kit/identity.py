@@ -42,6 +42,10 @@ class Account:
     offices: frozenset[UUID]
     token: Token | None = None
 
+    def has(self, *roles: str) -> bool:
+        """Whether it has one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
     def may_run(self, office_id: UUID) -> bool:
         return self.whole_network or office_id in self.offices
 

@@ -62,7 +62,8 @@ class SignInTries(Base):
     def add(self, now: datetime) -> None:
         """TooManyTries while it is locked; after the free ones each try doubles the wait."""
         if self.locked_until and self.locked_until > now:
-            raise TooManyTries(minutes=math.ceil((self.locked_until - now) / timedelta(minutes=1)))
+            left = self.locked_until - now
+            raise TooManyTries(minutes=math.ceil(left / timedelta(minutes=1)), seconds=math.ceil(left.total_seconds()))
         self.count = 1 if self.last_at < now - FORGOTTEN_AFTER else self.count + 1
         self.last_at = now
         if self.count >= FREE_TRIES:

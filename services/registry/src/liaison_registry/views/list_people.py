@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 
 from liaison_registry.model import Office, OneLine, Person, Staff
 
-router = web.router(only(Role.ADMINISTRATOR))
+router = web.router(only(Role.ADMINISTRATOR), personal=True)
 
 ON_A_PAGE = 50
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from liaison_registry.model import Office, Person, Staff
 from liaison_registry.model.people import NEW_TOKEN_COOKIE
 
-router = web.router(only(Role.ADMINISTRATOR))
+router = web.router(only(Role.ADMINISTRATOR), personal=True)
 
 
 class ShownPerson(BaseModel):
