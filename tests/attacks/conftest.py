@@ -21,13 +21,15 @@ def service(request: pytest.FixtureRequest) -> Service:
 
 @pytest.fixture
 def more_settings(service: Service, tmp_path: Path) -> dict[str, Any]:
-    """Providers that do not exist: no attack may get as far as them."""
-    if service is not NOTIFICATIONS:
-        return {}
+    """Keys of their own, and providers that do not exist: no attack may get as far as them."""
     nobody = "127.0.0.1:9"
-    return {
-        "sms_gateway_url": f"http://{nobody}",
-        "sms_gateway_token": "a-token-for-tests-only",
-        "smtp_url": f"smtp://{nobody}",
-        "sealing_key_file": tmp_path / "own.key",
+    own: dict[str, dict[str, Any]] = {
+        "registry": {"signing_key_file": tmp_path / "signing.key", "totp_key_file": tmp_path / "totp.key"},
+        "notifications": {
+            "sms_gateway_url": f"http://{nobody}",
+            "sms_gateway_token": "a-token-for-tests-only",
+            "smtp_url": f"smtp://{nobody}",
+            "sealing_key_file": tmp_path / "own.key",
+        },
     }
+    return own.get(service.name, {})

@@ -118,7 +118,7 @@ async def test_no_command_is_taken_from_another_site(
     for method, path, _ in operations:
         if method in {"POST", "PUT", "PATCH", "DELETE"}:
             for address in both(service, filled(path, GUESSES[0])):
-                headers = {"sec-fetch-site": "cross-site", "cookie": "liaison_staff=a-token-for-tests-only"}
+                headers = {"sec-fetch-site": "cross-site", "cookie": "liaison=a-token-for-tests-only"}
                 answer = await client.request(method, address, json={}, headers=headers)
                 known = not address.startswith("/dead-letters")
                 assert answer.status_code == (403 if known else 404), (method, address)

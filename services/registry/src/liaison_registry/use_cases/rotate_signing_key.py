@@ -6,6 +6,7 @@ from datetime import datetime
 from fastapi import Request
 from liaison_contracts.identity import Role
 from liaison_kit import clock, signing_keys, tokens, web
+from liaison_kit.errors import NotFound
 from liaison_kit.identity import only
 from liaison_kit.web import Session
 from pydantic import BaseModel
@@ -27,7 +28,9 @@ class NewKey(BaseModel):
 
 @router.post("/signing-keys/rotations", status_code=201)
 async def rotate_signing_key(session: Session, request: Request) -> NewKey:
-    keys, now = (await session.scalars(select(SigningKeys).with_for_update())).one(), clock.real_now()
+    keys, now = await session.scalar(select(SigningKeys).with_for_update()), clock.real_now()
+    if keys is None:
+        raise NotFound
     # The file before the commit: nothing is announced that cannot sign, and a crash between the two costs nothing.
     path, announced = request.app.state.settings.signing_key_file, [key["kid"] for key in keys.keys]
     newest = await asyncio.to_thread(signing_keys.next_key, path, announced, now)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
+from liaison_kit.errors import NotFound
 from liaison_kit.identity import only
 from liaison_kit.web import Session
 from pydantic import BaseModel
@@ -41,7 +42,9 @@ class ShownSigningKeys(BaseModel):
 
 @router.get("/signing-keys", response_model=ShownSigningKeys)
 async def list_signing_keys(session: Session) -> Response:
-    announced = (await session.scalars(select(SigningKeys))).one()
+    announced = await session.scalar(select(SigningKeys))
+    if announced is None:
+        raise NotFound
     signs, shown, use = announced.by_preference(clock.real_now())[0], [], KeyUse.WAITS
     for key in announced.keys:
         use = KeyUse.SIGNS if key["kid"] == signs else use

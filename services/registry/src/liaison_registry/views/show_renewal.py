@@ -19,7 +19,7 @@ NOTHING = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIB
 """A transparent GIF of one pixel."""
 
 
-@router.get("/sign-in/renewal")
+@router.get("/sign-in/renewal", response_class=Response, responses={200: {"content": {"image/gif": {}}}})
 async def show_renewal(session: Session, request: Request) -> Response:
     settings, account = request.app.state.settings, web.account_of(request)
     image = Response(NOTHING, media_type="image/gif", headers={"Cache-Control": "no-store"})

@@ -1,7 +1,6 @@
 """Every address of every service, asked by everybody: whoever is not of its audience is refused."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from liaison_kit.settings import Settings
 from liaison_kit.testing import account
 from liaison_registry.model import District, Office
 
-from tests.audiences import SERVICES, Route, routes, service_named
+from tests.audiences import Route, routes
 
 OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT = (UUID(int=number) for number in range(101, 106))
 START = datetime(2099, 6, 10, 15, tzinfo=UTC)
@@ -36,6 +35,9 @@ IN_PATHS = {
     "report_id": UUID(int=1),
     "letter_id": "in-1",
     "contract": "ua.liaison.none",
+    "staff_id": UUID(int=2),
+    "sign_in_id": UUID(int=3),
+    "secret": "no-such-link",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
@@ -59,17 +61,6 @@ BODIES: dict[str, Any] = {
 }
 """What a slice must be sent to come as far as the question whose office it is."""
 OFFICE_IN_BODY = {"schedule_event"}
-
-
-@pytest.fixture(scope="module", params=SERVICES)
-def service(request: pytest.FixtureRequest) -> Service:
-    return service_named(request.param)
-
-
-@pytest.fixture
-def more_settings(service: Service, tmp_path: Path) -> dict[str, Any]:
-    own = {"sms_gateway_token": "a-token-for-tests-only", "sealing_key_file": tmp_path / "own.key"}
-    return own if service.name == "notifications" else {}
 
 
 def an_office(kind: type[Office] | type[OfficeCopy], **values: Any) -> Any:
