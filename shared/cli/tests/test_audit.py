@@ -43,7 +43,7 @@ async def verify(service: Service, settings: Settings, database: Database) -> As
     url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
 
     async def run(*arguments: str, address: str = url) -> tuple[int, str, str]:
-        told = os.environ | {"LIAISON_URL": address, "LIAISON_STAFF_TOKEN": STAFF_TOKEN, "COLUMNS": "250"}
+        told = os.environ | {"LIAISON_URL": address, "LIAISON_TOKEN": STAFF_TOKEN, "COLUMNS": "250"}
         command = [sys.executable, "-m", "liaison_cli", "audit", "verify", "--service", "registry", *arguments]
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*command, env=told, stdout=pipe, stderr=pipe)
