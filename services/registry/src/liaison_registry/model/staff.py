@@ -199,5 +199,6 @@ class LinkIsOver(Refusal):
 async def announce(session: AsyncSession, staff: Staff) -> None:
     """Every change of an account ends with this: the registry itself knows at once, the other services soon."""
     await session.flush()
-    await identity.keep_staff(session, staff.state())
-    outbox.publish(session, StaffChanged(occurred_on=clock.today(), state=staff.state()))
+    state = staff.state()
+    await identity.keep_staff(session, state)
+    outbox.publish(session, StaffChanged(occurred_on=clock.today(), state=state))
