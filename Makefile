@@ -1,5 +1,5 @@
 # No logic here: each line is a command that can be typed by hand.
-.PHONY: run test drills faults bench check fix lock clean
+.PHONY: run test drills faults bench lighthouse check fix lock clean
 
 PYTHON ?= python3
 INSTALLED := .venv/installed
@@ -19,6 +19,9 @@ faults: $(INSTALLED)       ## everything that can break, broken under load, and 
 
 bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and faststream-outbox; the report is in build/
 	@.venv/bin/python -m tests.bench --report build/bench.md
+
+lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network; the report is in build/
+	@.venv/bin/python -m tests.lighthouse
 
 check: $(INSTALLED)        ## the rules of the house: style, types, imports, catalogue
 	@.venv/bin/ruff check

@@ -6,7 +6,7 @@ PAYLOADS = (
     "<script>alert(1)</script>",
     "\"'><img src=x onerror=alert(1)>",
     '" autofocus onfocus=alert(1) x="',
-    "{{ 7 * 191 }}{% raw %}",
+    "{{ 7919 * 104729 }}{% raw %}",
     "javascript:alert(1)",
     "</title></textarea></style><svg onload=alert(1)>",
 )
@@ -32,13 +32,15 @@ class _Reader(HTMLParser):
             if name.startswith("on") or name == "style":
                 self.found.append(f"<{tag} {name}>")
             address = "".join((value or "").split()).lower()
-            if name in ADDRESSES and address.startswith(RUNS if name == "href" else RUNS + LEADS_AWAY):
+            # A picture runs nothing, whatever is in it; ours stands in the page.
+            picture = (tag == "img" or given.get("rel") == "icon") and address.startswith("data:image/svg+xml,")
+            if name in ADDRESSES and not picture and address.startswith(RUNS if name == "href" else RUNS + LEADS_AWAY):
                 self.found.append(f"<{tag} {name}={value}>")
 
     def handle_data(self, data: str) -> None:
         if self._script and data.strip():
             self.found.append("inline script")
-        if "1337" in data:
+        if "829348951" in data:
             self.found.append("a template was run")
 
 

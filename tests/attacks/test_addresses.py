@@ -64,7 +64,7 @@ async def test_a_guessed_id_leads_nowhere(
                 answer = await client.request(method, address, json={} if method == "POST" else None)
                 tried += 1
                 assert 400 <= answer.status_code < 500, (method, address, answer.status_code)
-                assert "1337" not in answer.text
+                assert "829348951" not in answer.text
     assert tried
 
 
@@ -120,8 +120,9 @@ async def test_no_command_is_taken_from_another_site(
             for address in both(service, filled(path, GUESSES[0])):
                 headers = {"sec-fetch-site": "cross-site", "cookie": "liaison=a-token-for-tests-only"}
                 answer = await client.request(method, address, json={}, headers=headers)
-                known = not address.startswith("/dead-letters")
-                assert answer.status_code == (403 if known else 404), (method, address)
+                # What has no page is nowhere but under /api.
+                refused = {403} if address.startswith("/api/") else {403, 404}
+                assert answer.status_code in refused, (method, address)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

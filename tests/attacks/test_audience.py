@@ -32,6 +32,7 @@ IN_PATHS = {
     "slug": "khutory",
     "edrpou": "14360570",
     "number": 1,
+    "from_day": "2026-12-31",
     "report_id": UUID(int=1),
     "letter_id": "in-1",
     "contract": "ua.liaison.none",
@@ -46,6 +47,9 @@ OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id"}
 
 BODIES: dict[str, Any] = {
     "open_office": {"opened_on": "2023-05-15", "backdating_reason": "x"},
+    "suspend_office": {"notice": "x"},
+    "close_office": {"notice": "x"},
+    "set_special_hours": {"from_day": "2099-12-31", "note": "x"},
     "cancel_event": {"reason": "x"},
     "check_in": {"present": 1},
     "close_event": {"attendance": 1, "outcome": "x"},

@@ -11,7 +11,7 @@ from tests.attacks.markup import PAYLOADS, running_in
         PAYLOADS[0],
         PAYLOADS[1],
         f'<input value="{PAYLOADS[2]}">',
-        "<p>1337</p>",
+        "<p>829348951</p>",
         f'<a href=" {PAYLOADS[4]}">',
         f"<title>{PAYLOADS[5]}",
         '<form action="https://elsewhere.example">',
@@ -23,4 +23,5 @@ def test_what_runs_is_found(page: str) -> None:
 
 
 def test_an_ordinary_page_is_left_alone() -> None:
+    assert running_in('<img src="data:image/svg+xml,%3Csvg/%3E" alt="">') == []
     assert running_in('<a href="/offices">&lt;script&gt;</a><script src="/static/htmx.js?1"></script>') == []

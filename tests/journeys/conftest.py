@@ -3,20 +3,36 @@
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 
+from tests.journeys.browser import ARGUMENTS, chromium
 from tests.journeys.network import Network
 from tests.journeys.system import System, network_of, running
 
 
 @pytest.fixture(scope="module")
 def system() -> Iterator[System]:
-    """A network with the demonstration data in it.
+    """A network of the module's own."""
+    with in_a_folder() as started:
+        yield started
 
-    Not in pytest's own folder: as root, PostgreSQL runs as another account, and pytest closes that folder to others
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_system() -> AsyncIterator[System]:
+    """One network for tests of pages: none of them counts what is in it."""
+    with in_a_folder() as started:
+        yield started
+        await started.network.close()
+
+
+@contextmanager
+def in_a_folder() -> Iterator[System]:
+    """Not in pytest's own folder: as root, PostgreSQL runs as another account, and pytest closes that folder to others
     whenever a second run of it starts.
     """
     with tempfile.TemporaryDirectory(prefix="liaison-journey-") as folder:
@@ -34,3 +50,11 @@ async def network(request: pytest.FixtureRequest) -> AsyncIterator[Network]:
         given = request.getfixturevalue("system").network
     yield given
     await given.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield opened
+        await opened.close()

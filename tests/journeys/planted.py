@@ -1,9 +1,9 @@
-"""Planted personal data, and the forms in which it could hide: readable, escaped, encoded, or without its signs."""
+"""Planted personal data and secrets, and how they could hide: readable, escaped, encoded, or without their signs."""
 
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
 from tests.journeys.network import Resident
@@ -11,14 +11,21 @@ from tests.journeys.network import Resident
 SHORTEST = 5
 """Characters of a word that is looked for by itself."""
 
+SHORTEST_SECRET = 16
+"""Characters of a secret: a cut-off one would be found wherever one looks."""
+
 
 class Planted:
-    """What must not be found of these people."""
+    """What must not be found of these people, and what opens something: a secret is told by its name alone."""
 
-    def __init__(self, *people: Resident) -> None:
+    def __init__(self, *people: Resident, secrets: Mapping[str, str] | None = None) -> None:
         words = {form for person in people for word in _words(person) for form in (word, word.lower(), word.upper())}
         self._folded = {form.lower(): word for word in words for form in _readable(word)}
         self._exact = {form: word for word in words for form in _base64(word)}
+        for name, secret in (secrets or {}).items():
+            if len(secret) < SHORTEST_SECRET:
+                raise ValueError(f"the secret {name} is of {len(secret)} characters: everything would hold it")
+            self._exact |= dict.fromkeys((*_readable(secret), *_base64(secret)), f"the secret {name}")
 
     def found_in(self, content: bytes | str) -> list[str]:
         """The words that the content holds, in whatever form; sorted."""
@@ -35,6 +42,8 @@ def _words(person: Resident) -> Iterator[str]:
     yield person.email
     yield person.email.partition("@")[0]
     yield from (word for word in re.split(r"[\s-]", person.name) if len(word) >= SHORTEST)
+    if not person.phone:
+        return
     digits = person.phone.removeprefix("+38")
     yield digits  # with or without the country in front
     three, two, first, second = digits[:3], digits[3:6], digits[6:8], digits[8:]

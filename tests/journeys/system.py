@@ -31,7 +31,7 @@ class System:
 
     def pid(self, process: str) -> int:
         state = json.loads((self.home / "run" / "state.json").read_text())
-        return int(state["processes"][process]["pid"] or 0)
+        return int((state["processes"] | {"supervisor": state["supervisor"]})[process]["pid"] or 0)
 
     async def kill(self, process: str) -> None:
         """kill -9, and back to the caller at once: the supervisor brings it up again meanwhile."""

@@ -1,6 +1,7 @@
-"""Nothing readable about a person is anywhere but where it has to be: logs, tables, lists, metrics, pages, errors.
+"""Nothing readable about a person is anywhere but where it has to be: logs, tables, metrics, pages, errors, trails.
 
-The topics are looked through in test_main_job.py.
+That goes for residents and for who works here; what opens something is nowhere in clear. The topics are looked through
+in test_main_job.py for what residents entered, here for the rest.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import asyncpg
+import httpx
 import pytest
 import pytest_asyncio
 from confluent_kafka import Producer
@@ -18,6 +20,8 @@ from liaison_contracts.events import SignUpConfirmed
 from liaison_kit.database import new_id
 
 from tests.journeys import network as steps
+from tests.journeys.colleague import COLLEAGUE, PASSWORD, hired
+from tests.journeys.kafka_reader import records
 from tests.journeys.network import Network, Resident
 from tests.journeys.planted import Planted
 from tests.journeys.system import System
@@ -27,11 +31,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
 SERVICES = ("registry", "events", "notifications", "reporting")
 RESIDENT = Resident()
 STRAY = Resident("Устина Заблудовська-Рогань", "+380931112277", "ustyna.zabludovska@example.net")
-PLANTED = Planted(RESIDENT, STRAY)
-NAMES_IN_BAD_REQUESTS = 9
+NAMES_IN_BAD_REQUESTS = 14
 
 # For check-in, at the event. It is emptied a month after it.
 LIVES_IN = {f"events.sign_up.{column}" for column in ("name", "phone", "email")}
+# For administrators, and for letters; other services know an account by its id.
+LIVES_IN |= {"registry.staff.name", "registry.staff.email"}
 # A record that another program has put on a topic is kept byte for byte, for staff, until they release or drop it.
 LIVES_IN |= {"notifications.parked.value", "notifications.parked.headers"}
 
@@ -46,6 +51,8 @@ class Left:
     system: System
     event_id: str
     refusals: list[tuple[str, bytes]]
+    of_staff: Planted
+    planted: Planted
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -55,7 +62,9 @@ async def left(system: System) -> AsyncIterator[Left]:
     office = await steps.open_office(network)
     event = await steps.schedule_event(network, office, steps.next_evening())
     sign_up_id = await steps.sign_up(network, event, RESIDENT)
-    refusals = await refused(network, event["id"])
+    secrets = await hired(network)
+    refusals = await refused(network, event["id"]) + await staff_refused(network, secrets["invitation"])
+    await asked_of_nobody(system, f"/sign-in/links/{secrets['reset']}?email={quote(COLLEAGUE.email)}")
     await network.until("/api/sms", lambda found: any(sms["to"] == RESIDENT.phone for sms in found), sink=True)
     await network.until("/api/mails", lambda found: any(RESIDENT.email in str(mail) for mail in found), sink=True)
     put_a_stray_record(network)
@@ -64,7 +73,8 @@ async def left(system: System) -> AsyncIterator[Left]:
     await network.until(
         "/api/reporting/v1/results", lambda found: found["offices"][0]["attendance"] == 12, played=True, staff=True
     )
-    yield Left(system, event["id"], refusals)
+    everybody = Planted(RESIDENT, STRAY, COLLEAGUE, secrets=secrets)
+    yield Left(system, event["id"], refusals, Planted(COLLEAGUE, secrets=secrets), everybody)
     await network.close()
 
 
@@ -84,7 +94,32 @@ async def refused(network: Network, event_id: str) -> list[tuple[str, bytes]]:
         await network.http.post("/api/events/v1/events", json=person, headers={"authorization": "Bearer mokryna"}),
         await network.http.post("/api/registry/v1/network", content=RESIDENT.name, headers=network.staff_headers),
     ]
-    return [(f"{answer.request.method} {answer.status_code}", answer.content) for answer in answers]
+    return [_told(answer) for answer in answers]
+
+
+async def staff_refused(network: Network, used: str) -> list[tuple[str, bytes]]:
+    """The same about who works here."""
+    person = {"name": COLLEAGUE.name, "email": COLLEAGUE.email, "roles": ["analyst"]}
+    people, link = "/api/registry/v1/people", f"/api/registry/v1/sign-in/links/{used}"
+    answers = [
+        await network.http.post(people, json=person, headers=network.staff_headers),  # has an account already
+        await network.http.post(people, json=person | {"email": COLLEAGUE.name}, headers=network.staff_headers),
+        await network.http.post("/api/registry/v1/sign-in", json={"email": COLLEAGUE.email, "password": PASSWORD}),
+        await network.http.post(link, json={"password": PASSWORD}),  # was used
+        await network.http.get(f"{people}/{quote(COLLEAGUE.email)}", headers=network.staff_headers),
+    ]
+    return [_told(answer) for answer in answers]
+
+
+def _told(answer: httpx.Response) -> tuple[str, bytes]:
+    return f"{answer.request.method} {answer.status_code}", answer.content
+
+
+async def asked_of_nobody(system: System, path: str) -> None:
+    """Follows a link while the registry is away, which is what its origin writes down."""
+    await system.kill("registry")
+    assert (await system.network.http.get(path, headers={"referer": system.network.url + path})).status_code == 503
+    await system.all_ready()
 
 
 def put_a_stray_record(network: Network) -> None:
@@ -104,7 +139,7 @@ def put_a_stray_record(network: Network) -> None:
 async def test_refusals_do_not_repeat_what_was_entered(left: Left) -> None:
     assert len(left.refusals) == NAMES_IN_BAD_REQUESTS
     assert all(" 4" in kind for kind, _ in left.refusals), left.refusals
-    assert {kind: found for kind, body in left.refusals if (found := PLANTED.found_in(body))} == {}
+    assert {kind: found for kind, body in left.refusals if (found := left.planted.found_in(body))} == {}
 
 
 async def test_logs_of_every_process_hold_none_of_it(left: Left) -> None:
@@ -112,12 +147,22 @@ async def test_logs_of_every_process_hold_none_of_it(left: Left) -> None:
     assert {f"{name}.log" for name in (*SERVICES, "kafka", "postgresql", "caddy", "sink", "supervisor")} <= set(logs)
     assert b"fact.parked" in logs["notifications.log"]
     assert b"delivery.accepted" in logs["notifications.log"]
-    assert {name: found for name, content in logs.items() if (found := PLANTED.found_in(content))} == {}
+    assert {name: found for name, content in logs.items() if (found := left.planted.found_in(content))} == {}
 
 
 def read(folder: Path) -> dict[str, bytes]:
     """All files in the folder, by their names."""
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+async def test_topics_hold_nothing_of_who_works_here(left: Left) -> None:
+    seen = set()
+    for record in records(left.system.network.kafka):
+        seen.add(record.topic())
+        parts = [record.key() or b"", record.value() or b"", *(value or b"" for _, value in record.headers() or [])]
+        found = left.of_staff.found_in(b"\n".join(parts))
+        assert not found, f"{record.topic()} {record.partition()}/{record.offset()} holds {found}"
+    assert {"StaffChanged", "StaffState", "StaffLinkMade"} <= seen
 
 
 async def test_tables_hold_it_where_it_has_to_be_and_nowhere_else(left: Left) -> None:
@@ -127,7 +172,7 @@ async def test_tables_hold_it_where_it_has_to_be_and_nowhere_else(left: Left) ->
         try:
             async for column, content in contents(connection):
                 filled.add(f"{service}.{column}")
-                if PLANTED.found_in(content):
+                if left.planted.found_in(content):
                     holding.add(f"{service}.{column}")
         finally:
             await connection.close()
@@ -156,13 +201,31 @@ async def test_dead_letters_are_listed_without_it_and_shown_to_staff_alone(left:
     for service in SERVICES:
         listed = await network.http.get(f"/api/{service}/v1/dead-letters", headers=network.staff_headers)
         assert listed.status_code == 200
-        assert PLANTED.found_in(listed.content) == []
+        assert left.planted.found_in(listed.content) == []
         assert len(listed.json()["items"]) == (1 if service == "notifications" else 0)
     path = "/api/notifications/v1/dead-letters"
     letter = (await network.http.get(path, headers=network.staff_headers)).json()["items"][0]["id"]
     assert (await network.http.get(f"{path}/{letter}")).status_code == 401
     whole = await network.http.get(f"{path}/{letter}", headers=network.staff_headers)
-    assert PLANTED.found_in(whole.content), "the record itself is what staff ask for here"
+    assert left.planted.found_in(whole.content), "the record itself is what staff ask for here"
+
+
+async def test_audit_trails_hold_none_of_it(left: Left) -> None:
+    network, actions = left.system.network, set()
+    for service in SERVICES:
+        for path in (f"/api/{service}/v1/audit?limit=1000", f"/api/{service}/v1/audit.csv", f"/audit/{service}"):
+            answer = await network.http.get(path, headers=network.staff_headers)
+            assert answer.status_code == 200, path
+            assert left.planted.found_in(answer.content) == [], path
+            actions |= {entry["action"] for entry in answer.json()["entries"]} if "limit" in path else set()
+    assert {"invite_person", "choose_password", "sign_in", "sign_in_refused", "set_up_totp", "add_program"} <= actions
+
+
+async def test_people_are_shown_to_administrators_alone(left: Left) -> None:
+    network = left.system.network
+    for path in ("/people", "/api/registry/v1/people"):
+        assert (await network.http.get(path)).status_code == 401
+        assert COLLEAGUE.email in (await network.http.get(path, headers=network.staff_headers)).text
 
 
 async def test_pages_and_metrics_hold_none_of_it(left: Left) -> None:
@@ -174,5 +237,5 @@ async def test_pages_and_metrics_hold_none_of_it(left: Left) -> None:
     for address in [*addresses, *STAFF_PAGES]:
         answer = await network.http.get(address, headers=network.staff_headers)
         assert answer.status_code == 200, address
-        found[address] = PLANTED.found_in(answer.content)
+        found[address] = left.planted.found_in(answer.content)
     assert {address: words for address, words in found.items() if words} == {}

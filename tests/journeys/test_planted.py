@@ -10,6 +10,7 @@ from tests.journeys.network import Resident
 from tests.journeys.planted import Planted
 
 RESIDENT = Resident()
+SECRET = "q0Xc-9vYlT7_Rb2aUe5W"
 OTHER = Resident("Устина Заблудовська-Рогань", "+380931112277", "ustyna.zabludovska@example.net")
 
 
@@ -33,3 +34,12 @@ OTHER = Resident("Устина Заблудовська-Рогань", "+3809311
 def test_the_scan_finds_each_form(hidden: bytes | str) -> None:
     assert Planted(RESIDENT).found_in(hidden)
     assert Planted(OTHER).found_in(hidden) == []
+
+
+@pytest.mark.parametrize(
+    "form", [SECRET, quote(SECRET), SECRET.encode().hex(), base64.b64encode(b"x" + SECRET.encode())]
+)
+def test_the_scan_finds_a_secret_and_does_not_repeat_it(form: bytes | str) -> None:
+    planted = Planted(secrets={"link": SECRET})
+    assert planted.found_in(form) == ["the secret link"]
+    assert planted.found_in(SECRET.lower()) == []

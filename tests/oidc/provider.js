@@ -3,14 +3,14 @@ import Provider from "oidc-provider";
 
 const [port, returnTo] = process.argv.slice(2);
 const people = {
-  olena: { name: "Olena Petrenko", email: "Olena@city.example", email_verified: true, roles: ["lo-admin", "other"] },
-  taras: { name: "Taras Bondar", email: "taras@city.example", email_verified: false, roles: ["lo-worker"] },
+  olena: { name: "Olena Petrenko", email: "Olena@city.example", email_verified: true, roles: ["lo-admin", "other"], realm_access: { roles: ["lo-worker"] } },
+  taras: { name: "Taras Bondar", email: "taras@city.example", email_verified: false, roles: ["lo-worker"], realm_access: "lo-worker" },
   guest: { name: "Guest", email: "guest@city.example", email_verified: true, roles: ["other"] },
 };
 const issuer = `http://127.0.0.1:${port}`;
 const provider = new Provider(issuer, {
   clients: [{ client_id: "liaison", client_secret: "a secret: with/signs", redirect_uris: [returnTo] }],
-  claims: { openid: ["sub"], profile: ["name", "roles"], email: ["email", "email_verified"] },
+  claims: { openid: ["sub"], profile: ["name", "roles", "realm_access"], email: ["email", "email_verified"] },
   pkce: { required: () => true },
   features: { devInteractions: { enabled: false } },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },

@@ -1,5 +1,6 @@
 """The platform's parts, each alone."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -52,6 +53,34 @@ def test_an_upstream_that_is_down_gets_a_page_in_two_languages_and_a_problem_for
     assert problem.json()["status"] == 503
 
 
+async def test_the_origins_log_holds_no_personal_link(home: Home) -> None:
+    """Also of an answer that breaks off, which is written down with what was asked for."""
+
+    async def break_off(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbeginning")
+        writer.close()
+
+    upstream = await asyncio.start_server(break_off, "127.0.0.1", 0)
+    broken = dict.fromkeys((*SERVICES, "supervisor"), upstream.sockets[0].getsockname()[1])
+    ports = Ports(free_port(set()), 0, broken)
+    process = Process(caddy(home, ports))
+    await asyncio.to_thread(process.start_and_wait)
+    secret = "q0Xc-9vYlT7_Rb2aUe5WzzzzQQ"
+    try:
+        async with httpx.AsyncClient(headers={"referer": f"http://localhost/{secret}"}) as client:
+            for path in (f"/sign-in/links/{secret}", f"/api/events/v1/sign-ups/{secret}", f"/cso?q={secret}"):
+                with pytest.raises(httpx.RemoteProtocolError):
+                    await client.get(f"http://localhost:{ports.origin}{path}")
+    finally:
+        await asyncio.to_thread(process.stop)
+        upstream.close()
+    log = home.log("caddy").read_text()
+    for page in ('"/sign-in"', '"/api/events/v1/sign-ups"', '"/cso"'):
+        assert page in log
+    assert secret not in log
+
+
 def test_metrics_are_not_for_the_outside_and_dead_letters_are_at_the_one_origin(home: Home) -> None:
     nobody = {name: free_port(set()) for name in (*SERVICES, "supervisor")}
     ports = Ports(free_port(set()), 0, nobody)
@@ -72,9 +101,12 @@ def test_metrics_are_not_for_the_outside_and_dead_letters_are_at_the_one_origin(
                 request = client.build_request("GET", "/")
                 request.url = request.url.copy_with(raw_path=path.encode())
                 assert (path, client.send(request).status_code) == (path, 404)
+            assert client.get("/dead-letters").headers["location"] == "/dead-letters/registry"
             for name in SERVICES:
                 # 503: it was passed on to the service, of which nobody is at home.
                 assert client.get(f"/api/{name}/v1/dead-letters").status_code == 503
+                assert client.get(f"/dead-letters/{name}").status_code == 503
+                assert client.post(f"/dead-letters/{name}/in-1/retry").status_code == 503
                 assert client.post(f"/api/{name}/v1/dead-letters/in-1/retry").status_code == 503
     finally:
         process.stop()

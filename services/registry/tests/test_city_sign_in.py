@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import json
 from typing import Any
 
 import pytest
@@ -46,6 +47,16 @@ def test_a_token_of_the_provider_for_us_is_believed() -> None:
 def test_another_one_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(CitySignInFailed):
         checked(token(**changes), PUBLIC, ISSUER, CLIENT, NONCE)
+
+
+def test_the_log_says_why_and_nothing_of_the_person(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CitySignInFailed):
+        checked(token(aud="another client"), PUBLIC, ISSUER, CLIENT, NONCE)
+    with pytest.raises(CitySignInFailed):
+        checked(token(key=OTHER), PUBLIC, ISSUER, CLIENT, NONCE)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] for line in told] == ["city_sign_in.failed"] * 2
+    assert [line["reason"].rpartition(" ")[2] for line in told] == ["InvalidClaimError", "BadSignatureError"]
 
 
 def test_an_unsigned_one_is_refused() -> None:

@@ -30,7 +30,9 @@ def office() -> Office:
         {"weekday": 1, "opens": "10:00:00", "closes": "13:00:00"},
         {"weekday": 1, "opens": "14:00:00", "closes": "18:00:00"},
     ]
-    return Office(id=new_id(), version=1, slug="khutory", name="Хутори", status="planned", rooms=[], hours=hours)
+    return Office(
+        id=new_id(), version=1, slug="khutory", name="Хутори", status="planned", rooms=[], hours=hours, special_hours=[]
+    )
 
 
 def milestone(number: int, status: str, status_in_file: str = "not_started") -> dict[str, object]:
@@ -99,6 +101,24 @@ def test_the_door_is_open_in_its_hours(office: Office, hour: int, minute: int, o
     office.open(TODAY, TODAY)
     assert office.is_open_at(monday) is open_
     assert not office.is_open_at(monday.replace(day=23))
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "opens"),
+    [
+        (22, 9, datetime(2023, 5, 22, 10, tzinfo=KYIV)),
+        (22, 13, datetime(2023, 5, 22, 14, tzinfo=KYIV)),
+        (22, 18, datetime(2023, 5, 29, 10, tzinfo=KYIV)),
+        (24, 12, datetime(2023, 5, 29, 10, tzinfo=KYIV)),
+    ],
+)
+def test_a_closed_door_says_when_it_opens(office: Office, day: int, hour: int, opens: datetime) -> None:
+    moment = datetime(2023, 5, day, hour, tzinfo=KYIV)
+    assert office.opens_next(moment) is None
+    office.open(TODAY, TODAY)
+    assert office.opens_next(moment) == opens
+    office.hours = []
+    assert office.opens_next(moment) is None
 
 
 def test_a_room_that_keeps_its_name_keeps_its_id() -> None:

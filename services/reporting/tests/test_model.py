@@ -28,13 +28,13 @@ def test_events_count_from_the_opening_day_until_the_same_day_next_year(held_on:
 def test_nothing_counts_for_an_office_that_is_not_open() -> None:
     office = OfficeCopy(status="planned", opened_on=None)
     assert not office.counts(MAY_15)
-    assert not office.was_open(MAY_15)
+    assert not office.had_opened(MAY_15)
 
 
 def test_an_office_is_open_from_its_opening_day() -> None:
     office = OfficeCopy(status="open", opened_on=MAY_15)
-    assert office.was_open(MAY_15)
-    assert not office.was_open(MAY_15 - timedelta(days=1))
+    assert office.had_opened(MAY_15)
+    assert not office.had_opened(MAY_15 - timedelta(days=1))
 
 
 @pytest.mark.parametrize(

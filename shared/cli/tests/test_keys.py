@@ -27,6 +27,7 @@ SIGNING_KEYS = {
     ],
 }
 NEW_SIGNING = {"version": 3, "kid": "youngest", "signs_from": "2026-11-23T10:02:00Z"}
+ONLY_SIGNING = {"version": 4, "kid": "only", "revoked": ["younger", "older"]}
 REFUSALS = {
     "Bearer wrong": (401, {"title": "Not signed in", "detail": "This page is for staff: sign in first."}),
     "Bearer early": (503, {"title": "Unavailable", "detail": "A part of the system is restarting."}),
@@ -42,6 +43,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         made = {
             "/api/notifications/v1/sealing-key/rotations": NEW,
             "/api/registry/v1/signing-keys/rotations": NEW_SIGNING,
+            "/api/registry/v1/signing-keys/revocations": ONLY_SIGNING,
         }
         self.answer(201, made.get(self.path, {}))
 
@@ -92,6 +94,15 @@ def test_signing_keys_are_listed_and_rotated_likewise(url: str) -> None:
     for said in ("younger", "signs once every service has heard of it", "older", "sign-ins are signed with it"):
         assert said in listed.stdout
     assert "Version 3 is announced: youngest signs from" in liaison("keys", "rotate", "signing", url=url).stdout
+
+
+def test_a_revocation_is_asked_about_and_says_what_is_void(url: str) -> None:
+    asked = liaison("keys", "revoke", "signing", url=url)
+    assert (asked.returncode, asked.stdout.strip()) == (1, "")
+    assert "Everybody will have to sign in again." in asked.stderr
+    done = liaison("keys", "revoke", "signing", "--yes", url=url)
+    assert "only alone signs.\nVoid: younger, older." in done.stdout
+    assert liaison("keys", "revoke", "sealing", "--yes", url=url).returncode == 2
 
 
 @pytest.mark.parametrize(

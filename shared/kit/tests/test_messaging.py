@@ -12,9 +12,10 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.producer import message_accumulator
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from liaison_contracts.catalog import CATALOG
-from liaison_kit import broker, outbox, producers
+from liaison_kit import broker, fetching, outbox, producers
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, is_infrastructure, new_id
+from liaison_kit.fetching import Fetching
 from liaison_kit.inbox import Inbox
 from liaison_kit.relay import Relay
 from liaison_kit.service import Service
@@ -242,19 +243,23 @@ class BadName(str):
         return b"\xff"
 
 
-async def test_a_record_that_the_client_cannot_read_costs_no_record_of_another_partition(
-    joined, service: Service, database: Database, topics: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest_asyncio.fixture
+async def unreadable(topics: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record in the first partition of DistrictJoined that aiokafka fails on."""
     # aiokafka's builder in C takes no such name; its twin in Python does.
     monkeypatch.setattr(message_accumulator, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
-    topic = f"{topics.topic_prefix}DistrictJoined"
-    stuck = next(key for key in map(str, iter(new_id, None)) if outbox.shard_of(key) == 0)
-    others = [fact for fact in (joined() for _ in range(80)) if outbox.shard_of(str(fact.state.id)) != 0]
     async with producing(topics) as producer:
         batch = producer.create_batch()
-        batch.append(key=stuck.encode(), value=b"{}", timestamp=None, headers=[(BadName("x"), b"")])
-        await (await producer.send_batch(batch, topic, partition=0))
+        batch.append(key=b"stuck", value=b"{}", timestamp=None, headers=[(BadName("x"), b"")])
+        await (await producer.send_batch(batch, f"{topics.topic_prefix}DistrictJoined", partition=0))
     monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("unreadable")
+async def test_a_record_that_the_client_cannot_read_costs_no_record_of_another_partition(
+    joined, service: Service, database: Database, topics: Settings
+) -> None:
+    others = [fact for fact in (joined() for _ in range(80)) if outbox.shard_of(str(fact.state.id)) != 0]
     await publish(database, *others[:20])
     async with consuming(service, database, topics), running(Relay(database, topics)):
         await eventually(lambda: times(database), lambda found: len(found) == 20, within=60)
@@ -262,6 +267,35 @@ async def test_a_record_that_the_client_cannot_read_costs_no_record_of_another_p
             await publish(database, fact)
         found = await eventually(lambda: times(database), lambda found: len(found) == len(others), within=60)
     assert found == {fact.state.id: 1 for fact in others}
+
+
+@pytest.mark.usefixtures("unreadable")
+async def test_nothing_is_skipped_when_the_first_fetch_of_a_new_group_fails(
+    topics: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The first call waits until positions are known and all partitions have answered, in an order of chance.
+    monkeypatch.setattr(fetching, "TIMEOUT_MS", 1000)
+    monkeypatch.setattr(fetching, "CAREFUL_SECONDS", 1)
+    topic = f"{topics.topic_prefix}DistrictJoined"
+    async with producing(topics) as producer:
+        for partition in (1, 2, 3):
+            await producer.send_and_wait(topic, b"{}", partition=partition)
+    for group in range(4):
+        consumer = AIOKafkaConsumer(
+            topic,
+            bootstrap_servers=topics.kafka_bootstrap_servers,
+            group_id=f"{topics.topic_prefix}{group}",
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+        )
+        await consumer.start()
+        taking, taken = Fetching(), set[int]()
+        try:
+            async with asyncio.timeout(30):
+                while taken != {1, 2, 3}:
+                    taken |= {record.partition for record in await taking.get_msg(consumer)}
+        finally:
+            await consumer.stop()
 
 
 async def test_a_broker_that_is_away_when_a_consumer_starts_is_waited_for(

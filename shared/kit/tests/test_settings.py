@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from liaison_kit.settings import Settings
+from liaison_kit.settings import Settings, complaints
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,21 @@ def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KAFKA_BOOTSTRAP_SERVERS")
     with pytest.raises(ValidationError, match="KAFKA_BOOTSTRAP_SERVERS"):
         Settings()
+
+
+@pytest.mark.parametrize("variable", ["LIAISON_RATES", "LIAISON_LOG_FORMAT", "LIAISON_HTTP_PORT"])
+def test_a_wrong_setting_is_named_and_its_value_is_not(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "very-secret")
+    with pytest.raises((ValidationError, SettingsError)) as refused:
+        Settings()
+    [complaint] = complaints(refused.value)
+    assert variable.removeprefix("LIAISON_") in complaint.upper()
+    assert "very-secret" not in complaint
+
+
+def test_an_empty_setting_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIAISON_URL", "")
+    assert Settings().url == "http://localhost:8080"
 
 
 @pytest.mark.parametrize(

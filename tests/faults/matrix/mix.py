@@ -10,27 +10,34 @@ import asyncpg
 from tests.faults.matrix.consumer import MEMBER
 from tests.faults.matrix.kafka import away
 from tests.faults.scenario import Run, scenario
-from tests.faults.system import ROLES, WRITER
+from tests.faults.system import ROLES, WRITER, Kept
 
 POINTS = ("api.before_reply", "relay.after_ack", "consumer.before_offset_commit", "consumer.in_transaction")
 
 
+async def _running(run: Run, name: str) -> Kept:
+    """The fault before may have ended it: it is hurt when it runs again."""
+    kept = run.system.kept[name]
+    await run.until(lambda: kept.process.exit_code() is None, f"{name} runs")
+    return kept
+
+
 async def _kill(run: Run) -> None:
-    run.kill(run.rng.choice(list(ROLES)))
+    (await _running(run, run.rng.choice(list(ROLES)))).signal(signal.SIGKILL)
 
 
 async def _kill_several(run: Run) -> None:
     for name in run.rng.sample(list(ROLES), 3):
-        run.kill(name)
+        (await _running(run, name)).signal(signal.SIGKILL)
         await asyncio.sleep(run.rng.uniform(0, 0.5))
 
 
 async def _deploy(run: Run) -> None:
-    run.system.kept[run.rng.choice(list(ROLES))].signal(signal.SIGTERM)
+    (await _running(run, run.rng.choice(list(ROLES)))).signal(signal.SIGTERM)
 
 
 async def _stop_for_a_while(run: Run) -> None:
-    with run.stopped(run.system.kept[run.rng.choice(list(ROLES))].process):
+    with run.stopped((await _running(run, run.rng.choice(list(ROLES)))).process):
         await asyncio.sleep(run.rng.uniform(2, 16))
 
 

@@ -24,7 +24,7 @@ async def test_it_shows_the_next_events_soonest_first(
         home = (await client.get("/api/events/v1/")).json()
         page = await client.get("/")
     assert [shown["title"] for shown in home["events"]] == [f"День {days}" for days in range(1, 7)]
-    assert "неділя, 11 червня 2023" in page.text
+    assert "неділя, 11\xa0червня\xa02023" in page.text
     assert 'href="/offices"' in page.text
     assert 'href="/results"' in page.text
 

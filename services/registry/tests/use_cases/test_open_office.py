@@ -43,7 +43,7 @@ async def test_a_resident_cannot_open_an_office(
 
 
 async def test_the_form_shows_what_was_wrong_and_keeps_what_was_typed(staff: httpx.AsyncClient, office: Office) -> None:
-    form = {"_page": "/offices/khutory", "opened_on": "2999-01-01", "backdating_reason": "found later"}
+    form = {"_page": "/offices/khutory?confirm=opening", "opened_on": "2999-01-01", "backdating_reason": "found later"}
     answer = await staff.post(f"/offices/{office.id}/opening", data=form)
     assert answer.status_code == 422
     assert "День відкриття не може бути в майбутньому." in answer.text
@@ -55,4 +55,4 @@ async def test_the_form_leads_back_to_the_office(staff: httpx.AsyncClient, offic
     assert answer.status_code == 303
     assert answer.headers["location"] == "/offices/khutory"
     page = await staff.get("/offices/khutory?lang=en")
-    assert "Open since" in page.text
+    assert "At work since" in page.text

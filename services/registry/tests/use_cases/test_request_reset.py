@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_kit.database import Database
+from sqlalchemy import event
 
 from services.registry.tests.people import PEOPLE, invited, with_password
 
@@ -22,6 +23,19 @@ async def test_the_answer_is_the_same_whether_or_not_there_is_an_account(
     unknown = await staff.post(ADDRESS, json={"email": "nobody@example.org"})
     assert known.status_code == unknown.status_code == 202
     assert (known.content, known.headers) == (unknown.content, unknown.headers)
+    assert len(await letters()) == 2
+
+
+async def test_a_letter_is_made_also_for_nobody_so_that_the_time_tells_nothing(
+    staff: httpx.AsyncClient, database: Database, letters: Any
+) -> None:
+    await with_password(database, await invited(staff))
+    made: list[str] = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *call: made.append(call[2]))
+    for email in ("olena@example.org", "nobody@example.org"):
+        made.clear()
+        await staff.post(ADDRESS, json={"email": email})
+        assert [sql for sql in made if sql.startswith("INSERT INTO outbox")], email
     assert len(await letters()) == 2
 
 

@@ -12,10 +12,14 @@ async def test_the_page_offers_what_can_be_done(staff: httpx.AsyncClient) -> Non
     person = {"name": "Ірина", "email": "b@example.org", "roles": ["auditor"]}
     one = (await staff.post(PEOPLE, json=person)).json()["id"]
     page = (await staff.get(f"/people/{one}")).text
-    for action in ("roles", "links", "revocation", "deactivation"):
+    for action in ("roles", "links", "revocation"):
         assert f'action="/people/{one}/{action}"' in page
     assert 'value="auditor" checked' in page
+    assert f'href="/people/{one}?confirm=deactivation#confirmation"' in page
+    assert "/deactivation" not in page
+    assert f'action="/people/{one}/deactivation"' in (await staff.get(f"/people/{one}?confirm=deactivation")).text
     assert "second-factor-reset" not in page
+    assert "/second-factor-reset" not in (await staff.get(f"/people/{one}?confirm=second-factor-reset")).text
     back = await staff.post(f"/people/{one}/deactivation", data={"_page": f"/people/{one}"})
     assert back.headers["location"] == f"/people/{one}"
     assert f'action="/people/{one}/reactivation"' in (await staff.get(f"/people/{one}")).text

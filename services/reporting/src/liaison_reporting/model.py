@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.registry import MilestoneStatus, OfficeStatus
+from liaison_contracts.registry import MilestoneStatus
 from liaison_kit import clock, database, telemetry
 from liaison_kit.database import TYPES, Aggregate
 from pydantic import BaseModel
@@ -70,10 +70,15 @@ class OfficeCopy(Kept, Base):
     district_name_en: Mapped[str]
     status: Mapped[str]
     opened_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
 
-    def was_open(self, on: date) -> bool:
-        """Whether it had started work by that day."""
-        return self.status == OfficeStatus.OPEN and self.opened_on is not None and self.opened_on <= on
+    def had_opened(self, on: date) -> bool:
+        """Whether it had started work by that day; that it was closed later takes nothing back."""
+        return self.opened_on is not None and self.opened_on <= on
+
+    def serves(self, on: date) -> bool:
+        """Whether it had started work by that day and was not closed for good; a suspended one comes back."""
+        return self.had_opened(on) and (self.closed_on is None or on < self.closed_on)
 
     def counts(self, held_on: date) -> bool:
         """Whether an event held on that day counts for the commitment: it lies in the office's first year."""

@@ -45,7 +45,7 @@ async def test_the_page_names_each_event_with_its_kind_and_tools(
         await on_event_held(session, facts.event_held(office.id, tools=["petition", "public_hearing"]))
         await on_event_held(session, facts.event_held(office.id, on=date(2025, 1, 1), tools=[]))
     page = (await client.get("/results/offices/khutory")).text
-    for text in ("Як подати петицію", "Тренінг", "Петиція, Громадські слухання", "06.2023", "поза першим роком"):
+    for text in ("Як подати петицію", "Тренінг", "Петиція, Громадські слухання", "червень 2023", "поза першим роком"):
         assert text in page, text
 
 

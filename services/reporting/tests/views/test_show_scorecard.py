@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import httpx
 import pytest_asyncio
-from liaison_contracts.registry import OfficeState
+from liaison_contracts.registry import OfficeState, OfficeStatus
 from liaison_kit import clock
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Database, new_id
@@ -44,6 +44,20 @@ async def test_before_the_import_everything_is_zero_and_the_page_says_what_to_do
     assert page.status_code == 200
     assert "Імпортуйте мережу" in page.text
     assert "Жодного факту ще не надійшло." in page.text
+
+
+async def test_an_office_closed_for_good_has_still_been_opened_but_covers_its_district_no_more(
+    client: httpx.AsyncClient, database: Database, office: OfficeState, facts
+) -> None:
+    closed = {"version": 3, "closed_on": date(2024, 6, 1), "notice": "Закрито"}
+    async with database.transaction() as session:
+        await on_office_state(session, office.model_copy(update=closed | {"status": OfficeStatus.CLOSED}))
+    before = (await client.get(RESULTS, params={"as_of": "2024-05-31"})).json()
+    after = (await client.get(RESULTS, params={"as_of": "2024-06-01"})).json()
+    assert (before["offices_opened"]["now"], before["districts_covered"]["now"]) == (1, 1)
+    assert (after["offices_opened"]["now"], after["districts_covered"]["now"]) == (1, 0)
+    assert after["offices"][0]["events_held"] == before["offices"][0]["events_held"] == {"now": 2, "goal": 15}
+    assert "Закрито назавжди" in (await client.get("/results")).text
 
 
 async def test_offices_and_districts_are_two_numbers(client: httpx.AsyncClient, office: OfficeState) -> None:
@@ -108,9 +122,9 @@ async def test_the_page_shows_numbers_definitions_and_how_current_it_is(
         "A network of liaison offices",
         "1 more was registered without help",
         "The commitment ended earlier; the count goes on.",
-        "days overdue",
+        "years overdue",
         "How it is counted",
-        "Current to the fact recorded on",
+        "Last updated on",
         "Institute for Urban Development",
         "/results/offices/khutory",
     ):

@@ -57,7 +57,7 @@ def show(
     as_json: bool = JSON,
 ) -> None:
     """Show one with its value and headers."""
-    [(name, found)] = letters.look_up(Origin(), letters.named([letter], service))
+    [(name, found)] = letters.look_up(Origin(), letters.named([letter], service), whole=True)
     whole = found | {"id": str(name)}
     if as_json:
         console.print_json(json.dumps(whole))

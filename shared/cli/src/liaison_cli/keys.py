@@ -1,6 +1,7 @@
 """`liaison keys`: the keys that contacts of residents are sealed for, and those that sign-ins are signed with."""
 
 from enum import StrEnum
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -15,6 +16,12 @@ class Kind(StrEnum):
     """Which keys."""
 
     SEALING = "sealing"
+    SIGNING = "signing"
+
+
+class Revocable(StrEnum):
+    """Keys that can be voided: what is sealed for the others could not be opened any more."""
+
     SIGNING = "signing"
 
 
@@ -57,6 +64,20 @@ def rotate(kind: Kind = KIND) -> None:
     console.print("Back up the key file now: without it no new contact can be opened.")
 
 
+@keys.command()
+def revoke(
+    kind: Annotated[Revocable, typer.Argument(help="signing: after a theft.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Void every key that there was, at once: all staff are signed out, and sign in again."""
+    if not yes:
+        typer.confirm(f"Void the {kind} keys? Everybody will have to sign in again.", abort=True, err=True)
+    left = Origin().request("POST", "/api/registry/v1/signing-keys/revocations").json()
+    console.print(f"Version {left['version']} is announced: {left['kid']} alone signs.")
+    console.print(f"Void: {', '.join(left['revoked'])}.")
+    console.print("A service refuses them once it has heard: see with `liaison health` that every consumer runs.")
+
+
 def _list_signing() -> None:
     found = Origin().request("GET", "/api/registry/v1/signing-keys").json()
     table = Table("key id", "announced at", "use")
@@ -68,4 +89,4 @@ def _list_signing() -> None:
 def _rotate_signing() -> None:
     made = Origin().request("POST", "/api/registry/v1/signing-keys/rotations").json()
     console.print(f"Version {made['version']} is announced: {made['kid']} signs from {made['signs_from']}.")
-    console.print("Nobody is signed out. After a theft run it again in three minutes, and have everybody sign out.")
+    console.print("Nobody is signed out. After a theft: liaison keys revoke signing.")

@@ -73,12 +73,12 @@ def find(origin: Origin, service: str, **wanted: str | None) -> Iterator[tuple[N
         after = page["next"]
 
 
-def look_up(origin: Origin, names: Sequence[Name]) -> Found:
-    """Before anything is done, so that a slip of the finger does nothing."""
+def look_up(origin: Origin, names: Sequence[Name], *, whole: bool = False) -> Found:
+    """Before anything is done, so that a slip of the finger does nothing; `whole` with what it says."""
     found = []
     for name in names:
         try:
-            found.append((name, origin.request("GET", name.path).json()))
+            found.append((name, origin.request("GET", name.path if whole else f"{name.path}/standing").json()))
         except NotThere:
             raise Trouble(f"There is no dead letter {name}: it was applied or sent, or never was one.") from None
     return found
@@ -108,7 +108,7 @@ def _outcome(origin: Origin, name: Name, deadline: float) -> str:
     """What became of a record that is to be tried, once that is known."""
     while True:
         try:
-            letter = origin.request("GET", name.path).json()
+            letter = origin.request("GET", f"{name.path}/standing").json()
         except NotThere:
             return "sent" if name.letter.startswith("out-") else "applied"
         except Trouble as trouble:

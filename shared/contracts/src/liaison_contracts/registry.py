@@ -25,6 +25,8 @@ class OfficeStatus(StrEnum):
 
     PLANNED = "planned"
     OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 class Room(BaseModel):
@@ -36,12 +38,29 @@ class Room(BaseModel):
     capacity: int = Field(ge=1, description="People.")
 
 
-class OpeningHours(BaseModel):
-    """One interval of one weekday, Europe/Kyiv wall-clock time."""
+class Span(BaseModel):
+    """From when to when on one day, Europe/Kyiv wall-clock time; it ends before midnight."""
 
-    weekday: int = Field(ge=1, le=7, description="ISO 8601: Monday is 1.")
     opens: time
     closes: time
+
+
+class OpeningHours(Span):
+    """One interval of one weekday, from one day to another; without them always."""
+
+    weekday: int = Field(ge=1, le=7, description="ISO 8601: Monday is 1.")
+    valid_from: date | None = None
+    valid_to: date | None = Field(None, description="Last day, itself included.")
+
+
+class SpecialHours(BaseModel):
+    """Days on which other hours hold than those of the week."""
+
+    from_day: date
+    to_day: date = Field(description="Last day, itself included.")
+    hours: list[Span] = Field(description="The same on each of these days; none: closed.")
+    note: str = Field(description="Why, for residents.")
+    note_en: str | None = None
 
 
 class OfficeState(State):
@@ -62,6 +81,10 @@ class OfficeState(State):
     opened_on: date | None
     rooms: list[Room]
     hours: list[OpeningHours]
+    special_hours: list[SpecialHours] = Field([], description="In the order of their days; no two hold on one day.")
+    notice: str | None = Field(None, description="While it is suspended or closed: what residents are told.")
+    notice_en: str | None = None
+    closed_on: date | None = Field(None, description="First day on which it works no more, for good.")
 
 
 class CSOStatus(StrEnum):
@@ -150,6 +173,30 @@ class OfficePlanned(FactWithState):
 
 class OfficeOpened(FactWithState):
     """An office started work; its first year runs from `occurred_on`."""
+
+    state: OfficeState
+
+
+class OfficeHoursChanged(FactWithState):
+    """An office is open at other times, as a rule or on some days."""
+
+    state: OfficeState
+
+
+class OfficeSuspended(FactWithState):
+    """An office stopped work for a time; `state.notice` says why."""
+
+    state: OfficeState
+
+
+class OfficeResumed(FactWithState):
+    """A suspended office works again."""
+
+    state: OfficeState
+
+
+class OfficeClosed(FactWithState):
+    """An office stopped work for good; what it did still counts."""
 
     state: OfficeState
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, TypeAlias
 
-from fastapi import Path, Query, Request
+from fastapi import Path, Query, Request, Response
 from liaison_contracts.catalog import topic_of
 from liaison_contracts.identity import Role
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -11,13 +11,17 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import decisions, letters, web
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import only
 from liaison_kit.letters import DeadLetter, Standing, Whole
 from liaison_kit.tables import OutboxRow, ParkedRow
 from liaison_kit.web import Session
 
-router = web.router(only(Role.ADMINISTRATOR))
+ADMINISTRATORS = only(Role.ADMINISTRATOR)
+router = web.router(ADMINISTRATORS)
+record_router = web.router(ADMINISTRATORS, personal=True)
+"""Anybody who reaches the broker can have written a record: what it says may be about people."""
+decision_router = web.router(ADMINISTRATORS)
+ROUTERS = (router, record_router, decision_router)
 
 LetterId: TypeAlias = Annotated[str, Path(pattern=r"^(in|out)-\d{1,18}$")]
 Text: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
@@ -70,30 +74,34 @@ async def list_dead_letters(session: Session, wanted: Annotated[Wanted, Query()]
     return DeadLetters(items=[letter for _, letter in page], next=page[-1][0] if more else None)
 
 
-@router.get("/dead-letters/{letter_id}")
+@router.get("/dead-letters/{letter_id}/standing")
+async def show_dead_letter_standing(session: Session, letter_id: LetterId) -> DeadLetter:
+    """One record without what it says: for whoever asks again and again what became of it."""
+    letter, _ = await _found(session, letter_id)
+    return letter
+
+
+@record_router.get("/dead-letters/{letter_id}")
 async def show_dead_letter(session: Session, letter_id: LetterId) -> Whole:
     """One record with its value and headers, byte for byte."""
-    direction, _, digits = letter_id.partition("-")
-    number = int(digits)
-    if direction == "out" and (row := await session.get(OutboxRow, number)):
-        return letters.whole(letters.outgoing(row), row)
-    parked = await session.scalar(select(ParkedRow).where(decisions.is_called(direction, number)))
-    if parked is None:
-        raise NotFound
-    [letter] = await _incoming(session, [parked])
-    return letters.whole(letter, parked)
+    letter, row = await _found(session, letter_id)
+    return letters.whole(letter, row, await _later(session, row) if letter.state is Standing.WAITING else 0)
 
 
-@router.post("/dead-letters/{letter_id}/retry", status_code=204)
-async def retry_dead_letter(session: Session, letter_id: LetterId) -> None:
+@decision_router.post("/dead-letters/{letter_id}/retry", status_code=204)
+async def retry_dead_letter(request: Request, session: Session, letter_id: LetterId, response: Response) -> None:
     """Has it tried at once: by the consumer, within a second, or by the relay."""
     direction, _, number = letter_id.partition("-")
     await (decisions.retry_parked if direction == "in" else decisions.retry_refused)(session, int(number))
+    response.headers["Location"] = f"/dead-letters/{request.app.state.service}?retried={letter_id}"
 
 
-@router.post("/dead-letters/{letter_id}/drop", status_code=204)
-async def drop_dead_letter(request: Request, session: Session, letter_id: LetterId, dropping: Dropping) -> None:
+@decision_router.post("/dead-letters/{letter_id}/drop", status_code=204)
+async def drop_dead_letter(
+    request: Request, session: Session, letter_id: LetterId, dropping: Dropping, response: Response
+) -> None:
     """Gives it up, so that the next record of its key goes on."""
+    response.headers["Location"] = f"/dead-letters/{request.app.state.service}?dropped={letter_id}"
     direction, _, number = letter_id.partition("-")
     if direction == "out":
         await decisions.drop_refused(session, int(number), dropping.reason)
@@ -108,6 +116,27 @@ def _filters(table: type[ParkedRow | OutboxRow], wanted: Wanted) -> Iterator[Col
         yield table.topic == wanted.topic
     if wanted.key:
         yield table.key == (wanted.key.encode() if table is ParkedRow else wanted.key)
+
+
+async def _found(session: AsyncSession, letter_id: str) -> tuple[DeadLetter, ParkedRow | OutboxRow]:
+    direction, _, digits = letter_id.partition("-")
+    number = int(digits)
+    if direction == "out" and (row := await session.get(OutboxRow, number)):
+        return letters.outgoing(row), row
+    parked = await session.scalar(select(ParkedRow).where(decisions.is_called(direction, number)))
+    if parked is None:
+        raise decisions.NoSuchLetter
+    [letter] = await _incoming(session, [parked])
+    return letter, parked
+
+
+async def _later(session: AsyncSession, row: ParkedRow | OutboxRow) -> int:
+    """How many later records wait under its key; one without a key holds up nobody."""
+    table = type(row)
+    later = select(func.count(table.id)).where(table.key == row.key, table.key.is_not(None), table.id > row.id)
+    if isinstance(row, ParkedRow):
+        later = later.where(ParkedRow.dropped_at.is_(None))
+    return (await session.scalars(later)).one()
 
 
 async def _incoming(session: AsyncSession, rows: Sequence[ParkedRow]) -> list[DeadLetter]:

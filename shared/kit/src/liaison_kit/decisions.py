@@ -18,6 +18,10 @@ from liaison_kit.tables import InboxRow, OutboxRow, ParkedRow
 log = structlog.get_logger()
 
 
+class NoSuchLetter(NotFound):
+    """There is no such dead letter: it was applied or sent meanwhile, or never was one."""
+
+
 class AlreadyDropped(Conflict):
     """This record was dropped: it cannot be tried again."""
 
@@ -82,7 +86,7 @@ async def drop_refused(session: AsyncSession, number: int, because: str) -> None
     if row is None:
         return
     if row.refused is None:
-        raise NotFound
+        raise NoSuchLetter
     kept = ParkedRow(
         topic=row.topic,
         partition=shard_of(row.key),
@@ -109,15 +113,15 @@ async def _parked(session: AsyncSession, number: int) -> ParkedRow:
         await parking.lock_keys(session, [row.key])
     row = await session.scalar(this.with_for_update().execution_options(populate_existing=True))
     if row is None:
-        raise NotFound
+        raise NoSuchLetter
     return row
 
 
 async def _outgoing(session: AsyncSession, number: int) -> OutboxRow | None:
-    """The row, locked, or None if it was dropped; NotFound if it has left or never was."""
+    """The row, locked, or None if it was dropped; NoSuchLetter if it has left or never was."""
     row = await session.get(OutboxRow, number, with_for_update=True)
     if row is None and not await session.scalar(select(ParkedRow.id).where(is_called("out", number))):
-        raise NotFound
+        raise NoSuchLetter
     return row
 
 

@@ -1,8 +1,9 @@
 """Forms: a browser's form reaches the same function as the API's JSON, and its answer becomes a page.
 
-A form is sent to the address of the use case with two hidden fields: `_page`, the path of the page that shows it, and
-optionally `_idempotency_key`. Success is a redirect (303) to the answer's Location, or back to the page. A refusal
-shows the page again, with the same status, what was typed, and each error beside its field.
+A form is sent to the address of the use case with hidden fields: `_page`, the path of the page that shows it, and
+optionally `_idempotency_key` and `_version`, which become the headers of an API call. Success is a redirect (303) to
+the answer's Location, or back to the page. A refusal shows the page again, with the same status, what was typed (a
+field that was emptied stays empty), and each error beside its field.
 """
 
 import json
@@ -18,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request as StarletteRequest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from liaison_kit import answers, preconditions
 from liaison_kit.errors import FieldError, Problem, Refusal
 from liaison_kit.web import REFUSAL
 
@@ -71,9 +73,14 @@ class Forms:
         except HTTPException:
             values, scope = {}, {**scope, REFUSAL: BrokenForm()}
         sent = Submission(page=_local(str(values.pop("_page", ""))), values=values)
-        key = str(values.pop("_idempotency_key", ""))
-        body = _body(values)
-        scope = {**scope, SUBMISSION: sent, "headers": _json_headers(scope, body, key)}
+        more = {
+            answers.HEADER: str(values.pop("_idempotency_key", "")),
+            preconditions.HEADER: preconditions.etag(version)
+            if (version := _number(values.pop("_version", "")))
+            else "",
+        }
+        body = _body({name: value for name, value in values.items() if value})
+        scope = {**scope, SUBMISSION: sent, "headers": _json_headers(scope, body, more)}
         start: Message = {}
 
         async def answer(message: Message) -> None:
@@ -122,14 +129,14 @@ def _is_form(scope: Scope) -> bool:
 
 
 async def _read(request: StarletteRequest) -> dict[str, Any]:
-    """Fields as text, those named `name[]` as a list, an empty one left out; of an uploaded file, its bytes."""
+    """Fields as text, those named `name[]` as a list; of an uploaded file, its bytes."""
     values: dict[str, Any] = {}
     lists: dict[str, list[str]] = {}
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         for name, value in form.multi_items():
             content = await value.read() if isinstance(value, UploadFile) else value
             if not name.endswith("[]"):
-                values |= {name: content} if content else {}
+                values[name] = content
             elif isinstance(content, str):
                 lists.setdefault(name.removesuffix("[]"), []).append(content)
             else:
@@ -138,16 +145,21 @@ async def _read(request: StarletteRequest) -> dict[str, Any]:
 
 
 def _body(values: dict[str, Any]) -> bytes:
-    """JSON of the fields; a form with a file is sent on as the file itself."""
+    """JSON of the fields that were filled in; a form with a file is sent on as the file itself."""
     files = [value for value in values.values() if isinstance(value, bytes)]
     return files[0] if files else json.dumps(values).encode()
 
 
-def _json_headers(scope: Scope, body: bytes, idempotency_key: str) -> list[tuple[bytes, bytes]]:
-    dropped = {b"content-type", b"content-length", b"idempotency-key"}
-    headers = [(name, value) for name, value in scope["headers"] if name not in dropped]
-    headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    return [*headers, (b"idempotency-key", idempotency_key.encode("latin-1", "ignore"))] if idempotency_key else headers
+def _number(text: Any) -> int:
+    """A version as a form carries it; 0 for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", str(text)) else 0
+
+
+def _json_headers(scope: Scope, body: bytes, more: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """The request's headers as those of an API call; `more` stand in for what the browser may have sent."""
+    said = {"content-type": "application/json", "content-length": str(len(body))} | more
+    headers = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in said]
+    return headers + [(name.encode(), value.encode("latin-1", "ignore")) for name, value in said.items() if value]
 
 
 def is_local(address: str) -> bool:

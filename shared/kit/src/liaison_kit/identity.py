@@ -111,7 +111,7 @@ def take_back(response: Response, settings: Settings) -> None:
     response.delete_cookie(cookie_name(settings), path="/", secure=secure, httponly=True, samesite="lax")
 
 
-async def account_of(session: AsyncSession, request: Request) -> Account | None:
+async def who_asks(session: AsyncSession, request: Request) -> Account | None:
     """Whoever asks, or None for nobody, and for a token that is not good, or not any more."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":

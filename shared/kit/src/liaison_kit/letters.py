@@ -1,6 +1,7 @@
 """Dead letters as they are shown: `in-17` came from Kafka and was parked, `out-17` is ours and was refused."""
 
 import base64
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +51,18 @@ class Content(BaseModel):
     text: str | None = None
     base64: str | None = None
 
+    @property
+    def readable(self) -> str:
+        """For a page: JSON indented, any other text as it is."""
+        if self.text is None:
+            return self.base64 or ""
+        try:
+            indented = json.dumps(json.loads(self.text), indent=2, ensure_ascii=False)
+            indented.encode()  # an escaped half of a character is JSON, but can be sent to nobody
+        except (ValueError, RecursionError):
+            return self.text
+        return indented
+
 
 class Header(Content):
     """One header of a record."""
@@ -58,8 +71,9 @@ class Header(Content):
 
 
 class Whole(DeadLetter):
-    """With what it says; `value` is null for a tombstone."""
+    """With what it says; `value` is null for a tombstone. `followed_by`: so many later records of its key wait, too."""
 
+    followed_by: int
     value: Content | None
     headers: list[Header]
 
@@ -98,7 +112,7 @@ def outgoing(row: OutboxRow) -> DeadLetter:
     )
 
 
-def whole(letter: DeadLetter, row: ParkedRow | OutboxRow) -> Whole:
+def whole(letter: DeadLetter, row: ParkedRow | OutboxRow, followed_by: int) -> Whole:
     """The same with its bytes."""
     if isinstance(row, OutboxRow):
         value: Mapping[str, str] | None = _content(row.payload)
@@ -106,7 +120,7 @@ def whole(letter: DeadLetter, row: ParkedRow | OutboxRow) -> Whole:
     else:
         value = None if row.value is None else _content(row.value)
         headers = [{"name": one["name"], **_content(base64.b64decode(one["base64"]))} for one in row.headers]
-    return Whole.model_validate(letter.model_dump() | {"value": value, "headers": headers})
+    return Whole.model_validate(letter.model_dump() | {"value": value, "headers": headers, "followed_by": followed_by})
 
 
 def _content(value: bytes) -> Mapping[str, str]:

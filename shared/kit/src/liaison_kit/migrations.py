@@ -1,5 +1,6 @@
 """Migrations: the kit's tables and the service's own, brought to their newest form under a lock."""
 
+import re
 from pathlib import Path
 
 from alembic import op
@@ -53,8 +54,11 @@ async def pending(database: Database, folder: Path) -> list[str]:
         return await connection.run_sync(behind)
 
 
+_STATEMENT = re.compile(r"(?:\$\$.*?\$\$|(?!;\n).)+", re.DOTALL)
+
+
 def run(script: str) -> None:
-    """Runs the statements of a migration, each ended by `;` at the end of a line."""
-    for statement in script.strip().split(";\n"):
+    """Runs the statements of a migration, each ended by `;` at the end of a line; a function's body stands in `$$`."""
+    for statement in _STATEMENT.findall(script.strip()):
         if statement.strip():
             op.execute(text(statement.strip().removesuffix(";")))

@@ -39,7 +39,7 @@ class OwnOrigin:
 
     def _welcome(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
-        # No browser adds such a header by itself; and where there is one, cookies do not count (`identity.account_of`).
+        # No browser adds such a header by itself; and where there is one, cookies do not count (`identity.who_asks`).
         if headers.get("authorization", "").lower().startswith("bearer "):
             return True
         if site := headers.get("sec-fetch-site"):

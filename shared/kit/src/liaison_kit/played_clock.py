@@ -43,4 +43,4 @@ class PlayedClock:
 async def _is_staff(request: Request) -> bool:
     database: Database = request.app.state.database
     async with database.reading() as session:
-        return await identity.account_of(session, request) is not None
+        return await identity.who_asks(session, request) is not None

@@ -13,6 +13,7 @@ import structlog
 import uvicorn
 import uvloop
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from liaison_kit import broker, clock, health, housekeeping, jobs, logs, migrations, outbox, replay
 from liaison_kit.consumer import Consumer
@@ -24,7 +25,7 @@ from liaison_kit.relay import Relay
 from liaison_kit.releases import Releases
 from liaison_kit.scrape import Scrape, outbox_reading, parked_reading
 from liaison_kit.service import Service, build_app, open_database
-from liaison_kit.settings import Settings
+from liaison_kit.settings import Settings, complaints
 from liaison_kit.watchdog import Watchdog
 
 log = structlog.get_logger()
@@ -61,11 +62,8 @@ def main(service: Service) -> None:
     role: str = arguments.role
     try:
         settings = service.settings()
-    except ValidationError as error:
-        for item in error.errors(include_input=False, include_url=False):
-            name = str(item["loc"][0])
-            sys.stderr.write(f"setting {name if name.isupper() else f'LIAISON_{name.upper()}'}: {item['msg']}\n")
-        sys.exit(1)
+    except (ValidationError, SettingsError) as error:
+        sys.exit("\n".join(complaints(error)))
     logs.configure(service.name, role, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from liaison_kit import dead_letters, identity, problems, trail, web
+from liaison_kit import dead_letter_pages, dead_letters, identity, problems, trail, web
 from liaison_kit.bodies import Bodies
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
@@ -23,6 +23,7 @@ from liaison_kit.rates import Limits
 from liaison_kit.reactions import Reaction
 from liaison_kit.scrape import Scrape, Timing
 from liaison_kit.settings import Settings
+from liaison_kit.tracing import Tracing
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Service:
     migrations: Path
     settings: type[Settings] = Settings
     slices: Sequence[APIRouter] = ()
+    api_only: Sequence[APIRouter] = ()
+    """Slices without a page: commands and other programs ask for them."""
     reactions: Sequence[Reaction] = ()
     jobs: Sequence[Job] = field(default=())
     projections: Sequence[type[DeclarativeBase]] = ()
@@ -85,6 +88,7 @@ def build_app(
         responses={"default": problems.DESCRIBED},
     )
     app.state.database, app.state.settings, app.state.reactions = database, settings, service.listening
+    app.state.service = service.name
     app.state.limits = Limits(settings)
     app.include_router(health.router())
     app.include_router((scrape or Scrape()).router())
@@ -93,10 +97,11 @@ def build_app(
         service.pages.install(app)
     web.include_slices(app, service.name, list(service.slices), service.pages.render if service.pages else None)
     if service.slices:
-        kept_here = [dead_letters.router, trail.router, trail.file_router]
+        kept_here = [*service.api_only, *dead_letters.ROUTERS, trail.router, trail.file_router]
         web.include_slices(app, service.name, kept_here, render=None)
     if service.slices and service.pages:
-        web.include_pages(app, trail.router, service.pages.render, at=f"/audit/{service.name}")
+        for piece in (trail.router, *dead_letter_pages.ROUTERS):
+            web.include_pages(app, piece, service.pages.render, of=service.name)
     # The first is the innermost: only there is the route known, which the others may look for under a changed request.
     prefix = f"/api/{service.name}/v1"
     app.add_middleware(Timing, prefix=prefix)
@@ -105,6 +110,6 @@ def build_app(
     app.add_middleware(Forms)
     app.add_middleware(Bodies, prefix=prefix, uploads=service.uploads)
     app.add_middleware(OwnOrigin, settings=settings)
-    app.add_middleware(web.Tracing)
+    app.add_middleware(Tracing)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return app

@@ -5,11 +5,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def complaints(error: ValidationError | SettingsError) -> list[str]:
+    """What is wrong with the settings, a line each, without their values."""
+    if isinstance(error, SettingsError):
+        return [f"settings: {error}: it must be JSON"]
+    return [f"{_named(item['loc'])}: {item['msg']}" for item in error.errors(include_input=False, include_url=False)]
+
+
+def _named(place: tuple[int | str, ...]) -> str:
+    if not place:
+        return "settings"  # of several together
+    name = str(place[0])
+    return f"setting {name if name.isupper() else f'LIAISON_{name.upper()}'}"
 
 
 class _FromFiles(PydanticBaseSettingsSource):
@@ -44,7 +58,8 @@ class Rates(BaseModel):
 class Settings(BaseSettings):
     """What every service needs to know. A service adds its own knobs in its settings.py."""
 
-    model_config = SettingsConfigDict(env_prefix="LIAISON_", extra="ignore", frozen=True)
+    # Empty is not set: a compose file passes on what it was not told as an empty text.
+    model_config = SettingsConfigDict(env_prefix="LIAISON_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     database_url: str = Field(
         validation_alias="DATABASE_URL", repr=False, description="postgresql://role:password@host:port/name"

@@ -88,6 +88,7 @@ class Shard:
         self._most: dict[str, int] = {}
         self.missing: dict[str, float] = {}
         """Topics that the broker does not have or does not let us write, and until when they are left alone."""
+        self._refused: list[tuple[Row, str]] = []
 
     async def round(self) -> bool:
         """Sends what fits one batch per topic; says whether there may be more. Raises what a new producer may mend."""
@@ -100,6 +101,7 @@ class Shard:
             await self._forget(sent)
             metrics.SENT.labels(self.lease.shard).inc(len(sent))
             metrics.SENDING.observe(time.monotonic() - started)
+        await self._refuse()
         for failure in failures:
             raise failure
         return bool(sent) and (len(rows) == BATCH or len(sent) < len(rows))
@@ -136,7 +138,7 @@ class Shard:
             async with asyncio.timeout(SEND_SECONDS):
                 return await self._send_batch(producer, topic, taken)
         except TOO_LARGE as error:
-            await self._too_large(topic, taken, error)
+            self._too_large(topic, taken, error)
         except NO_TOPIC as error:
             self.missing[topic] = time.monotonic() + HOLD_SECONDS
             log.error("topic.missing", topic=topic, error=type(error).__name__)
@@ -161,15 +163,21 @@ class Shard:
         self._most.pop(topic, None)
         return taken
 
-    async def _too_large(self, topic: str, rows: list[Row], error: KafkaError) -> None:
+    def _too_large(self, topic: str, rows: list[Row], error: KafkaError) -> None:
         """Halves what is sent at once until the one record is found that the broker will never take."""
         if len(rows) > 1:
             self._most[topic] = len(rows) // 2
             return
         self._most.pop(topic, None)
-        await self._connection.execute(_REFUSE, rows[0].id, type(error).__name__, timeout=QUERY_SECONDS)
-        metrics.REFUSED.inc()
-        log.error("record.refused", topic=topic, key=rows[0].key, error=type(error).__name__)
+        self._refused.append((rows[0], type(error).__name__))
+
+    async def _refuse(self) -> None:
+        """Notes what the broker refused: after the sends, as those of several topics share one connection."""
+        while self._refused:
+            row, reason = self._refused.pop()
+            await self._connection.execute(_REFUSE, row.id, reason, timeout=QUERY_SECONDS)
+            metrics.REFUSED.inc()
+            log.error("record.refused", topic=row.topic, key=row.key, error=reason)
 
     async def _forget(self, ids: list[int]) -> None:
         number = await self._connection.fetchval(_FORGET, ids, timeout=QUERY_SECONDS)

@@ -37,14 +37,16 @@ def read_or_create_keys(path: Path, now: datetime) -> list[Key]:
     return read_keys(path)
 
 
-def next_key(path: Path, announced: Collection[str], now: datetime) -> Key:
+def next_key(path: Path, announced: Collection[str], now: datetime, *, unseen: bool = False) -> Key:
     """The key to announce beside those with these kids, on disk when this returns; a key nobody needs is removed.
 
-    That is a new one, or the one that a crash has left in the file before it was announced.
+    That is a new one, or the one that a crash has left in the file before it was announced; with `unseen` certainly a
+    new one, as after the file was stolen.
     """
     with key_file.locked(path) as folder:
         keys = read_keys(path)
-        newest = keys[0] if keys[0].kid not in announced else Key(tokens.private_key(), now)
+        left = keys[0].kid not in announced and not unseen
+        newest = keys[0] if left else Key(tokens.private_key(), now)
         _write(path, [newest, *(key for key in keys if key.kid in announced)], folder)
     return newest
 

@@ -8,23 +8,20 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 from liaison_contracts.audit import HashedEntry, Head, Trail
 from liaison_contracts.identity import Role
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, web
 from liaison_kit.identity import only
 from liaison_kit.tables import AuditRow
-from liaison_kit.web import Session
+from liaison_kit.web import Empty, Session
 
 READERS = only(Role.AUDITOR, Role.ADMINISTRATOR)
 router = web.router(READERS)
 file_router = web.router(READERS)
 
 ROWS_OF_A_FILE = 50_000
-
-Empty = BeforeValidator(lambda given: given or None)
-"""A browser sends a field of a filter that was left empty as an empty text."""
 
 
 class Filter(BaseModel):

@@ -7,19 +7,17 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, ClassVar
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from pydantic import BeforeValidator
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from liaison_kit import answers, audit, identity, rates, telemetry
-from liaison_kit.database import Database, new_id
+from liaison_kit import answers, audit, identity, rates
+from liaison_kit.database import Database
 from liaison_kit.errors import NotSignedIn
 from liaison_kit.identity import Account, Audience
 from liaison_kit.rates import Kind
-from liaison_kit.telemetry import Trace
 
 REFUSAL = "liaison.refusal"
 """Where a middleware leaves a refusal, so that it is answered like any other."""
@@ -29,6 +27,9 @@ HARMLESS_COOKIES = {"liaison_language"}
 
 UNSEEN = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 """For what a personal link leads to: no cache and no search engine keeps it."""
+
+Empty = BeforeValidator(lambda given: given or None)
+"""A browser sends a field of a filter that was left empty as an empty text: nothing was asked for."""
 
 Render = Callable[[Request, str, Any], Awaitable[Response]]
 
@@ -82,30 +83,15 @@ class SliceRoute(APIRoute):
     async def _admit(self, request: Request, session: AsyncSession, kind: Kind) -> None:
         # Nobody has a token to look up: whoever asks too much has not reached the database yet.
         request.state.session = session
-        account = request.state.account = await identity.account_of(session, request)
+        account = request.state.account = await identity.who_asks(session, request)
         request.app.state.limits.admit(request, kind, account is not None)
         self.audience.admit(account)
 
     async def _record(self, request: Request, session: AsyncSession, answer: Response) -> None:
         account = account_of(request)
-        if account is not None and answer.status_code < 400:
-            about, fields = self._ids(request), await self._fields(request)
-            await audit.record(session, account.id, self.endpoint.__name__, about, fields)
-
-    def _ids(self, request: Request) -> dict[str, str]:
-        """What stands in the address. Where anybody is let in, a text may be a personal link's secret: it stays out."""
-        types = {field.name: field.field_info.annotation for field in self.dependant.path_params}
-        named = {name for name, kind in types.items() if kind in {UUID, int} or not self.audience.anybody}
-        return {name: value for name, value in request.path_params.items() if name in named}
-
-    async def _fields(self, request: Request) -> list[str]:
-        """Names of what was sent, only those that the slice declares: any other could be a value in disguise."""
-        kinds = [field.field_info.annotation for field in self.dependant.body_params]
-        declared = {name for kind in kinds for name in getattr(kind, "model_fields", ())}
-        if not declared:
-            return []
-        sent = await request.json()
-        return sorted(declared & set(sent)) if isinstance(sent, dict) else []
+        if answer.status_code < 400:
+            who = account.id if account else None
+            await audit.record_request(session, request, self, who, open_to_anybody=self.audience.anybody)
 
 
 def router(audience: Audience, *, personal: bool = False, writes: bool = False) -> APIRouter:
@@ -163,11 +149,12 @@ def _check(piece: APIRouter) -> None:
             raise TypeError(f"{route} has no audience: make its router with web.router(…)")
 
 
-def include_pages(app: FastAPI, piece: APIRouter, render: Render, at: str | None = None) -> None:
-    """Puts a slice's page at its own path, or at another."""
+def include_pages(app: FastAPI, piece: APIRouter, render: Render, of: str | None = None) -> None:
+    """Puts a slice's page at its own path; where each service has one, `of` this service: /audit/registry."""
     for route in piece.routes:
         if isinstance(route, APIRoute):
-            _include_page(app, route, render, at or route.path)
+            first, *others = route.path.removeprefix("/").split("/")
+            _include_page(app, route, render, "/".join(["", first, of, *others]) if of else route.path)
 
 
 def _include_page(app: FastAPI, route: APIRoute, render: Render, path: str) -> None:
@@ -208,26 +195,3 @@ def _as_page(endpoint: Callable[..., Any], render: Render) -> Callable[..., Any]
         parameters=[*signature.parameters.values(), *added], return_annotation=Response
     )
     return page
-
-
-class Tracing:
-    """Starts a trace for each request, or follows the caller's `X-Correlation-ID`: a UUID, as it goes into facts."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        given = dict(scope["headers"]).get(b"x-correlation-id", b"").decode("latin-1")
-        with telemetry.tracing(Trace(correlation=_uuid(given) or str(new_id()))):
-            await self._app(scope, receive, send)
-
-
-def _uuid(text: str) -> str | None:
-    """The text if it is a UUID as everybody writes them: not one that hides a telephone number behind other signs."""
-    try:
-        return text if str(UUID(text)) == text else None
-    except ValueError:
-        return None

@@ -56,12 +56,12 @@ class Language:
         sentence = found if isinstance(found, str) else found[0]
         return sentence.format(**values) if values else sentence
 
-    def plural(self, one: str, many: str, number: int) -> str:
+    def plural(self, one: str, many: str, number: int, /, **values: Any) -> str:
         """`ngettext("{n} place", "{n} places", count)`"""
         found = _texts(self.code).get(one)
         if isinstance(found, tuple):
-            return found[_plural_form(number)].format(n=number)
-        return (one if number == 1 else many).format(n=number)
+            return found[_plural_form(number)].format(n=number, **values)
+        return (one if number == 1 else many).format(n=number, **values)
 
     def pick(self, thing: Any, name: str) -> Any:
         """The content field in this language: `name_en` beside `name`, where it is filled in."""
@@ -71,6 +71,10 @@ class Language:
     def day(self, moment: date | datetime) -> str:
         """17 травня 2026 р. (dates and times are Kyiv's)"""
         return format_date(_local(moment), "long", locale=self._locale)
+
+    def month(self, moment: date | datetime) -> str:
+        """травень 2026"""
+        return format_date(_local(moment), "LLLL y", locale=self._locale)
 
     def time(self, moment: datetime) -> str:
         return format_time(_local(moment), "HH:mm", locale=self._locale)

@@ -63,14 +63,18 @@ def _context(request: Request, words: Language) -> dict[str, Any]:
         "_": words.text,
         "n_": words.plural,
         "pick": words.pick,
-        "day": words.day,
+        # A date is not broken between two lines.
+        "day": lambda moment: words.day(moment).replace(" ", "\N{NO-BREAK SPACE}"),
+        "month": words.month,
         "time": words.time,
         "weekday": words.weekday,
         "telephone": words.telephone,
         "submission": forms.submission(request),
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "confirm": request.query_params.get("confirm", ""),
         "new_key": lambda: str(new_id()),
         "asset": static.address,
+        "inline": static.inline,
     }
 
 

@@ -7,6 +7,7 @@ import functools
 import hashlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
@@ -25,6 +26,12 @@ def digest(name: str) -> str:
 
 def address(name: str) -> str:
     return f"/static/{name}?{digest(name)}"
+
+
+@functools.cache
+def inline(name: str) -> str:
+    """A small picture as an address that needs no request of its own."""
+    return f"data:image/svg+xml,{quote((ASSETS / name).read_text().strip(), safe='')}"
 
 
 class Static(StaticFiles):

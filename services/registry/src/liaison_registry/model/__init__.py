@@ -9,6 +9,7 @@ from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, Impor
 from liaison_registry.model.letters import SealingKeyCopy
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
+from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
 from liaison_registry.model.people import Person, Scope
 from liaison_registry.model.programme import Programme, days_overdue
 from liaison_registry.model.signing_in import SignInTries
@@ -25,6 +26,7 @@ __all__ = [
     "Counts",
     "District",
     "Errand",
+    "Hours",
     "ImportKind",
     "ImportReport",
     "Kind",
@@ -48,6 +50,8 @@ __all__ = [
     "announce",
     "checked_edrpou",
     "days_overdue",
+    "hours_on",
     "new_staff",
     "rooms_with_ids",
+    "spans_of",
 ]

@@ -1,17 +1,18 @@
 """Liaison offices: their rooms, their hours, and the day they start work."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.registry import OfficeState, OfficeStatus
+from liaison_contracts.registry import OfficeState, OfficeStatus, OpeningHours, Span, SpecialHours
 from liaison_kit.database import Aggregate, new_id
-from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.errors import Conflict, NotFound, Refusal
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.backdating import must_be_explained
 from liaison_registry.model.metadata import Base
+from liaison_registry.model.opening_hours import hours_on, opening_after, with_week_from
 
 
 class AlreadyOpen(Conflict):
@@ -22,6 +23,42 @@ class OpeningInTheFuture(Refusal):
     """The opening day cannot lie in the future."""
 
     field = "opened_on"
+
+
+class NotSuspended(Conflict):
+    """This office is not suspended: there is nothing to resume."""
+
+
+class NotAtWork(Conflict):
+    """Only an office that has opened can be suspended or closed, and only one that is at work can be suspended."""
+
+
+class ClosedForGood(Conflict):
+    """This office is closed for good."""
+
+
+class WrongClosingDay(Refusal):
+    """The day must lie between the office's opening and today."""
+
+    field = "closed_on"
+
+
+class HoursInThePast(Refusal):
+    """New hours hold from today at the earliest: what was, stays."""
+
+    field = "valid_from"
+
+
+class WrongSpecialDays(Refusal):
+    """The last day must not lie before the first, nor in the past."""
+
+    field = "to_day"
+
+
+class SpecialHoursOverlap(Conflict):
+    """There are special hours on one of these days already: remove them first."""
+
+    field = "from_day"
 
 
 class Office(Aggregate, Base):
@@ -44,10 +81,17 @@ class Office(Aggregate, Base):
     opened_on: Mapped[date | None]
     rooms: Mapped[list[dict[str, Any]]]
     hours: Mapped[list[dict[str, Any]]]
+    special_hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    hours_set_here: Mapped[bool] = mapped_column(default=False)
+    notice: Mapped[str | None]
+    notice_en: Mapped[str | None]
+    closed_on: Mapped[date | None]
 
     def open(self, on: date, today: date, backdating_reason: str | None = None) -> None:
         """The office starts work; its first year runs from `on`."""
-        if self.status == OfficeStatus.OPEN:
+        if self.status == OfficeStatus.CLOSED:
+            raise ClosedForGood
+        if self.status != OfficeStatus.PLANNED:
             raise AlreadyOpen
         if on > today:
             raise OpeningInTheFuture
@@ -55,25 +99,97 @@ class Office(Aggregate, Base):
         self.status, self.opened_on = OfficeStatus.OPEN, on
         self.changed()
 
+    def suspend(self, notice: str, notice_en: str | None) -> None:
+        """It stops work for a time; residents are told why. NotAtWork unless it is open."""
+        if self.status != OfficeStatus.OPEN:
+            raise NotAtWork
+        self._stop(OfficeStatus.SUSPENDED, notice, notice_en)
+
+    def resume(self) -> None:
+        """It works again; NotSuspended if it never stopped, or stopped for good."""
+        if self.status != OfficeStatus.SUSPENDED:
+            raise NotSuspended
+        self.status, self.notice, self.notice_en = OfficeStatus.OPEN, None, None
+        self.changed()
+
+    def close(self, on: date, today: date, notice: str, notice_en: str | None) -> None:
+        """It stops work for good; what it did for the commitment still counts."""
+        if self.status == OfficeStatus.CLOSED:
+            raise ClosedForGood
+        if self.opened_on is None:
+            raise NotAtWork
+        if not self.opened_on <= on <= today:
+            raise WrongClosingDay
+        self.closed_on = on
+        self._stop(OfficeStatus.CLOSED, notice, notice_en)
+
+    def _stop(self, status: OfficeStatus, notice: str, notice_en: str | None) -> None:
+        self.status, self.notice, self.notice_en = status, notice, notice_en
+        self.changed()
+
     def differences(self, plan: dict[str, Any]) -> list[str]:
-        """Columns in which `plan` says something else."""
-        return [name for name, value in plan.items() if getattr(self, name) != value]
+        """Columns in which `plan` says something else; hours that were set here are no longer the plan's."""
+        ours = {"hours"} if self.hours_set_here else set()
+        return [name for name, value in plan.items() if name not in ours and getattr(self, name) != value]
 
     def plan_anew(self, plan: dict[str, Any]) -> None:
         """Takes over a changed plan; AlreadyOpen once people count on what was promised."""
         if self.status != OfficeStatus.PLANNED:
             raise AlreadyOpen
-        for name, value in plan.items():
-            setattr(self, name, value)
+        for name in self.differences(plan):
+            setattr(self, name, plan[name])
+        self.changed()
+
+    def change_week(self, week: list[tuple[int, Span]], valid_from: date, today: date) -> None:
+        """Other hours hold from a day on; before the office opens they are simply those of its plan."""
+        self._must_not_be_closed()
+        if valid_from < today:
+            raise HoursInThePast
+        since = None if self.opened_on is None else valid_from
+        self._keep_hours(with_week_from(self._week(), since, week), self._special())
+
+    def set_special_hours(self, special: SpecialHours, today: date) -> None:
+        """Other hours hold on some days; SpecialHoursOverlap if others do already."""
+        self._must_not_be_closed()
+        if special.to_day < special.from_day or special.to_day < today:
+            raise WrongSpecialDays
+        known = self._special()
+        if any(one.from_day <= special.to_day and special.from_day <= one.to_day for one in known):
+            raise SpecialHoursOverlap
+        self._keep_hours(self._week(), sorted([*known, special], key=lambda one: one.from_day))
+
+    def remove_special_hours(self, from_day: date) -> None:
+        """The hours of the week hold again; NotFound if no special hours begin on that day."""
+        known = self._special()
+        left = [one for one in known if one.from_day != from_day]
+        if left == known:
+            raise NotFound
+        self._keep_hours(self._week(), left)
+
+    def _week(self) -> list[OpeningHours]:
+        return [OpeningHours.model_validate(one) for one in self.hours]
+
+    def _special(self) -> list[SpecialHours]:
+        return [SpecialHours.model_validate(one) for one in self.special_hours]
+
+    def _must_not_be_closed(self) -> None:
+        if self.status == OfficeStatus.CLOSED:
+            raise ClosedForGood
+
+    def _keep_hours(self, week: list[OpeningHours], special: list[SpecialHours]) -> None:
+        self.hours = [one.model_dump(mode="json") for one in week]
+        self.special_hours = [one.model_dump(mode="json") for one in special]
+        self.hours_set_here = True
         self.changed()
 
     def is_open_at(self, moment: datetime) -> bool:
         """Whether the door is open; `moment` in Kyiv time."""
-        return self.status == OfficeStatus.OPEN and any(
-            hours["weekday"] == moment.isoweekday()
-            and time.fromisoformat(hours["opens"]) <= moment.time() < time.fromisoformat(hours["closes"])
-            for hours in self.hours
-        )
+        today = hours_on(moment.date(), self._week(), self._special())
+        return self.status == OfficeStatus.OPEN and any(one.opens <= moment.time() < one.closes for one in today)
+
+    def opens_next(self, moment: datetime) -> datetime | None:
+        """When the door opens after this moment, within a week, by the clock of `moment` (Kyiv's); None if never."""
+        return opening_after(moment, self._week(), self._special()) if self.status == OfficeStatus.OPEN else None
 
     def state(self) -> OfficeState:
         return OfficeState.model_validate(self, from_attributes=True)

@@ -145,6 +145,14 @@ async def account_for_update(session: AsyncSession, staff_id: UUID, kind: Kind |
     return staff
 
 
+def check_link_opens(staff: Staff, city: bool) -> None:
+    """NotFound if the account is closed; PeopleSignInWithTheCity if its person has a password no more, or never had."""
+    if not staff.active:
+        raise NotFound
+    if not staff.may_use_a_password(city):
+        raise PeopleSignInWithTheCity
+
+
 async def check_administrator_is_left(session: AsyncSession, leaving: Staff) -> None:
     """LastAdministrator unless another person can do their work: active, and able to sign in.
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from liaison_kit import clock, tokens
+from liaison_kit import audit, clock, tokens
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import Refusal
 from liaison_kit.tokens import Token
@@ -23,6 +23,9 @@ from liaison_registry.model.staff import SignIn, Staff
 FREE_TRIES = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
 FORGOTTEN_AFTER = timedelta(days=1)
+
+REFUSED, LOCKED = "sign_in_refused", "sign_in_locked"
+"""Actions on the audit trail, of the account that was tried; the second is a refusal after which its address waits."""
 
 
 class WrongCredentials(Refusal):
@@ -85,6 +88,22 @@ async def count_try(database: Database, email: str) -> None:
         tries.add(now)
 
 
+async def record_refusal(database: Database, email: str, account: UUID | None) -> None:
+    """In a transaction of its own, as what is refused is undone: the entry stays.
+
+    For an address that nobody has, one is made, too, and taken back: by its time a refusal tells nothing.
+    """
+    now = clock.real_now()
+    tried = update(SignInTries).where(SignInTries.address_hash == _hash(email)).values(last_at=now)
+    async with database.transaction() as session:
+        locked_until = await session.scalar(tried.returning(SignInTries.locked_until))
+        entry = await session.begin_nested()
+        action = LOCKED if locked_until and locked_until > now else REFUSED
+        await audit.record(session, account or new_id(), action, {}, [])
+        if account is None:
+            await entry.rollback()
+
+
 async def forget_tries(session: AsyncSession, email: str) -> None:
     """The person has shown who they are."""
     await session.execute(delete(SignInTries).where(SignInTries.address_hash == _hash(email)))
@@ -94,6 +113,7 @@ async def prove_password(session: AsyncSession, database: Database, staff: Staff
     """Before what somebody who found a signed-in browser must not do. WrongPassword, TooManyTries."""
     await count_try(database, staff.email or "")
     if not await fits(password, staff.password_hash):
+        await record_refusal(database, staff.email or "", staff.id)
         raise WrongPassword
     await forget_tries(session, staff.email or "")
 

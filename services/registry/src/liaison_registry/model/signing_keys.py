@@ -33,6 +33,11 @@ class SigningKeys(Aggregate, Base):
         self.keys = [key.model_dump() | {"announced_at": now.isoformat()}, *self.keys]
         self.changed()
 
+    def replace(self, key: SigningKey, now: datetime) -> None:
+        """From now on this one alone is announced: whatever the others have signed is void."""
+        self.keys = []
+        self.add(key, now)
+
     def forget(self, now: datetime) -> int:
         """Announces keys no more whose tokens are over; returns how many."""
         needed = [newer for newer in self.keys[:-1] if _announced_at(newer) > now - NEEDED_FOR]

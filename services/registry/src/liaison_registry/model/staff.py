@@ -137,6 +137,7 @@ def new_staff(staff_id: UUID, kind: Kind, name: str, now: datetime) -> Staff:
         version=0,
         kind=kind.value,
         name=name,
+        language="uk",
         roles=[],
         offices=[],
         whole_network=False,

@@ -37,7 +37,7 @@ async def invite_person(session: Session, invitation: Invitation, request: Reque
     # Not "look, then insert": two administrators may invite the same person at the same moment.
     new = insert(Staff).values(
         id=new_id(),
-        version=1,
+        version=0,
         kind=Kind.PERSON,
         name=invitation.name,
         email=email,

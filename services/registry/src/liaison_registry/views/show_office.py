@@ -1,18 +1,19 @@
 """Show an office: where it is, when it is open, what rooms it has."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import Path
-from liaison_contracts.registry import OfficeState, OpeningHours
+from fastapi import Path, Response
+from liaison_contracts.registry import OfficeState, Span, SpecialHours
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
+from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import Office
+from liaison_registry.model import Office, hours_on
 
 router = web.router(ANYBODY)
 
@@ -21,28 +22,37 @@ class OpeningDay(BaseModel):
     """One day of the present week; no hours: closed."""
 
     day: date
-    hours: list[OpeningHours]
+    hours: list[Span]
 
 
 class OfficePage(BaseModel):
-    """One office, and its hours from this Monday to Sunday."""
+    """One office, and its hours from this Monday to Sunday; `opens_next` within a week, null if it does not.
+
+    `coming`: days with other hours, this week's and later ones.
+    """
 
     office: OfficeState
     open_now: bool
+    opens_next: datetime | None
     week: list[OpeningDay]
+    coming: list[SpecialHours]
 
 
 @router.get("/offices/{slug}")
-async def show_office(session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")]) -> OfficePage:
+async def show_office(
+    session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")], response: Response
+) -> OfficePage:
     office = await session.scalar(select(Office).where(Office.slug == slug))
     if office is None:
         raise NotFound
     state = office.state()
+    tell_version(response, state.version)
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
-    hours = sorted(state.hours, key=lambda one: one.opens)
-    week = [
-        OpeningDay(day=monday + timedelta(days=n), hours=[one for one in hours if one.weekday == n + 1])
-        for n in range(7)
-    ]
-    return OfficePage(office=state, open_now=office.is_open_at(clock.now().astimezone(clock.KYIV)), week=week)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    week = [OpeningDay(day=day, hours=hours_on(day, state.hours, state.special_hours)) for day in days]
+    coming = [one for one in state.special_hours if one.to_day >= monday]
+    now = clock.now().astimezone(clock.KYIV)
+    return OfficePage(
+        office=state, open_now=office.is_open_at(now), opens_next=office.opens_next(now), week=week, coming=coming
+    )

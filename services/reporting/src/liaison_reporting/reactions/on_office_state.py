@@ -22,4 +22,5 @@ async def on_office_state(session: AsyncSession, state: OfficeState) -> None:
         district_name_en=state.district_name_en,
         status=state.status.value,
         opened_on=state.opened_on,
+        closed_on=state.closed_on,
     )

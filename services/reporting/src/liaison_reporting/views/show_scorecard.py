@@ -42,7 +42,7 @@ class Programme(BaseModel):
 
 
 class OfficeLine(BaseModel):
-    """One open office: what was held in its first year, and in all."""
+    """One office that has opened: what was held in its first year, and in all. `serving`: not closed for good since."""
 
     office_id: UUID
     slug: str
@@ -52,6 +52,7 @@ class OfficeLine(BaseModel):
     district_name: str
     district_name_en: str
     opened_on: date
+    serving: bool
     counts_before: date  # the first day after the first year
     events_held: Figure
     events_in_all: int
@@ -93,7 +94,7 @@ async def show_scorecard(
         as_of=day,
         programme=Programme.model_validate(programme, from_attributes=True) if programme else None,
         offices_opened=Figure(now=len(offices), goal=programme.goal("offices_opened") if programme else None),
-        districts_covered=Figure(now=len({office.district_id for office in offices}), goal=districts or None),
+        districts_covered=Figure(now=len({one.district_id for one in offices if one.serving}), goal=districts or None),
         csos_created=Figure(now=with_help, goal=programme.goal("csos_created") if programme else None),
         csos_without_help=without_help,
         offices=offices,
@@ -103,17 +104,17 @@ async def show_scorecard(
 
 
 async def _offices(session: AsyncSession, day: date, goal: int | None) -> list[OfficeLine]:
-    """The offices open on that day, in the order of their opening."""
+    """The offices that had started work by that day, in the order of their opening."""
     held = select(HeldEvent.office_id, HeldEvent.held_on, func.count(), func.sum(HeldEvent.attendance))
     held = held.where(HeldEvent.held_on <= day).group_by(HeldEvent.office_id, HeldEvent.held_on)
     days: dict[UUID, list[tuple[date, int, int]]] = {}
     for office_id, held_on, events, people in await session.execute(held):
         days.setdefault(office_id, []).append((held_on, events, people))
     offices = await session.scalars(select(OfficeCopy).order_by(OfficeCopy.opened_on, OfficeCopy.name))
-    return [_office(office, days.get(office.id, []), goal) for office in offices if office.was_open(day)]
+    return [_office(office, day, days.get(office.id, []), goal) for office in offices if office.had_opened(day)]
 
 
-def _office(office: OfficeCopy, days: list[tuple[date, int, int]], goal: int | None) -> OfficeLine:
+def _office(office: OfficeCopy, day: date, days: list[tuple[date, int, int]], goal: int | None) -> OfficeLine:
     assert office.opened_on is not None
     return OfficeLine(
         office_id=office.id,
@@ -124,6 +125,7 @@ def _office(office: OfficeCopy, days: list[tuple[date, int, int]], goal: int | N
         district_name=office.district_name,
         district_name_en=office.district_name_en,
         opened_on=office.opened_on,
+        serving=office.serves(day),
         counts_before=end_of_first_year(office.opened_on),
         events_held=Figure(now=sum(events for on, events, _ in days if office.counts(on)), goal=goal),
         events_in_all=sum(events for _, events, _ in days),

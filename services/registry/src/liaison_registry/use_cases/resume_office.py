@@ -1,0 +1,25 @@
+"""Resume the work of a suspended office."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_contracts.registry import OfficeResumed, OfficeState
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get_for_update
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
+
+from liaison_registry.model import Office
+
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
+
+
+@router.post("/offices/{office_id}/resumption")
+async def resume_office(session: Session, worker: Worker, office_id: UUID, response: Response) -> OfficeState:
+    office = await get_for_update(session, Office, office_id)
+    worker.must_run(office_id)
+    office.resume()
+    outbox.publish(session, OfficeResumed(occurred_on=clock.today(), state=office.state()))
+    response.headers["Location"] = f"/offices/{office.slug}"
+    return office.state()

@@ -1,0 +1,165 @@
+"""All pages of all services, found by following links in a network that has something on each."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from confluent_kafka import Producer
+from liaison_contracts.catalog import topic_of
+from liaison_contracts.identity import StaffState
+from liaison_contracts.notifications import SealingKeyState
+from liaison_kit.database import Database, new_id
+from liaison_kit.health import Health
+from liaison_kit.service import build_app
+from playwright.async_api import Browser, Page
+from starlette.routing import compile_path
+
+from tests.audiences import SERVICES, Route, routes, service_named
+from tests.journeys import network as steps
+from tests.journeys.browser import sign_in, visitor
+from tests.journeys.network import Network, Resident
+from tests.journeys.system import System
+
+NO_PAGES = {
+    "/audit.csv": "a file",
+    "/data/events.csv": "a file",
+    "/events/{event_id}/calendar.ics": "a file",
+    "/subscribe/schemas/{contract}.json": "a file",
+    "/sign-in/renewal": "a picture that renews a sign-in",
+    "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
+    "/sign-in/city/return": "only with an issuer",
+    "/sign-in/city/no-role": "only with an issuer",
+}
+
+
+def pages_of(name: str) -> dict[str, Route]:
+    """The service's pages by the form of their address."""
+    service = service_named(name)
+    settings = service.settings.model_construct(url="http://localhost", topic_prefix="", demo=True)
+    app = build_app(service, settings, Database("postgresql://nowhere/none"), Health())
+    found = {one.path: one for one in routes(app) if one.method == "GET" and not one.path.startswith("/api/")}
+    # What every service has at one address is reached through the address that names the service.
+    common = {path for path in found if f"{path}/{name}" in found}
+    return {path: one for path, one in found.items() if path not in NO_PAGES.keys() | common}
+
+
+PAGES = {path: (name, route) for name in SERVICES for path, route in pages_of(name).items()}
+PUBLIC = [path for path, (_, route) in PAGES.items() if route.audience.anybody]
+
+
+def form_of(path: str) -> str | None:
+    """Which page an address is of: one without parameters before one with them."""
+    by_parameters = sorted(PAGES, key=lambda form: form.count("{"))
+    return next((form for form in by_parameters if compile_path(form)[0].match(path)), None)
+
+
+class Links(HTMLParser):
+    """The addresses that a page links to."""
+
+    def __init__(self, base: str, html: str) -> None:
+        super().__init__()
+        self.base, self.found = base, set[str]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and (to := dict(attrs).get("href")):
+            self.found.add(urlsplit(urljoin(self.base, to))._replace(query="", fragment="").geturl())
+
+
+@dataclass
+class Site:
+    """A network with something in it, and two who look at it: a resident and somebody with most roles."""
+
+    system: System
+    network: Network
+    resident: Page
+    staff: Page
+    at: dict[str, str] = field(default_factory=dict)
+    """An address of each page, by its form."""
+
+    def who(self, form: str) -> list[Page]:
+        return [self.resident, self.staff] if PAGES[form][1].audience.anybody else [self.staff]
+
+    async def walk(self, page: Page, *first: str) -> None:
+        """Follows links from these addresses, until each page was seen once."""
+        todo, seen = list(first), set[str]()
+        while todo:
+            path = todo.pop(0)
+            form = form_of(path)
+            if path in seen or form is None or (form in self.at and form in seen):
+                continue
+            seen |= {path, form}
+            answer = await page.context.request.get(path)
+            if answer.status == 200:
+                self.at.setdefault(form, path)
+                links = Links(answer.url, await answer.text()).found
+                todo += sorted(urlsplit(one).path for one in links if one.startswith(self.network.url))
+
+    async def like(self, form: str) -> list[str]:
+        """Every address of this form to which its list leads."""
+        answer = await self.staff.context.request.get(form.rpartition("/{")[0])
+        links = Links(answer.url, await answer.text()).found
+        return [path for path in sorted(urlsplit(one).path for one in links) if form_of(path) == form]
+
+
+async def filled(system: System, browser: Browser) -> Site:
+    """A network with something on every page."""
+    network, resident = system.network, Resident()
+    await steps.import_network(network)
+    office = await steps.open_office(network)
+    await steps.register_cso(network)
+    held = await steps.schedule_event(network, office, steps.next_evening())
+    await steps.hold_event(network, held, await steps.sign_up(network, held, resident))
+    site = Site(system, network, await visitor(browser, network), await visitor(browser, network))
+    await sign_in(site.staff)
+    coming = await steps.schedule_event(network, office, steps.next_evening() + steps.timedelta(days=1))
+    site.at["/sign-ups/{token}"] = await signed_up(site.resident, f"/events/{coming['id']}")
+    site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
+    site.at["/network/imports/{report_id}"] = await imported(site.staff)
+    await steps.right_scorecard(network, office["slug"])
+    await undeliverable(network)
+    await site.walk(site.resident, "/")
+    await site.walk(site.staff, "/today")
+    return site
+
+
+async def signed_up(page: Page, event: str) -> str:
+    """The address of a sign-up made on the event's page."""
+    await page.goto(event)
+    await page.fill("#name", "Одарка Сторінкова")
+    await page.fill("#phone", "067 123 45 77")
+    await page.check("#consent")
+    await page.click("main form button")
+    return urlsplit(page.url).path
+
+
+async def link_by_mail(site: Site) -> str:
+    """The address in the letter to somebody who forgot a password."""
+    await site.resident.goto("/sign-in/forgotten")
+    await site.resident.fill("#email", "worker@demo.example")
+    await site.resident.click("main form button")
+
+    def link(found: list[dict]) -> list[str]:
+        return re.findall(r"(/sign-in/links/[\w-]+)", json.dumps(found))
+
+    return link(await site.network.until("/api/mails", link, sink=True))[-1]
+
+
+async def imported(page: Page) -> str:
+    """The address of an import's report."""
+    await page.goto("/network")
+    await page.set_input_files("main input[type=file]", steps.DEMO / "vinnytsia.yaml")
+    await page.click("main form button")
+    return urlsplit(page.url).path
+
+
+async def undeliverable(network: Network) -> None:
+    """A dead letter for each service: a record that is no fact, under a key that nothing else has."""
+    producer = Producer({"bootstrap.servers": network.kafka})
+    for contract in (StaffState, SealingKeyState):
+        producer.produce(topic_of(contract).name, b"{", key=str(new_id()).encode())
+    assert producer.flush(20) == 0
+    for service in SERVICES:
+        await network.until(f"/api/{service}/v1/dead-letters", lambda found: found["items"], staff=True)

@@ -1,0 +1,148 @@
+"""Every page of every service, found by following links: as each of us sees it, and while other services are dead."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.audiences import SERVICES
+from tests.journeys.browser import barriers, picture, visitor
+from tests.journeys.site import PAGES, PUBLIC, Site, filled
+from tests.journeys.system import System
+from tests.npm import node_of
+
+pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
+
+HERE = Path(__file__).parent
+FIRST_VISIT_BYTES = 100 * 1024
+FIRST_VISIT_REQUESTS = 4
+"""The page, the styles, two fonts."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def site(shared_system: System, browser: Browser) -> Site:
+    return await filled(shared_system, browser)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def axe() -> str:
+    await node_of(HERE)
+    return (HERE / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest.mark.parametrize("form", PAGES)
+async def test_every_page_is_right_in_both_languages_wide_and_narrow(site: Site, axe: str, form: str) -> None:
+    assert form in site.at, "no link leads there"
+    wrong: list[str] = []
+    for page in site.who(form):
+        who = "staff" if page is site.staff else "resident"
+        for language in ("uk", "en"):
+            answer = await page.goto(f"{site.at[form]}?lang={language}")
+            assert answer
+            assert answer.status == 200
+            assert await page.get_attribute("html", "lang") == language
+            wrong += [f"{who}, {language}: {one}" for one in odd_words(await page.inner_text("body"))]
+            if language == "en":
+                # Content (names, titles) may be Ukrainian; a heading of ours may not.
+                assert not re.search(r"[а-яіїєґ]{4,}", await page.inner_text("h1")) or "{" in form
+            for width, name in ((1280, "wide"), (320, "narrow")):
+                await page.set_viewport_size({"width": width, "height": 900})
+                await picture(page, f"{who}-{named(form)}-{language}-{name}")
+                if (language, name) in {("uk", "wide"), ("en", "narrow")}:  # each language and each width once
+                    wrong += [f"{who}, {language}, {name}: {one}" for one in await barriers(page, axe)]
+    assert wrong == []
+
+
+CONFIRMATIONS = [
+    ("/offices/{slug}", "opening"),
+    ("/offices/{slug}", "suspension"),
+    ("/offices/{slug}", "closing"),
+    ("/cso/{edrpou}", "dissolution"),
+    ("/events/{event_id}", "cancellation"),
+    ("/people/{staff_id}", "deactivation"),
+    ("/dead-letters/registry/{letter_id}", "drop"),
+]
+
+
+@pytest.mark.parametrize(("form", "act"), CONFIRMATIONS)
+async def test_what_cannot_be_taken_back_is_asked_for_twice(site: Site, axe: str, form: str, act: str) -> None:
+    page = site.staff
+    await page.set_viewport_size({"width": 320, "height": 900})
+    for address in await site.like(form):
+        await page.goto(f"{address}?lang=uk")
+        link = page.locator(f"main a[href*='confirm={act}']")
+        if await link.count():
+            break
+    await link.click()
+    await picture(page, f"staff-confirm-{act}-uk-narrow")
+    assert await barriers(page, axe) == []
+    await page.get_by_role("link", name="Ні, повернутися").click()
+    assert "confirm=" not in page.url
+
+
+def named(form: str) -> str:
+    return re.sub(r"\W+", "-", form).strip("-") or "home"
+
+
+def odd_words(text: str) -> list[str]:
+    """What a template shows when something is missing."""
+    return re.findall(r"\bNone\b|\bundefined\b|\{\{|\}\}|\bnan\b|0001-01-01", text)
+
+
+@pytest.mark.parametrize("form", PUBLIC)
+async def test_a_first_visit_is_light(site: Site, browser: Browser, form: str) -> None:
+    page = await visitor(browser, site.network, narrow=True)
+    sizes: list[int] = []
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Network.enable")
+    # A picture that stands in the page itself is loaded, too, but of no bytes.
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    await page.goto(site.at[form], wait_until="networkidle")
+    await page.context.close()
+    assert sum(sizes) <= FIRST_VISIT_BYTES, sizes
+    assert len(list(filter(None, sizes))) <= FIRST_VISIT_REQUESTS, sizes
+
+
+@contextmanager
+def alone(system: System, service: str) -> Iterator[None]:
+    """All other services killed, and their supervisor kept from starting them again; at the end it goes on."""
+    os.kill(system.pid("supervisor"), signal.SIGSTOP)
+    try:
+        for other in SERVICES:
+            if other != service:
+                os.kill(system.pid(other), signal.SIGKILL)
+        yield
+    finally:
+        os.kill(system.pid("supervisor"), signal.SIGCONT)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_services_pages_are_shown_while_all_others_are_dead(site: Site, service: str) -> None:
+    await site.system.all_ready()
+    wrong: list[str] = []
+    with alone(site.system, service):
+        for form in (form for form, (of, _) in PAGES.items() if of == service):
+            for page in site.who(form):
+                answer = await page.goto(site.at[form], timeout=10_000)
+                styled = await page.evaluate("getComputedStyle(document.body).fontFamily")
+                if not answer or answer.status != 200 or "Noto Sans" not in styled:
+                    wrong.append(f"{form}: {answer and answer.status}, {styled}")
+    await site.system.all_ready()
+    assert wrong == []
+
+
+async def test_an_address_that_does_not_exist_gets_a_page_that_says_so(site: Site, axe: str) -> None:
+    await site.resident.set_viewport_size({"width": 1280, "height": 900})
+    for language in ("uk", "en"):
+        await site.resident.goto(f"/?lang={language}")
+        answer = await site.resident.goto("/events/no-such-event")
+        assert answer
+        assert answer.status == 404
+        assert await barriers(site.resident, axe) == []
+        await picture(site.resident, f"resident-not-found-{language}-wide")

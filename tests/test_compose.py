@@ -1,0 +1,50 @@
+"""What docker-compose.yml tells the registry: it starts whether or not the city has a sign-in."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from liaison_kit.settings import complaints
+from liaison_registry.settings import RegistrySettings
+from pydantic import ValidationError
+
+ROOT = Path(__file__).parents[1]
+CITY = {
+    "LIAISON_OIDC_ISSUER": "https://id.city.example/realms/city",
+    "LIAISON_OIDC_CLIENT_ID": "liaison",
+    "LIAISON_OIDC_ROLES": '{"lo-worker": "worker"}',
+    "LIAISON_OIDC_ROLES_CLAIM": "realm_access.roles",
+}
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, secrets: Path, **told: str) -> RegistrySettings:
+    """As registry-api reads them, where whoever runs it has set these variables."""
+    subprocess.run([ROOT / "deploy" / "make-secrets", secrets], check=True, capture_output=True)
+    variables = {"LIAISON_URL": "https://liaison.example", **told}
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    for name, value in services["registry-api"]["environment"].items():
+        filled = re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: variables.get(found[1], found[2]), str(value))
+        mounted = filled.replace("/run/secrets", str(secrets)) if name.endswith("_FILE") else filled
+        monkeypatch.setenv(name, mounted)
+    return RegistrySettings()
+
+
+def test_without_a_city_sign_in_nothing_need_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found = settings(monkeypatch, tmp_path)
+    assert found.oidc_issuer is None
+    assert (found.oidc_roles_claim, found.oidc_roles, found.oidc_link_by_email) == ("roles", {}, False)
+
+
+def test_a_city_sign_in_needs_five_things(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with pytest.raises(ValidationError) as refused:
+        settings(monkeypatch, tmp_path, **CITY)
+    [complaint] = complaints(refused.value)
+    assert complaint.startswith("settings: Value error, with LIAISON_OIDC_ISSUER set")
+    (tmp_path / "oidc_client_secret").write_text("of the provider\n")
+    found = settings(monkeypatch, tmp_path, **CITY)
+    assert found.oidc_issuer == CITY["LIAISON_OIDC_ISSUER"]
+    assert found.oidc_client_secret
+    assert found.oidc_client_secret.get_secret_value() == "of the provider"
+    assert (found.oidc_roles_claim, found.oidc_roles) == ("realm_access.roles", {"lo-worker": "worker"})
