@@ -138,7 +138,8 @@ async def test_a_record_too_large_holds_up_its_key_alone(joined, database: Datab
             found = await read(topics, "DistrictJoined", 21)
             rows = await eventually(lambda: left(database), lambda rows: len(rows) == 6)
 
-            # What was refused took sequence numbers that the broker never saw: the producer is renewed once, and goes on.
+            # What was refused took sequence numbers that the broker never saw:
+            # the producer is renewed once, and goes on.
             async def trouble() -> str | None:
                 return relay.trouble
 
