@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SERVICES = ["registry", "events", "notifications", "reporting"]
 SLICES = {"use_cases", "reactions", "jobs", "views"}
-ALLOWED = SLICES | {"templates", "model"}
+ALLOWED = SLICES | {"templates", "model", "service"}
+MOST_IN_A_FOLDER = 25
 FILES = {"__init__.py", "__main__.py", "service.py", "settings.py", "model.py", "py.typed"}
 BANNED = re.compile(r"(^|_)(utils?|helpers?|common|base|managers?|repositor(y|ies)|dto|mediator|misc)(_|$)")
 SOURCES = sorted(
@@ -31,8 +32,18 @@ def package(service: str) -> Path:
 
 
 def slices() -> list[Path]:
-    found = [path for service in SERVICES for kind in SLICES for path in (package(service) / kind).glob("*.py")]
+    found = [path for service in SERVICES for kind in SLICES for path in (package(service) / kind).rglob("*.py")]
     return sorted(path for path in found if path.name != "__init__.py")
+
+
+def place(path: Path) -> tuple[Path, Path]:
+    """Of a slice: its service's package, and its path in there, which begins with what wakes it."""
+    home = next(package(service) for service in SERVICES if path.is_relative_to(package(service)))
+    return home, path.relative_to(home)
+
+
+def kind_of(path: Path) -> str:
+    return place(path)[1].parts[0]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -42,7 +53,8 @@ def test_all_four_services_have_the_same_shape(service: str) -> None:
     # A module of its own (a provider's protocol, say) is allowed where the service's page explains it; a folder is not.
     explained = {name for name in entries if name.endswith(".py") and f"`{name}`" in readme}
     assert entries - explained <= ALLOWED | FILES
-    assert {"__init__.py", "__main__.py", "service.py", "py.typed"} <= entries
+    assert {"__init__.py", "__main__.py", "py.typed"} <= entries
+    assert {"service.py", "service"} & entries
     home = ROOT / "services" / service
     assert {"README.md", "pyproject.toml", "migrations", "src", "tests"} <= {path.name for path in home.iterdir()}
 
@@ -53,7 +65,7 @@ def test_a_slice_is_one_function_named_like_its_file(path: Path) -> None:
     functions = [node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)]
     public = [name for name in functions if not name.startswith("_")]
     assert public == [path.stem]
-    kind = path.parent.name
+    kind = kind_of(path)
     if kind == "views":
         assert path.stem.startswith(("show_", "list_"))
     elif kind == "reactions":
@@ -62,20 +74,21 @@ def test_a_slice_is_one_function_named_like_its_file(path: Path) -> None:
         assert not path.stem.startswith(("on_", "show_", "list_", "handle_", "process_"))
 
 
-@pytest.mark.parametrize("path", [path for path in slices() if path.parent.name == "use_cases"], ids=named)
+@pytest.mark.parametrize("path", [path for path in slices() if kind_of(path) == "use_cases"], ids=named)
 def test_a_use_case_has_three_hops(path: Path) -> None:
     """Slice, model, contract: nothing else of ours stands between an address and a fact.
 
     A module that the service's page explains may, as a provider's protocol must be somewhere.
     """
-    package_name = path.parents[1].name
+    home, _ = place(path)
+    package_name = home.name
     imported = {
         node.module
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("liaison_")
     }
     own = {module for module in imported if module.startswith(package_name)}
-    page = (path.parents[3] / "README.md").read_text()
+    page = (home.parents[1] / "README.md").read_text()
     others = {module for module in own if not module.startswith(f"{package_name}.model")}
     assert all(f"`{module.partition('.')[2]}.py`" in page for module in others)
     assert {module.split(".")[0] for module in imported - own} <= {"liaison_contracts", "liaison_kit"}
@@ -122,22 +135,28 @@ def test_files_and_functions_fit_on_a_screen(path: Path) -> None:
 
 def test_each_view_has_a_template_and_each_template_a_view() -> None:
     for service in SERVICES:
-        templates = {path.stem for path in (package(service) / "templates").glob("*.html")}
-        views = {path.stem for path in (package(service) / "views").glob("*.py")} - {"__init__"}
+        folder = package(service) / "templates"
+        templates = {path.stem for path in folder.rglob("*.html") if path.parent.name != "parts"}
+        views = {path.stem for path in slices() if path.is_relative_to(package(service) / "views")}
         assert templates <= views, service
 
 
 def test_each_slice_has_its_test() -> None:
     missing = []
     for path in slices():
-        service = path.parents[3]
-        kind = path.parent.name
-        if (
-            kind in {"use_cases", "reactions", "jobs"}
-            and not (service / "tests" / kind / f"test_{path.stem}.py").exists()
-        ):
+        home, inside = place(path)
+        test = home.parents[1] / "tests" / inside.parent / f"test_{path.stem}.py"
+        if inside.parts[0] in {"use_cases", "reactions", "jobs"} and not test.exists():
             missing.append(named(path))
     assert missing == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_folder_of_slices_can_be_read_at_a_glance(service: str) -> None:
+    """Past that it is told apart by area: `use_cases/offices/`, `views/offices/`, listed in `service/offices.py`."""
+    for kind in SLICES:
+        for folder in {path.parent for path in slices() if path.is_relative_to(package(service) / kind)}:
+            assert len(list(folder.glob("*.py"))) <= MOST_IN_A_FOLDER, named(folder)
 
 
 def test_nothing_committed_names_a_registry_or_this_machine() -> None:

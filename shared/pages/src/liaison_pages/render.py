@@ -1,6 +1,7 @@
 """Rendering: a service's templates over the shared layout, in the language of the request."""
 
 import functools
+from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,8 +80,11 @@ def _context(request: Request, words: Language) -> dict[str, Any]:
 
 
 def _environment(package: str) -> Environment:
+    # A view's template is found by the view's name, whichever area of the service it lies in.
+    areas = [one.name for one in files(package).joinpath("templates").iterdir() if one.is_dir() and one.name != "parts"]
+    own = [PackageLoader(package), *(PackageLoader(package, f"templates/{area}") for area in sorted(areas))]
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader(package), PackageLoader("liaison_pages")]),
+        loader=ChoiceLoader([*own, PackageLoader("liaison_pages")]),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,1 @@
+"""The network's file, and what came of each import."""

@@ -1,0 +1,1 @@
+"""People and programs with an account."""

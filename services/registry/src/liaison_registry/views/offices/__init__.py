@@ -1,0 +1,1 @@
+"""Liaison offices: their life and their hours."""

@@ -1,0 +1,65 @@
+"""Facts of the registry, by what they are about: territory, offices, CSOs, the programme."""
+
+from liaison_contracts.registry.csos import (
+    CSODissolved,
+    CSOListed,
+    CSORegistered,
+    CSOState,
+    CSOStatus,
+)
+from liaison_contracts.registry.offices import (
+    OfficeClosed,
+    OfficeHoursChanged,
+    OfficeOpened,
+    OfficePlanned,
+    OfficeResumed,
+    OfficeState,
+    OfficeStatus,
+    OfficeSuspended,
+    OpeningHours,
+    Room,
+    Span,
+    SpecialHours,
+)
+from liaison_contracts.registry.programme import (
+    Institution,
+    Milestone,
+    MilestoneChanged,
+    MilestoneStatus,
+    ProgrammeAdopted,
+    ProgrammeState,
+    Target,
+)
+from liaison_contracts.registry.territory import (
+    DistrictJoined,
+    DistrictState,
+)
+
+__all__ = [
+    "CSODissolved",
+    "CSOListed",
+    "CSORegistered",
+    "CSOState",
+    "CSOStatus",
+    "DistrictJoined",
+    "DistrictState",
+    "Institution",
+    "Milestone",
+    "MilestoneChanged",
+    "MilestoneStatus",
+    "OfficeClosed",
+    "OfficeHoursChanged",
+    "OfficeOpened",
+    "OfficePlanned",
+    "OfficeResumed",
+    "OfficeState",
+    "OfficeStatus",
+    "OfficeSuspended",
+    "OpeningHours",
+    "ProgrammeAdopted",
+    "ProgrammeState",
+    "Room",
+    "Span",
+    "SpecialHours",
+    "Target",
+]
