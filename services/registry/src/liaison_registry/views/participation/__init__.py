@@ -1,0 +1,1 @@
+"""How residents take part in local decisions."""
