@@ -44,7 +44,6 @@ async def test_the_main_job_by_page(browser: Browser, network: Network) -> None:
     await worker.fill("#title", "Вечір сторінок")
     await worker.fill("#description", "Читаємо разом.")
     await worker.select_option("#kind", "lecture")
-    await worker.select_option("#office_id", index=1)
     await worker.select_option("#room_id", index=1)
     starts = steps.next_evening().strftime("%Y-%m-%dT%H:%M")
     await worker.fill("#starts_at", starts)

@@ -15,6 +15,7 @@ from liaison_events.views import (
     show_event,
     show_home,
     show_participants,
+    show_privacy,
     show_schedule_form,
     show_sign_up,
     show_today,
@@ -31,6 +32,7 @@ SERVICE = Service(
         check_in.router,
         close_event.router,
         show_home.router,
+        show_privacy.router,
         list_events.router,
         show_schedule_form.router,  # before show_event: `new` is no event's id
         show_event.router,

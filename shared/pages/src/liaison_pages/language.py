@@ -76,8 +76,8 @@ class Language:
         """травень 2026"""
         return format_date(_local(moment), "LLLL y", locale=self._locale)
 
-    def time(self, moment: datetime) -> str:
-        return format_time(_local(moment), "HH:mm", locale=self._locale)
+    def time(self, moment: datetime, *, seconds: bool = False) -> str:
+        return format_time(_local(moment), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
 
     def weekday(self, moment: date | datetime) -> str:
         return format_datetime(_local(moment), "EEEE", locale=self._locale)

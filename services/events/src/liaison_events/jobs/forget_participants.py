@@ -8,10 +8,10 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import or_, select
 
 from liaison_events.model import Event, SignUp
+from liaison_events.model.sign_up import KEPT
 
 log = structlog.get_logger()
 
-KEPT = timedelta(days=30)
 BATCH = 500
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.event import EventStarted
 from liaison_events.model.tables import Base
+
+KEPT = timedelta(days=30)
+"""How long after an event names and contacts are kept."""
 
 
 class SignUpStatus(StrEnum):

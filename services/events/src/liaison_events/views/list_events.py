@@ -8,7 +8,7 @@ from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from liaison_events.model import Event, OfficeCopy, ShownEvent
 
@@ -44,11 +44,12 @@ async def list_events(
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> EventList:
     if past:
-        # A cancelled event that is over never took place.
-        chosen = select(Event).where(Event.ends_at <= clock.now(), Event.status != EventStatus.CANCELLED)
+        # A cancelled event that is over never took place; one whose report is in is past, whatever was planned.
+        over = or_(Event.ends_at <= clock.now(), Event.status == EventStatus.HELD)
+        chosen = select(Event).where(over, Event.status != EventStatus.CANCELLED)
         ordered = chosen.order_by(Event.starts_at.desc(), Event.id)
     else:
-        chosen = select(Event).where(Event.ends_at > clock.now())
+        chosen = select(Event).where(Event.ends_at > clock.now(), Event.status != EventStatus.HELD)
         ordered = chosen.order_by(Event.starts_at, Event.id)
     if office:
         chosen, ordered = (query.where(Event.office_slug == office) for query in (chosen, ordered))
