@@ -1,46 +1,37 @@
 """Liaison offices: their rooms, their hours, and the day they start work."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.registry import OfficeState, OfficeStatus, OpeningHours, Span, SpecialHours
+from liaison_contracts.registry import Blocking, OfficeState, OfficeStatus, OpeningHours, Span, SpecialHours
 from liaison_kit.database import Aggregate, new_id
 from liaison_kit.errors import Conflict, NotFound, Refusal
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from liaison_registry.model import rooms as room_rules
 from liaison_registry.model.backdating import must_be_explained
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.opening_hours import hours_on, opening_after, with_week_from
-
-
-class AlreadyOpen(Conflict):
-    """This office is open already."""
-
-
-class OpeningInTheFuture(Refusal):
-    """The opening day cannot lie in the future."""
-
-    field = "opened_on"
-
-
-class NotSuspended(Conflict):
-    """This office is not suspended: there is nothing to resume."""
-
-
-class NotAtWork(Conflict):
-    """Only an office that has opened can be suspended or closed, and only one that is at work can be suspended."""
-
-
-class ClosedForGood(Conflict):
-    """This office is closed for good."""
-
-
-class WrongClosingDay(Refusal):
-    """The day must lie between the office's opening and today."""
-
-    field = "closed_on"
+from liaison_registry.model.office_life import (
+    BEFORE_OPENING,
+    AlreadyOpen,
+    ClosedForGood,
+    NoQualifiedWorker,
+    NotAtWork,
+    NotSuspended,
+    OpeningInTheFuture,
+    Override,
+    WrongClosingDay,
+    WrongStep,
+    must_lie_ahead,
+)
+from liaison_registry.model.opening_hours import is_open, opening_after, with_week_from
+from liaison_registry.model.readiness import Known, NotReady, missing_points
+from liaison_registry.model.rooms import RoomPlan
+from liaison_registry.model.site import COLUMNS as SITE_COLUMNS
+from liaison_registry.model.site import Site
 
 
 class HoursInThePast(Refusal):
@@ -86,16 +77,72 @@ class Office(Aggregate, Base):
     notice: Mapped[str | None]
     notice_en: Mapped[str | None]
     closed_on: Mapped[date | None]
+    post_code: Mapped[str | None]
+    street: Mapped[str | None]
+    house: Mapped[str | None]
+    opens_about: Mapped[date | None]
+    site_set_here: Mapped[bool] = mapped_column(default=False)
+    rooms_set_here: Mapped[bool] = mapped_column(default=False)
+    override_reason: Mapped[str | None]
+    overridden_at: Mapped[datetime | None]
+    overridden_by: Mapped[UUID | None]
+    opened_without: Mapped[list[str]] = mapped_column(default=list)
 
-    def open(self, on: date, today: date, backdating_reason: str | None = None) -> None:
-        """The office starts work; its first year runs from `on`."""
-        if self.status == OfficeStatus.CLOSED:
-            raise ClosedForGood
-        if self.status != OfficeStatus.PLANNED:
+    def choose_site(self, site: Site, today: date) -> None:
+        """Its place is found; until the opening it can be corrected. SiteFarAway, WrongStep, WrongExpectedDay."""
+        self._must_not_be_closed()
+        if self.status not in BEFORE_OPENING:
+            raise AlreadyOpen
+        must_lie_ahead(site.opens_about, today)
+        site.must_be_near(self.latitude, self.longitude)
+        for name, value in site.columns().items():
+            setattr(self, name, value)
+        self.site_set_here = True
+        if self.status == OfficeStatus.PLANNED:
+            self.status = OfficeStatus.SITE_CHOSEN
+        self.changed()
+
+    def start_fitting_out(self, opens_about: date | None, today: date) -> None:
+        """The place is repaired and furnished; WrongStep unless it was just chosen."""
+        self._step(OfficeStatus.SITE_CHOSEN, OfficeStatus.FITTING_OUT)
+        must_lie_ahead(opens_about, today)
+        self.opens_about = opens_about or self.opens_about
+        self.changed()
+
+    def staff(self, qualified: int) -> None:
+        """Its people are there; NoQualifiedWorker without one, WrongStep unless it is being fitted out."""
+        self._step(OfficeStatus.FITTING_OUT, OfficeStatus.STAFFED)
+        if qualified < 1:
+            raise NoQualifiedWorker
+        self.changed()
+
+    def _step(self, before: OfficeStatus, after: OfficeStatus) -> None:
+        self._must_not_be_closed()
+        if self.status != before:
+            raise WrongStep
+        self.status = after
+
+    def open(
+        self,
+        on: date,
+        today: date,
+        known: Known,
+        override: Override | None = None,
+        backdating_reason: str | None = None,
+    ) -> None:
+        """The office starts work; its first year runs from `on`. NotReady if anything is missing and no reason given."""
+        self._must_not_be_closed()
+        if self.status not in BEFORE_OPENING:
             raise AlreadyOpen
         if on > today:
             raise OpeningInTheFuture
         must_be_explained(on, today, backdating_reason)
+        missing = missing_points(self, known)
+        if missing and override is None:
+            raise NotReady.because_of(missing)
+        if missing and override:
+            self.override_reason, self.overridden_by, self.overridden_at = override.reason, override.by, override.at
+            self.opened_without = [point.value for point in missing]
         self.status, self.opened_on = OfficeStatus.OPEN, on
         self.changed()
 
@@ -128,13 +175,15 @@ class Office(Aggregate, Base):
         self.changed()
 
     def differences(self, plan: dict[str, Any]) -> list[str]:
-        """Columns in which `plan` says something else; hours that were set here are no longer the plan's."""
-        ours = {"hours"} if self.hours_set_here else set()
+        """Columns in which `plan` says something else; what was set here is no longer the plan's."""
+        ours = {"hours"} if self.hours_set_here else set[str]()
+        ours |= {"rooms"} if self.rooms_set_here else set()
+        ours |= set(SITE_COLUMNS) if self.site_set_here else set()
         return [name for name, value in plan.items() if name not in ours and getattr(self, name) != value]
 
     def plan_anew(self, plan: dict[str, Any]) -> None:
         """Takes over a changed plan; AlreadyOpen once people count on what was promised."""
-        if self.status != OfficeStatus.PLANNED:
+        if self.status not in BEFORE_OPENING:
             raise AlreadyOpen
         for name in self.differences(plan):
             setattr(self, name, plan[name])
@@ -182,14 +231,40 @@ class Office(Aggregate, Base):
         self.hours_set_here = True
         self.changed()
 
-    def is_open_at(self, moment: datetime) -> bool:
-        """Whether the door is open; `moment` in Kyiv time."""
-        today = hours_on(moment.date(), self._week(), self._special())
-        return self.status == OfficeStatus.OPEN and any(one.opens <= moment.time() < one.closes for one in today)
+    def is_open_at(self, moment: datetime, shut: Container[date] = ()) -> bool:
+        """Whether the door is open; `moment` in Kyiv time, `shut`: public holidays that are kept."""
+        return self.status == OfficeStatus.OPEN and is_open(moment, self._week(), self._special(), shut)
 
-    def opens_next(self, moment: datetime) -> datetime | None:
+    def opens_next(self, moment: datetime, shut: Container[date] = ()) -> datetime | None:
         """When the door opens after this moment, within a week, by the clock of `moment` (Kyiv's); None if never."""
-        return opening_after(moment, self._week(), self._special()) if self.status == OfficeStatus.OPEN else None
+        return opening_after(moment, self._week(), self._special(), shut) if self.status == OfficeStatus.OPEN else None
+
+    def add_room(self, plan: RoomPlan) -> UUID:
+        """Another room; its id. SameRoomName."""
+        room_id = new_id()
+        self._keep_rooms(room_rules.with_room(self.rooms, room_id, plan))
+        return room_id
+
+    def change_room(self, room_id: UUID, plan: RoomPlan) -> None:
+        """It is called, furnished or bookable otherwise; NotFound, SameRoomName, RoomRetired."""
+        self._keep_rooms(room_rules.with_change(self.rooms, room_id, plan))
+
+    def retire_room(self, room_id: UUID) -> None:
+        """It is used no more, and stays for what took place in it; NotFound, RoomRetired."""
+        self._keep_rooms(room_rules.retired(self.rooms, room_id))
+
+    def block_room(self, room_id: UUID, blocking: Blocking, now: datetime) -> None:
+        """Nobody can use it for a time; NotFound, RoomRetired, WrongBlocking, BlockedAlready."""
+        self._keep_rooms(room_rules.blocked(self.rooms, room_id, blocking, now))
+
+    def unblock_room(self, room_id: UUID, blocking_id: UUID) -> None:
+        """It can be used again; NotFound."""
+        self._keep_rooms(room_rules.unblocked(self.rooms, room_id, blocking_id))
+
+    def _keep_rooms(self, rooms: list[dict[str, Any]]) -> None:
+        self._must_not_be_closed()
+        self.rooms, self.rooms_set_here = rooms, True
+        self.changed()
 
     def state(self) -> OfficeState:
         return OfficeState.model_validate(self, from_attributes=True)

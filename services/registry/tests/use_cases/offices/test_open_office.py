@@ -6,13 +6,15 @@ import httpx
 from liaison_kit import clock
 from liaison_registry.model import Office
 
+from services.registry.tests.offices import OVERRIDE
+
 Published = Callable[[], Awaitable[list[str]]]
 
 
 async def test_an_office_opens_and_the_fact_is_published(
     staff: httpx.AsyncClient, office: Office, published: Published
 ) -> None:
-    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={})
+    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json=OVERRIDE)
     assert answer.status_code == 200, answer.text
     assert answer.json()["status"] == "open"
     assert answer.json()["opened_on"] == clock.today().isoformat()
@@ -20,15 +22,15 @@ async def test_an_office_opens_and_the_fact_is_published(
 
 
 async def test_an_office_opens_once(staff: httpx.AsyncClient, office: Office, published: Published) -> None:
-    await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={})
-    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={})
+    await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json=OVERRIDE)
+    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json=OVERRIDE)
     assert answer.status_code == 409
     assert answer.json()["type"] == "urn:liaison:problem:already-open"
     assert await published() == ["OfficeOpened"]
 
 
 async def test_a_day_long_past_needs_a_reason(staff: httpx.AsyncClient, office: Office, published: Published) -> None:
-    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={"opened_on": "2023-05-15"})
+    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={"opened_on": "2023-05-15"} | OVERRIDE)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "backdating_reason"
     assert await published() == []
@@ -37,7 +39,7 @@ async def test_a_day_long_past_needs_a_reason(staff: httpx.AsyncClient, office: 
 async def test_a_resident_cannot_open_an_office(
     client: httpx.AsyncClient, office: Office, published: Published
 ) -> None:
-    answer = await client.post(f"/api/registry/v1/offices/{office.id}/opening", json={})
+    answer = await client.post(f"/api/registry/v1/offices/{office.id}/opening", json=OVERRIDE)
     assert answer.status_code == 401
     assert await published() == []
 
@@ -51,7 +53,7 @@ async def test_the_form_shows_what_was_wrong_and_keeps_what_was_typed(staff: htt
 
 
 async def test_the_form_leads_back_to_the_office(staff: httpx.AsyncClient, office: Office) -> None:
-    answer = await staff.post(f"/offices/{office.id}/opening", data={"_page": "/offices/khutory"})
+    answer = await staff.post(f"/offices/{office.id}/opening", data={"_page": "/offices/khutory"} | OVERRIDE)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/offices/khutory"
     page = await staff.get("/offices/khutory?lang=en")
