@@ -34,17 +34,30 @@ async def done(staff: httpx.AsyncClient, office: Office, act: str, body: dict[st
     return answer.json()
 
 
-async def qualified_worker(database: Database, office: Office, completed_on: date | None = None) -> Staff:
-    """A worker of this office with a certificate of the one required programme, good for a year."""
-    worker = new_staff(new_id(), Kind.PERSON, "Ірина Бондар", clock.real_now())
+def _worker(office: Office, name: str) -> Staff:
+    worker = new_staff(new_id(), Kind.PERSON, name, clock.real_now())
     worker.version, worker.email = 1, f"{worker.id}@office.example"
     worker.roles, worker.offices = [Role.WORKER.value], [str(office.id)]
+    return worker
+
+
+async def another_worker(database: Database, office: Office) -> Staff:
+    """A worker of this office who has learnt nothing yet."""
+    worker = _worker(office, "Петро Гай")
+    async with database.transaction() as session:
+        session.add(worker)
+    return worker
+
+
+async def qualified_worker(database: Database, office: Office, completed_on: date | None = None) -> Staff:
+    """A worker of this office with a certificate of the one required programme, good for a year."""
+    worker = _worker(office, "Ірина Бондар")
     programme = TrainingProgramme(
         id=new_id(), version=1, name="Основи", name_en="Basics", validity_months=12, required=True
     )
+    given = {"staff_id": worker.id, "programme_id": programme.id, "number": 1}
     async with database.transaction() as session:
         session.add_all([worker, programme])
         await session.flush()
-        given = {"staff_id": worker.id, "programme_id": programme.id, "number": 1}
         session.add(Certificate(id=new_id(), completed_on=completed_on or clock.today(), **given))
     return worker

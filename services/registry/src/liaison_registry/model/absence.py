@@ -4,10 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from liaison_kit.errors import Conflict, Refusal
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
+from liaison_registry.model.training import workers_of
 
 
 class WrongAbsence(Refusal):
@@ -44,3 +46,20 @@ def check_days(from_day: date, to_day: date, today: date) -> None:
     """WrongAbsence."""
     if to_day < from_day or to_day < today:
         raise WrongAbsence
+
+
+async def must_be_possible(session: AsyncSession, new: Absence, today: date) -> None:
+    """WrongAbsence, AbsentAlready, WrongSubstitute. Lock the absent one's account first."""
+    check_days(new.from_day, new.to_day, today)
+    if await _away(session, new.staff_id, new):
+        raise AbsentAlready
+    if new.substitute_id is None:
+        return
+    workers = {one.id for one in await workers_of(session)} - {new.staff_id}
+    if new.substitute_id not in workers or await _away(session, new.substitute_id, new):
+        raise WrongSubstitute
+
+
+async def _away(session: AsyncSession, staff_id: UUID, days: Absence) -> bool:
+    same = (Absence.staff_id == staff_id, Absence.from_day <= days.to_day, Absence.to_day >= days.from_day)
+    return await session.scalar(select(Absence.id).where(*same).limit(1)) is not None

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from liaison_contracts.identity import Role
-from liaison_kit.database import Aggregate
+from liaison_kit.database import Aggregate, new_id
 from liaison_kit.errors import Conflict, Refusal
 from pydantic import BaseModel, Field
-from sqlalchemy import ForeignKey, or_, select
+from sqlalchemy import ForeignKey, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,10 +46,6 @@ class RecordedAlready(Conflict):
 
 class WithdrawnAlready(Conflict):
     """This certificate is withdrawn already."""
-
-
-class NotAPerson(Conflict):
-    """This account is a program's: only people are trained."""
 
 
 class TrainingPlan(BaseModel):
@@ -90,6 +86,10 @@ class Certificate(Base):
     completed_on: Mapped[date]
     withdrawn_on: Mapped[date | None]
 
+    @property
+    def counts(self) -> bool:
+        return self.withdrawn_on is None
+
     def withdraw(self, today: date) -> None:
         """It counts no more, whatever its day; WithdrawnAlready."""
         if self.withdrawn_on:
@@ -97,16 +97,38 @@ class Certificate(Base):
         self.withdrawn_on = today
 
 
+async def must_be_another_name(session: AsyncSession, name: str, programme_id: UUID) -> None:
+    """SameProgrammeName."""
+    same = (func.lower(TrainingProgramme.name) == name.lower(), TrainingProgramme.id != programme_id)
+    if await session.scalar(select(TrainingProgramme.id).where(*same)):
+        raise SameProgrammeName
+
+
+async def new_certificate(
+    session: AsyncSession, staff: Staff, programme: TrainingProgramme, completed_on: date, today: date
+) -> Certificate:
+    """CompletedInTheFuture, RecordedAlready. The account must be locked: the number counts its certificates.
+
+    Certificates are often older than the account: no reason is asked for an early day.
+    """
+    if completed_on > today:
+        raise CompletedInTheFuture
+    known = (await session.scalars(select(Certificate).where(Certificate.staff_id == staff.id))).all()
+    if any(one.programme_id == programme.id and one.completed_on == completed_on for one in known if one.counts):
+        raise RecordedAlready
+    return Certificate(
+        id=new_id(),
+        staff_id=staff.id,
+        programme_id=programme.id,
+        number=len(known) + 1,
+        completed_on=completed_on,
+    )
+
+
 def expires_on(completed_on: date, months: int) -> date:
     """First day on which a certificate is no longer good: the same day of the month, or the month's last."""
     year, month = divmod(completed_on.year * 12 + completed_on.month - 1 + months, 12)
     return date(year, month + 1, min(completed_on.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def check_completion(on: date, today: date) -> None:
-    """CompletedInTheFuture. Certificates are often older than the person's account: no reason is asked for."""
-    if on > today:
-        raise CompletedInTheFuture
 
 
 def qualified_until(
@@ -124,7 +146,7 @@ def qualified_until(
         ends = [
             expires_on(one.completed_on, programme.validity_months)
             for one in given
-            if one.programme_id == programme.id and not one.withdrawn_on and one.completed_on <= day
+            if one.programme_id == programme.id and one.counts and one.completed_on <= day
         ]
         latest = max(ends, default=day)
         if latest <= day:

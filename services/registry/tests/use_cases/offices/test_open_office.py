@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 from liaison_kit import clock
+from liaison_kit.database import Database
+from liaison_kit.testing import PROGRAM_ID
 from liaison_registry.model import Office
+from sqlalchemy import text
 
-from services.registry.tests.offices import OVERRIDE
+from services.registry.tests.offices import HALL, OVERRIDE, SITE, done, of, qualified_worker
 
 Published = Callable[[], Awaitable[list[str]]]
 
@@ -58,3 +61,50 @@ async def test_the_form_leads_back_to_the_office(staff: httpx.AsyncClient, offic
     assert answer.headers["location"] == "/offices/khutory"
     page = await staff.get("/offices/khutory?lang=en")
     assert "At work since" in page.text
+
+
+async def test_what_is_missing_is_listed_and_opening_nevertheless_is_remembered(
+    staff: httpx.AsyncClient, office: Office, published: Published
+) -> None:
+    refused = await staff.post(of(office, "opening"), json={})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:liaison:problem:not-ready")
+    points = [f"readiness.{one}" for one in ("site", "budget", "staff", "rooms", "hours", "services", "steps")]
+    assert [error["field"] for error in refused.json()["errors"]] == [*points, "override_reason"]
+    page = (await staff.get("/offices/khutory?lang=en")).text
+    assert page.count("missing</span>") == len(points)
+    assert 'href="/offices/khutory/site"' in page
+    form = {"_page": "/offices/khutory?confirm=opening", "override_reason": " "}
+    shown = await staff.post(f"/offices/{office.id}/opening", data=form)
+    assert shown.status_code == 409
+    assert 'href="#readiness"' in shown.text
+    assert "OfficeOpened" not in await published()
+    opened = await done(staff, office, "opening", OVERRIDE)
+    assert "override_reason" not in opened
+    kept = (await staff.get("/api/registry/v1/offices/khutory")).json()["preparation"]["override"]
+    assert (kept["reason"], kept["by"]) == (OVERRIDE["override_reason"], str(PROGRAM_ID))
+    assert kept["without"] == ["site", "budget", "staff", "rooms", "hours", "services", "steps"]
+    assert OVERRIDE["override_reason"] in (await staff.get("/offices/khutory")).text
+
+
+async def test_an_office_that_has_gone_every_step_misses_only_what_nobody_can_tell_yet(
+    staff: httpx.AsyncClient, office: Office, database: Database
+) -> None:
+    await done(staff, office, "site", SITE)
+    await done(staff, office, "fitting-out")
+    await qualified_worker(database, office)
+    await done(staff, office, "staffing")
+    await done(staff, office, "rooms", HALL)
+    await done(staff, office, "hours", {"monday": "09:00–18:00"})
+    refused = await staff.post(of(office, "opening"), json={})
+    fields = [error["field"] for error in refused.json()["errors"]]
+    assert fields == ["readiness.budget", "readiness.services", "override_reason"]
+
+
+async def test_residents_see_neither_readiness_nor_the_override(
+    client: httpx.AsyncClient, office: Office, database: Database
+) -> None:
+    async with database.transaction() as session:
+        opened = "status = 'open', opened_on = '2023-05-15', override_reason = 'Таємно', overridden_at = now()"
+        await session.execute(text(f"update office set {opened}, overridden_by = gen_random_uuid()"))
+    assert "Таємно" not in (await client.get("/offices/khutory")).text
+    assert (await client.get("/api/registry/v1/offices/khutory")).json()["preparation"] is None
