@@ -130,7 +130,9 @@ def test_a_public_holiday_that_is_kept_shuts_the_door_unless_special_hours_open_
     assert date(2026, 8, 25) not in kept
     assert len(hours_on(independence, NINE_TO_SIX, [])) == 1
     assert hours_on(independence, NINE_TO_SIX, [], kept) == []
-    festival = SpecialHours(from_day=independence, to_day=independence, hours=[Span(opens=time(10), closes=time(12))], note="Свято")
+    festival = SpecialHours(
+        from_day=independence, to_day=independence, hours=[Span(opens=time(10), closes=time(12))], note="Свято"
+    )
     assert hours_on(independence, NINE_TO_SIX, [festival], kept) == festival.hours
     eve = datetime(2026, 8, 23, 19, tzinfo=KYIV)
     assert opening_after(eve, NINE_TO_SIX, [], kept) == datetime(2026, 8, 25, 9, tzinfo=KYIV)
@@ -142,9 +144,15 @@ ANY_WEEK = st.lists(st.tuples(st.integers(1, 7), SPANS), max_size=10)
 AROUND = st.sampled_from([at(24, 12), at(25, 0), at(25, 2, 30), at(25, 3, 40), at(27, 12, month=3), at(28, 0, month=3)])
 
 
-@given(week=ANY_WEEK, since=AROUND, minutes=st.integers(0, 3 * 24 * 60), shut=st.sets(st.sampled_from([date(2026, 10, 25), date(2027, 3, 28)])), between=st.floats(0, 1, exclude_max=True))
+@given(
+    week=ANY_WEEK,
+    since=AROUND,
+    minutes=st.integers(0, 3 * 24 * 60),
+    shut=st.sets(st.sampled_from([date(2026, 10, 25), date(2027, 3, 28)])),
+    thousandths=st.integers(0, 999),
+)
 def test_a_shut_door_opens_when_it_says_and_not_before(
-    week: list[tuple[int, tuple[time, time]]], since: datetime, minutes: int, shut: set[date], between: float
+    week: list[tuple[int, tuple[time, time]]], since: datetime, minutes: int, shut: set[date], thousandths: int
 ) -> None:
     hours = [OpeningHours(weekday=day, opens=opens, closes=closes) for day, (opens, closes) in week]
     moment = (since.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(KYIV)
@@ -153,7 +161,7 @@ def test_a_shut_door_opens_when_it_says_and_not_before(
     opens = opening_after(moment, hours, [], shut)
     until = (opens or moment + timedelta(days=6)).astimezone(UTC)
     assert opens is None or is_open(opens, hours, [], shut)
-    waiting = moment.astimezone(UTC) + (until - moment.astimezone(UTC)) * between
+    waiting = moment.astimezone(UTC) + (until - moment.astimezone(UTC)) * thousandths / 1000
     assert not is_open(waiting.astimezone(KYIV), hours, [], shut)
 
 

@@ -19,4 +19,4 @@ def _utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_utc)]
-"""ISO 8601; without an offset it is what a clock in Kyiv shows: a skipped hour moves forward, a repeated one is the first."""
+"""ISO 8601; without an offset, what a clock in Kyiv shows: a skipped hour moves on, of a repeated one the first."""

@@ -5,13 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.registry import Blocking, OfficeState, OfficeStatus, OpeningHours, Span, SpecialHours
+from liaison_contracts.registry import OfficeState, OfficeStatus, OpeningHours, Span, SpecialHours
 from liaison_kit.database import Aggregate, new_id
 from liaison_kit.errors import Conflict, NotFound, Refusal
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_registry.model import rooms as room_rules
 from liaison_registry.model.backdating import must_be_explained
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office_life import (
@@ -29,7 +28,6 @@ from liaison_registry.model.office_life import (
 )
 from liaison_registry.model.opening_hours import is_open, opening_after, with_week_from
 from liaison_registry.model.readiness import Known, NotReady, missing_points
-from liaison_registry.model.rooms import RoomPlan
 from liaison_registry.model.site import COLUMNS as SITE_COLUMNS
 from liaison_registry.model.site import Site
 
@@ -130,7 +128,7 @@ class Office(Aggregate, Base):
         override: Override | None = None,
         backdating_reason: str | None = None,
     ) -> None:
-        """The office starts work; its first year runs from `on`. NotReady if anything is missing and no reason given."""
+        """The office starts work; its first year runs from `on`. NotReady if something is missing without a reason."""
         self._must_not_be_closed()
         if self.status not in BEFORE_OPENING:
             raise AlreadyOpen
@@ -239,29 +237,8 @@ class Office(Aggregate, Base):
         """When the door opens after this moment, within a week, by the clock of `moment` (Kyiv's); None if never."""
         return opening_after(moment, self._week(), self._special(), shut) if self.status == OfficeStatus.OPEN else None
 
-    def add_room(self, plan: RoomPlan) -> UUID:
-        """Another room; its id. SameRoomName."""
-        room_id = new_id()
-        self._keep_rooms(room_rules.with_room(self.rooms, room_id, plan))
-        return room_id
-
-    def change_room(self, room_id: UUID, plan: RoomPlan) -> None:
-        """It is called, furnished or bookable otherwise; NotFound, SameRoomName, RoomRetired."""
-        self._keep_rooms(room_rules.with_change(self.rooms, room_id, plan))
-
-    def retire_room(self, room_id: UUID) -> None:
-        """It is used no more, and stays for what took place in it; NotFound, RoomRetired."""
-        self._keep_rooms(room_rules.retired(self.rooms, room_id))
-
-    def block_room(self, room_id: UUID, blocking: Blocking, now: datetime) -> None:
-        """Nobody can use it for a time; NotFound, RoomRetired, WrongBlocking, BlockedAlready."""
-        self._keep_rooms(room_rules.blocked(self.rooms, room_id, blocking, now))
-
-    def unblock_room(self, room_id: UUID, blocking_id: UUID) -> None:
-        """It can be used again; NotFound."""
-        self._keep_rooms(room_rules.unblocked(self.rooms, room_id, blocking_id))
-
-    def _keep_rooms(self, rooms: list[dict[str, Any]]) -> None:
+    def keep_rooms(self, rooms: list[dict[str, Any]]) -> None:
+        """The rooms as `model/rooms.py` makes them of those before; an import changes them no more. ClosedForGood."""
         self._must_not_be_closed()
         self.rooms, self.rooms_set_here = rooms, True
         self.changed()

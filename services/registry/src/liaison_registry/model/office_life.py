@@ -1,4 +1,4 @@
-"""The way of an office through its life: planned, site chosen, fitting out, staffed, open; suspended; closed for good."""
+"""The way of an office: planned, site chosen, fitting out, staffed, open; suspended for a time; closed for good."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,7 +54,7 @@ class WrongClosingDay(Refusal):
 
 
 class WrongStep(Conflict):
-    """This step does not follow from where the office stands. First its site is chosen, then it is fitted out, then staffed."""
+    """This step is not the next one: first the site is chosen, then the office is fitted out, then staffed."""
 
 
 class NoQualifiedWorker(Conflict):

@@ -1,4 +1,4 @@
-"""Public holidays of Ukraine, where the network keeps them: under martial law they are working days (Law 2136-IX, 6)."""
+"""Public holidays of Ukraine, where the network keeps them: under martial law they are working days (Law 2136-IX)."""
 
 import functools
 from datetime import date

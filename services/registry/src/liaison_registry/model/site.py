@@ -38,7 +38,9 @@ class Site(BaseModel):
     def columns(self) -> dict[str, Any]:
         """The office's columns; what is not said about telephone and expected day stays as it is."""
         said = {name: getattr(self, name) for name in COLUMNS}
-        return {name: value for name, value in said.items() if value is not None or name not in {"phone", "opens_about"}}
+        return {
+            name: value for name, value in said.items() if value is not None or name not in {"phone", "opens_about"}
+        }
 
     def must_be_near(self, latitude: float, longitude: float) -> None:
         """SiteFarAway from the planned point."""

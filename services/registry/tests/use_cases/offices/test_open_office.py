@@ -33,7 +33,9 @@ async def test_an_office_opens_once(staff: httpx.AsyncClient, office: Office, pu
 
 
 async def test_a_day_long_past_needs_a_reason(staff: httpx.AsyncClient, office: Office, published: Published) -> None:
-    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={"opened_on": "2023-05-15"} | OVERRIDE)
+    answer = await staff.post(
+        f"/api/registry/v1/offices/{office.id}/opening", json={"opened_on": "2023-05-15"} | OVERRIDE
+    )
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "backdating_reason"
     assert await published() == []

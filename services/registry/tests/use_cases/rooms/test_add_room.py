@@ -73,7 +73,8 @@ async def test_the_same_import_again_leaves_rooms_that_were_set_here(
         '[{"id": "a", "capacity": 1}, {"id": "a", "capacity": 2}]',
         '[{"id": "a", "capacity": 0}]',
         '[{"id": "a", "capacity": 1, "blockings": [{"starts_at": "2026-01-02Z", "ends_at": "2026-01-02Z"}]}]',
-        '[{"id": "a", "capacity": 1, "blockings": [{"starts_at": "1", "ends_at": "3"}, {"starts_at": "2", "ends_at": "4"}]}]',
+        '[{"id": "a", "capacity": 1, "blockings": [{"starts_at": "1", "ends_at": "3"},'
+        ' {"starts_at": "2", "ends_at": "4"}]}]',
     ],
 )
 async def test_the_database_itself_refuses_rooms_that_cannot_be(database: Database, office: Office, rooms: str) -> None:

@@ -44,4 +44,9 @@ async def test_times_that_cannot_be_are_refused(staff: httpx.AsyncClient, office
     for changes, status, field in wrong:
         answer = await staff.post(address, json=REPAIRS | changes)
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (status, field), changes
-    await done(staff, office, f"rooms/{room['id']}/blockings", REPAIRS | {"starts_at": "2099-07-02T09:00", "ends_at": "2099-07-02T10:00"})
+    await done(
+        staff,
+        office,
+        f"rooms/{room['id']}/blockings",
+        REPAIRS | {"starts_at": "2099-07-02T09:00", "ends_at": "2099-07-02T10:00"},
+    )

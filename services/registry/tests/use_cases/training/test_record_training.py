@@ -35,7 +35,9 @@ async def test_whoever_completed_every_required_programme_is_qualified_until_the
     assert (shown["standing"], shown["until"]) == ("expiring", recorded.json()["expires_on"])
     assert await published() == ["StaffTrained"]
     async with database.reading() as session:
-        told = await session.scalar(text("select convert_from(payload, 'UTF8') from outbox where topic like '%Trained'"))
+        told = await session.scalar(
+            text("select convert_from(payload, 'UTF8') from outbox where topic like '%Trained'")
+        )
     assert str(worker.id) in str(told)
     assert worker.name not in str(told)
 

@@ -1,4 +1,4 @@
-"""Training of those who work in the network: who has completed what. Only ids; a person's name stays in the registry."""
+"""Training of those who work in the network: who has completed what. Only ids; names stay in the registry."""
 
 from uuid import UUID
 

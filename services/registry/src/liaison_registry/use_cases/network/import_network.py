@@ -1,8 +1,9 @@
 """Import the network: its districts, its planned offices and its programme, from one file that a person wrote.
 
 All of the file is taken over, or nothing. What is new is added. Of what the registry has already, the programme and
-an office before its opening may change; a district and an open office may not, since residents and other systems count on what was
-announced: such a difference is a mistake in the file, named with its line. What the file leaves out stays.
+an office before its opening may change, as far as it was not set here; a district and an open office may not, since
+residents and other systems count on what was announced: such a difference is a mistake in the file, named with its
+line. What the file leaves out stays.
 """
 
 from typing import Any

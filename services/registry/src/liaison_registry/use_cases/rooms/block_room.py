@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
 from liaison_registry.model.moments import Moment
+from liaison_registry.model.rooms import blocked
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -49,7 +50,7 @@ async def block_room(
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
     expected.must_be(office)
-    office.block_room(room_id, written.blocking(), clock.now())
+    office.keep_rooms(blocked(office.rooms, room_id, written.blocking(), clock.now()))
     outbox.publish(session, OfficeRoomsChanged(occurred_on=clock.today(), state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}/rooms/{room_id}"
     tell_version(response, office.version)

@@ -12,6 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
+from liaison_registry.model.rooms import with_change
 from liaison_registry.model.written_room import WrittenRoom
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -30,7 +31,7 @@ async def change_room(
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
     expected.must_be(office)
-    office.change_room(room_id, room.plan())
+    office.keep_rooms(with_change(office.rooms, room_id, room.plan()))
     outbox.publish(session, OfficeRoomsChanged(occurred_on=clock.today(), state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}/rooms"
     tell_version(response, office.version)

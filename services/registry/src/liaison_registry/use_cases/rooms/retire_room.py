@@ -12,6 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
+from liaison_registry.model.rooms import retired
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -23,7 +24,7 @@ async def retire_room(
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
     expected.must_be(office)
-    office.retire_room(room_id)
+    office.keep_rooms(retired(office.rooms, room_id))
     outbox.publish(session, OfficeRoomsChanged(occurred_on=clock.today(), state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}/rooms"
     tell_version(response, office.version)

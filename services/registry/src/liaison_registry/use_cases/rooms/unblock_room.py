@@ -12,6 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
+from liaison_registry.model.rooms import unblocked
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -29,7 +30,7 @@ async def unblock_room(
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
     expected.must_be(office)
-    office.unblock_room(room_id, blocking_id)
+    office.keep_rooms(unblocked(office.rooms, room_id, blocking_id))
     outbox.publish(session, OfficeRoomsChanged(occurred_on=clock.today(), state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}/rooms/{room_id}"
     tell_version(response, office.version)

@@ -7,7 +7,6 @@ from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import StaffTrained
 from liaison_kit import clock, outbox, web
-from liaison_kit.database import new_id
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
@@ -15,7 +14,7 @@ from pydantic import BaseModel, Field
 from liaison_registry.model import Kind
 from liaison_registry.model.people import account_for_update
 from liaison_registry.model.shown_training import ShownCertificate
-from liaison_registry.model.training import UnknownTraining, TrainingProgramme, new_certificate
+from liaison_registry.model.training import TrainingProgramme, UnknownTraining, new_certificate
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -28,9 +27,7 @@ class Training(BaseModel):
 
 
 @router.post("/people/{staff_id}/training", status_code=201)
-async def record_training(
-    session: Session, staff_id: UUID, training: Training, response: Response
-) -> ShownCertificate:
+async def record_training(session: Session, staff_id: UUID, training: Training, response: Response) -> ShownCertificate:
     staff = await account_for_update(session, staff_id, Kind.PERSON)
     programme = await session.get(TrainingProgramme, training.programme_id)
     if programme is None:
