@@ -9,6 +9,7 @@ from services.registry.tests.offices import OVERRIDE
 
 Published = Callable[[], Awaitable[list[str]]]
 NOTICE = {"notice": "Ремонт до 1 червня", "notice_en": "Repairs until 1 June"}
+NOTE = {"note": "Свято"}
 
 
 def of(office: Office, act: str) -> str:
@@ -50,3 +51,15 @@ async def test_a_notice_is_needed_and_its_form_keeps_what_was_typed(staff: httpx
     assert answer.status_code == 422
     assert 'id="notice-error"' in answer.text
     assert 'value="Repairs"' in answer.text
+
+
+async def test_of_two_who_act_on_one_office_the_second_is_told(
+    staff: httpx.AsyncClient, office: Office, published: Published
+) -> None:
+    await staff.post(of(office, "opening"), json=OVERRIDE)
+    assert 'name="_version" value="2"' in (await staff.get("/offices/khutory?confirm=suspension")).text
+    seen = {"if-match": '"2"'}
+    assert (await staff.post(of(office, "suspension"), json=NOTICE, headers=seen)).status_code == 200
+    for act, body in (("closing", NOTICE), ("resumption", {}), ("special-hours", {"from_day": "2099-12-31"} | NOTE)):
+        assert (await staff.post(of(office, act), json=body, headers=seen)).status_code == 412, act
+    assert await published() == ["OfficeOpened", "OfficeSuspended"]
