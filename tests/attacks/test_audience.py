@@ -53,6 +53,7 @@ OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id"}
 BODIES: dict[str, Any] = {
     "open_office": {"opened_on": "2023-05-15", "backdating_reason": "x", "override_reason": "x"},
     "choose_site": {"address": "x", "address_en": "x", "latitude": 49.0, "longitude": 28.0},
+    "change_address": {"address": "x", "address_en": "x", "latitude": 49.0, "longitude": 28.0},
     "add_room": {"name": "y", "name_en": "y", "capacity": 1},
     "change_room": {"name": "y", "name_en": "y", "capacity": 1},
     "block_room": {"starts_at": "2099-07-01T18:00", "ends_at": "2099-07-01T19:00", "reason": "x"},

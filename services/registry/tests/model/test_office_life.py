@@ -122,11 +122,11 @@ class OfficeLife(RuleBasedStateMachine):
         self.seen, self.ids = [OfficeStatus.PLANNED], list[str]()
 
     def tries(self, act: Callable[..., None], *given: Any) -> bool:
-        before = self.office.version
+        before, status = self.office.version, self.office.status
         try:
             act(*given)
         except Refusal:
-            assert self.office.version == before
+            assert (self.office.version, self.office.status) == (before, status)
             return False
         assert self.office.version == before + 1
         if self.office.status != self.seen[-1]:
@@ -144,6 +144,10 @@ class OfficeLife(RuleBasedStateMachine):
     def choose_site(self, north: float) -> None:
         done = self.tries(self.office.choose_site, SITE.model_copy(update={"latitude": north}), self.today)
         assert not (done and north == 28.54)
+
+    @rule()
+    def change_address(self) -> None:
+        assert not (self.tries(self.office.change_address, SITE) and self.office.opened_on is None)
 
     @rule(ahead=st.sampled_from([None, -1, 30]))
     def fit_out(self, ahead: int | None) -> None:

@@ -19,6 +19,7 @@ from liaison_registry.model.office_life import (
     ClosedForGood,
     NoQualifiedWorker,
     NotAtWork,
+    NotOpenYet,
     NotSuspended,
     OpeningInTheFuture,
     Override,
@@ -29,7 +30,7 @@ from liaison_registry.model.office_life import (
 from liaison_registry.model.opening_hours import is_open, opening_after, with_week_from
 from liaison_registry.model.readiness import Known, NotReady, missing_points
 from liaison_registry.model.site import COLUMNS as SITE_COLUMNS
-from liaison_registry.model.site import Site
+from liaison_registry.model.site import Place, Site
 
 
 class HoursInThePast(Refusal):
@@ -92,33 +93,45 @@ class Office(Aggregate, Base):
         if self.status not in BEFORE_OPENING:
             raise AlreadyOpen
         must_lie_ahead(site.opens_about, today)
-        site.must_be_near(self.latitude, self.longitude)
-        for name, value in site.columns().items():
-            setattr(self, name, value)
-        self.site_set_here = True
+        self._take_place(site)
         if self.status == OfficeStatus.PLANNED:
             self.status = OfficeStatus.SITE_CHOSEN
         self.changed()
 
+    def change_address(self, place: Place) -> None:
+        """It has moved, or has another telephone; NotOpenYet, SiteFarAway. Before the opening its site is chosen."""
+        self._must_not_be_closed()
+        if self.status in BEFORE_OPENING:
+            raise NotOpenYet
+        self._take_place(place)
+        self.changed()
+
+    def _take_place(self, place: Place) -> None:
+        place.must_be_near(self.latitude, self.longitude)
+        for name, value in place.model_dump().items():
+            setattr(self, name, value)
+        self.site_set_here = True
+
     def start_fitting_out(self, opens_about: date | None, today: date) -> None:
         """The place is repaired and furnished; WrongStep unless it was just chosen."""
-        self._step(OfficeStatus.SITE_CHOSEN, OfficeStatus.FITTING_OUT)
+        self._must_stand_at(OfficeStatus.SITE_CHOSEN)
         must_lie_ahead(opens_about, today)
+        self.status = OfficeStatus.FITTING_OUT
         self.opens_about = opens_about or self.opens_about
         self.changed()
 
     def staff(self, qualified: int) -> None:
         """Its people are there; NoQualifiedWorker without one, WrongStep unless it is being fitted out."""
-        self._step(OfficeStatus.FITTING_OUT, OfficeStatus.STAFFED)
+        self._must_stand_at(OfficeStatus.FITTING_OUT)
         if qualified < 1:
             raise NoQualifiedWorker
+        self.status = OfficeStatus.STAFFED
         self.changed()
 
-    def _step(self, before: OfficeStatus, after: OfficeStatus) -> None:
+    def _must_stand_at(self, status: OfficeStatus) -> None:
         self._must_not_be_closed()
-        if self.status != before:
+        if self.status != status:
             raise WrongStep
-        self.status = after
 
     def open(
         self,
@@ -176,7 +189,7 @@ class Office(Aggregate, Base):
         """Columns in which `plan` says something else; what was set here is no longer the plan's."""
         ours = {"hours"} if self.hours_set_here else set[str]()
         ours |= {"rooms"} if self.rooms_set_here else set()
-        ours |= set(SITE_COLUMNS) if self.site_set_here else set()
+        ours |= SITE_COLUMNS if self.site_set_here else set()
         return [name for name, value in plan.items() if name not in ours and getattr(self, name) != value]
 
     def plan_anew(self, plan: dict[str, Any]) -> None:

@@ -47,6 +47,10 @@ class ClosedForGood(Conflict):
     """This office is closed for good."""
 
 
+class NotOpenYet(Conflict):
+    """This office has not opened yet: correct its site instead."""
+
+
 class WrongClosingDay(Refusal):
     """The day must lie between the office's opening and today."""
 

@@ -2,7 +2,7 @@
 
 import math
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from liaison_kit.errors import Refusal
 from pydantic import BaseModel, BeforeValidator, Field
@@ -12,18 +12,20 @@ from liaison_registry.model.text import OneLine
 NEIGHBOURHOOD_KM = 30
 """A starosta district is no larger: what lies farther from the planned point is a slip of the finger."""
 _EARTH_RADIUS_KM = 6371
-COLUMNS = ("address", "address_en", "latitude", "longitude", "phone", "post_code", "street", "house", "opens_about")
 _Optional = BeforeValidator(lambda given: given or None)
 
 
 class SiteFarAway(Refusal):
-    """This point lies {km} km from where the office is planned. Latitude comes first: about {latitude}, {longitude}."""
+    """This point lies {km} km from where it was until now. Latitude comes first: about {latitude}, {longitude}."""
 
     field = "latitude"
 
 
-class Site(BaseModel):
-    """Where the office will be. Latitude and longitude are the door's, in degrees (WGS 84); the telephone is public."""
+class Place(BaseModel):
+    """Where an office is. Latitude and longitude are the door's, in degrees (WGS 84); the telephone is public.
+
+    It is taken as a whole: what is left out is empty from then on.
+    """
 
     address: OneLine = Field(min_length=1, max_length=200)
     address_en: OneLine = Field(min_length=1, max_length=200)
@@ -33,20 +35,22 @@ class Site(BaseModel):
     street: Annotated[OneLine | None, _Optional, Field(max_length=100, description="With its kind.")] = None
     house: Annotated[OneLine | None, _Optional, Field(max_length=20)] = None
     phone: Annotated[str | None, _Optional, Field(pattern=r"^\+[1-9][0-9]{7,14}$", description="E.164.")] = None
-    opens_about: Annotated[date | None, _Optional, Field(description="When it should open.")] = None
-
-    def columns(self) -> dict[str, Any]:
-        """The office's columns; what is not said about telephone and expected day stays as it is."""
-        said = {name: getattr(self, name) for name in COLUMNS}
-        return {
-            name: value for name, value in said.items() if value is not None or name not in {"phone", "opens_about"}
-        }
 
     def must_be_near(self, latitude: float, longitude: float) -> None:
-        """SiteFarAway from the planned point."""
+        """SiteFarAway from the point that is known."""
         away = kilometres(self.latitude, self.longitude, latitude, longitude)
         if away > NEIGHBOURHOOD_KM:
             raise SiteFarAway(km=round(away), latitude=round(latitude, 2), longitude=round(longitude, 2))
+
+
+class Site(Place):
+    """Where an office will be, and when it should open."""
+
+    opens_about: Annotated[date | None, _Optional, Field(description="When it should open.")] = None
+
+
+COLUMNS = frozenset(Place.model_fields)
+"""Of an office, what an import changes no more once it was said here."""
 
 
 def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

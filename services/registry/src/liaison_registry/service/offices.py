@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from liaison_registry.use_cases.offices import (
+    change_address,
     change_hours,
     choose_site,
     close_office,
@@ -24,6 +25,7 @@ SLICES: list[APIRouter] = [
     suspend_office.router,
     resume_office.router,
     close_office.router,
+    change_address.router,
     change_hours.router,
     set_special_hours.router,
     remove_special_hours.router,

@@ -116,7 +116,7 @@ class OfficeStaffed(FactWithState):
 
 
 class OfficeChanged(FactWithState):
-    """Something about an office is new that has no fact of its own: fitting out has begun, or its plan has changed."""
+    """Fitting out an office has begun, or its address, its telephone or its plan has changed."""
 
     state: OfficeState
 

@@ -1,4 +1,4 @@
-"""Show the form for an office's site: what is known of it, to be put right."""
+"""Show the form for an office's site, or after the opening its address: what is known, to be put right."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ router = web.router(only(Role.COORDINATOR))
 
 
 class SiteForm(BaseModel):
-    """The office as it is planned, or as its site was chosen."""
+    """The office as it is known."""
 
     office: OfficeState
 
