@@ -12,6 +12,10 @@ from liaison_registry.model.text import OneLine
 NEIGHBOURHOOD_KM = 30
 """A starosta district is no larger: what lies farther from the planned point is a slip of the finger."""
 _EARTH_RADIUS_KM = 6371
+PostCode = Annotated[str, Field(pattern="^[0-9]{5}$", description="Five digits.")]
+Street = Annotated[OneLine, Field(max_length=100, description="With its kind.")]
+House = Annotated[OneLine, Field(max_length=20)]
+Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$", description="E.164.")]
 _Optional = BeforeValidator(lambda given: given or None)
 
 
@@ -31,10 +35,10 @@ class Place(BaseModel):
     address_en: OneLine = Field(min_length=1, max_length=200)
     latitude: float = Field(ge=-90, le=90, allow_inf_nan=False)
     longitude: float = Field(ge=-180, le=180, allow_inf_nan=False)
-    post_code: Annotated[str | None, _Optional, Field(pattern="^[0-9]{5}$", description="Five digits.")] = None
-    street: Annotated[OneLine | None, _Optional, Field(max_length=100, description="With its kind.")] = None
-    house: Annotated[OneLine | None, _Optional, Field(max_length=20)] = None
-    phone: Annotated[str | None, _Optional, Field(pattern=r"^\+[1-9][0-9]{7,14}$", description="E.164.")] = None
+    post_code: Annotated[PostCode | None, _Optional] = None
+    street: Annotated[Street | None, _Optional] = None
+    house: Annotated[House | None, _Optional] = None
+    phone: Annotated[Phone | None, _Optional] = None
 
     def must_be_near(self, latitude: float, longitude: float) -> None:
         """SiteFarAway from the point that is known."""
@@ -46,7 +50,7 @@ class Place(BaseModel):
 class Site(Place):
     """Where an office will be, and when it should open."""
 
-    opens_about: Annotated[date | None, _Optional, Field(description="When it should open.")] = None
+    opens_about: Annotated[date | None, _Optional] = None
 
 
 COLUMNS = frozenset(Place.model_fields)

@@ -27,9 +27,11 @@ async def test_residents_are_led_to_the_new_door_and_the_second_who_writes_is_to
     assert second.status_code == 412
     assert "Тепер тут: 5" in second.text
     assert SITE["address"] in (await staff.get("/offices/khutory?lang=uk")).text
+    emptied = PLACE | {"post_code": "", "street": None, "house": None, "phone": None}
+    assert (await done(staff, office, "address", emptied))["post_code"] is None
     far = await staff.post(of(office, "address"), json=PLACE | {"latitude": 50.45})
     assert (far.status_code, far.json()["errors"][0]["field"]) == (422, "latitude")
-    assert await published() == ["OfficeOpened", "OfficeChanged"]
+    assert await published() == ["OfficeOpened", "OfficeChanged", "OfficeChanged"]
 
 
 async def test_an_office_that_is_closed_for_good_stays_where_it_was(staff: httpx.AsyncClient, office: Office) -> None:
