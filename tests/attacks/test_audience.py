@@ -32,6 +32,11 @@ IN_PATHS = {
     "slug": "khutory",
     "edrpou": "14360570",
     "number": 1,
+    "room_id": ROOM,
+    "blocking_id": UUID(int=4),
+    "programme_id": UUID(int=5),
+    "certificate_id": UUID(int=6),
+    "absence_id": UUID(int=7),
     "from_day": "2026-12-31",
     "report_id": UUID(int=1),
     "letter_id": "in-1",
@@ -46,7 +51,12 @@ OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id"}
 """Those that name what belongs to an office: another office's worker is refused."""
 
 BODIES: dict[str, Any] = {
-    "open_office": {"opened_on": "2023-05-15", "backdating_reason": "x"},
+    "open_office": {"opened_on": "2023-05-15", "backdating_reason": "x", "override_reason": "x"},
+    "choose_site": {"address": "x", "address_en": "x", "latitude": 49.0, "longitude": 28.0},
+    "change_address": {"address": "x", "address_en": "x", "latitude": 49.0, "longitude": 28.0},
+    "add_room": {"name": "y", "name_en": "y", "capacity": 1},
+    "change_room": {"name": "y", "name_en": "y", "capacity": 1},
+    "block_room": {"starts_at": "2099-07-01T18:00", "ends_at": "2099-07-01T19:00", "reason": "x"},
     "suspend_office": {"notice": "x"},
     "close_office": {"notice": "x"},
     "set_special_hours": {"from_day": "2099-12-31", "note": "x"},

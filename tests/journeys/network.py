@@ -110,7 +110,8 @@ async def open_office(network: Network) -> dict[str, Any]:
     """Opens the first office; a repetition finds it open already."""
     offices = await network.until("/api/registry/v1/offices", lambda found: len(found["offices"]) >= 3)
     office: dict[str, Any] = sorted(offices["offices"], key=lambda one: str(one["slug"]))[0]
-    answer = await network.command(f"/api/registry/v1/offices/{office['id']}/opening", json={})
+    reason = {"override_reason": "The journey begins with an office that is open"}
+    answer = await network.command(f"/api/registry/v1/offices/{office['id']}/opening", json=reason)
     assert answer.status_code in {200, 409}, answer.text
     return office
 

@@ -118,6 +118,9 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/sign-ups/{token}"] = await signed_up(site.resident, f"/events/{coming['id']}")
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
     site.at["/network/imports/{report_id}"] = await imported(site.staff)
+    basics = {"name": "Основи", "name_en": "Basics", "validity_months": 24, "required": True}
+    added = await network.command("/api/registry/v1/people/training/programmes", json=basics)
+    assert added.status_code in {201, 409}, added.text
     await steps.right_scorecard(network, office["slug"])
     await undeliverable(network)
     await site.walk(site.resident, "/")

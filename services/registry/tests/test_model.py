@@ -12,6 +12,7 @@ from liaison_registry.model import (
     AlreadyOpen,
     Office,
     OpeningInTheFuture,
+    Override,
     Programme,
     ReasonForBackdatingMissing,
     RegistrationInTheFuture,
@@ -20,8 +21,11 @@ from liaison_registry.model import (
     days_overdue,
     rooms_with_ids,
 )
+from liaison_registry.model.readiness import Known
 
 TODAY = date(2023, 5, 20)
+NOTHING = Known(qualified=0, services=0, budget_covered=None)
+OVERRIDE = Override("Свято громади", new_id(), datetime(2023, 5, 20, tzinfo=KYIV))
 
 
 @pytest.fixture
@@ -67,27 +71,27 @@ def programme() -> Programme:
 
 
 def test_an_office_opens_once(office: Office) -> None:
-    office.open(TODAY, TODAY)
+    office.open(TODAY, TODAY, NOTHING, OVERRIDE)
     assert (office.status, office.opened_on, office.version) == ("open", TODAY, 2)
     with pytest.raises(AlreadyOpen):
-        office.open(TODAY, TODAY)
+        office.open(TODAY, TODAY, NOTHING, OVERRIDE)
 
 
 def test_an_office_does_not_open_tomorrow(office: Office) -> None:
     with pytest.raises(OpeningInTheFuture):
-        office.open(date(2023, 5, 21), TODAY)
+        office.open(date(2023, 5, 21), TODAY, NOTHING, OVERRIDE)
 
 
 def test_a_week_late_needs_no_reason_a_day_more_does(office: Office) -> None:
     with pytest.raises(ReasonForBackdatingMissing):
-        office.open(date(2023, 5, 12), TODAY)
-    office.open(date(2023, 5, 13), TODAY)
+        office.open(date(2023, 5, 12), TODAY, NOTHING, OVERRIDE)
+    office.open(date(2023, 5, 13), TODAY, NOTHING, OVERRIDE)
 
 
 def test_an_open_office_is_not_planned_anew(office: Office) -> None:
     office.plan_anew({"name": "Вінницькі Хутори"})
     assert (office.name, office.version) == ("Вінницькі Хутори", 2)
-    office.open(TODAY, TODAY)
+    office.open(TODAY, TODAY, NOTHING, OVERRIDE)
     with pytest.raises(AlreadyOpen):
         office.plan_anew({"name": "Хутори"})
 
@@ -98,7 +102,7 @@ def test_an_open_office_is_not_planned_anew(office: Office) -> None:
 def test_the_door_is_open_in_its_hours(office: Office, hour: int, minute: int, open_: bool) -> None:
     monday = datetime(2023, 5, 22, hour, minute, tzinfo=KYIV)
     assert not office.is_open_at(monday)
-    office.open(TODAY, TODAY)
+    office.open(TODAY, TODAY, NOTHING, OVERRIDE)
     assert office.is_open_at(monday) is open_
     assert not office.is_open_at(monday.replace(day=23))
 
@@ -115,7 +119,7 @@ def test_the_door_is_open_in_its_hours(office: Office, hour: int, minute: int, o
 def test_a_closed_door_says_when_it_opens(office: Office, day: int, hour: int, opens: datetime) -> None:
     moment = datetime(2023, 5, day, hour, tzinfo=KYIV)
     assert office.opens_next(moment) is None
-    office.open(TODAY, TODAY)
+    office.open(TODAY, TODAY, NOTHING, OVERRIDE)
     assert office.opens_next(moment) == opens
     office.hours = []
     assert office.opens_next(moment) is None

@@ -49,7 +49,8 @@ def played_year(seed: int, start: date, places: Sequence[Place]) -> list[Step]:
         opens = start + timedelta(days=7 * number)
         name = f"office-{number + 1}"
         path = f"/api/registry/v1/offices/{place.office_id}/opening"
-        steps.append(Step(_at(opens, 9), name, path, {"opened_on": opens.isoformat()}))
+        body = {"opened_on": opens.isoformat(), "override_reason": "Показовий рік починається з відкриття"}
+        steps.append(Step(_at(opens, 9), name, path, body))
         steps += _events(chance, name, place, opens, (start + timedelta(days=LAST_EVENT) - opens).days, number * 5)
     return sorted(steps, key=lambda step: step.at)
 

@@ -34,6 +34,15 @@ async def test_without_a_room_it_says_to_add_one(staff: httpx.AsyncClient, have_
     assert "Спершу додайте приміщення" in (await staff.get("/events/new")).text
 
 
+async def test_a_retired_room_is_offered_no_more(staff: httpx.AsyncClient, have_office: HaveOffice) -> None:
+    used = {"name_en": "x", "capacity": 4}
+    rooms = [{"id": str(new_id()), "name": "Стара зала", "retired": True}, {"id": str(new_id()), "name": "Нова зала"}]
+    await have_office(rooms=[room | used for room in rooms])
+    page = (await staff.get("/events/new")).text
+    assert "Нова зала" in page
+    assert "Стара зала" not in page
+
+
 async def test_a_resident_is_asked_to_sign_in(client: httpx.AsyncClient) -> None:
     page = await client.get("/events/new")
     assert page.status_code == 401

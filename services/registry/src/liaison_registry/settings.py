@@ -23,6 +23,11 @@ class RegistrySettings(Settings):
     )
     demo_token: SecretStr | None = Field(None, description="In demo mode: the token of the program that plays.")
 
+    public_holidays: bool = Field(
+        False,
+        description="Whether offices are shut on public holidays of Ukraine; under martial law these are working days.",
+    )
+
     oidc_issuer: str | None = Field(
         None,
         pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])",

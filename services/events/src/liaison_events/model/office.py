@@ -47,7 +47,8 @@ class OfficeCopy(Aggregate, Base):
     rooms: Mapped[list[dict[str, Any]]]
 
     def bookable_rooms(self) -> list[Room]:
-        return [Room.model_validate(room) for room in self.rooms]
+        """Rooms that are in use; a retired one stays in the copy for what took place in it."""
+        return [room for room in map(Room.model_validate, self.rooms) if not room.retired]
 
     def room(self, room_id: UUID) -> Room:
         """The room with this id; RoomNotInOffice if it has none."""

@@ -8,7 +8,8 @@ from liaison_registry.model.district import District, UnknownDistrict
 from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
 from liaison_registry.model.letters import SealingKeyCopy
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
+from liaison_registry.model.office import Office, rooms_with_ids
+from liaison_registry.model.office_life import BEFORE_OPENING, AlreadyOpen, OpeningInTheFuture, Override
 from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
 from liaison_registry.model.people import Person, Scope
 from liaison_registry.model.programme import Programme, days_overdue
@@ -18,6 +19,7 @@ from liaison_registry.model.staff import Kind, SignIn, Staff, StaffLink, announc
 from liaison_registry.model.text import OneLine
 
 __all__ = [
+    "BEFORE_OPENING",
     "CSO",
     "AlreadyOpen",
     "AlreadyRegistered",
@@ -33,6 +35,7 @@ __all__ = [
     "Office",
     "OneLine",
     "OpeningInTheFuture",
+    "Override",
     "Person",
     "Programme",
     "ReasonForBackdatingMissing",

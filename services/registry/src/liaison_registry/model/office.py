@@ -1,5 +1,6 @@
 """Liaison offices: their rooms, their hours, and the day they start work."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,35 +13,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.backdating import must_be_explained
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.opening_hours import hours_on, opening_after, with_week_from
-
-
-class AlreadyOpen(Conflict):
-    """This office is open already."""
-
-
-class OpeningInTheFuture(Refusal):
-    """The opening day cannot lie in the future."""
-
-    field = "opened_on"
-
-
-class NotSuspended(Conflict):
-    """This office is not suspended: there is nothing to resume."""
-
-
-class NotAtWork(Conflict):
-    """Only an office that has opened can be suspended or closed, and only one that is at work can be suspended."""
-
-
-class ClosedForGood(Conflict):
-    """This office is closed for good."""
-
-
-class WrongClosingDay(Refusal):
-    """The day must lie between the office's opening and today."""
-
-    field = "closed_on"
+from liaison_registry.model.office_life import (
+    BEFORE_OPENING,
+    AlreadyOpen,
+    ClosedForGood,
+    NoQualifiedWorker,
+    NotAtWork,
+    NotOpenYet,
+    NotSuspended,
+    OpeningInTheFuture,
+    Override,
+    WrongClosingDay,
+    WrongStep,
+    must_lie_ahead,
+)
+from liaison_registry.model.opening_hours import is_open, opening_after, with_week_from
+from liaison_registry.model.readiness import Known, NotReady, missing_points
+from liaison_registry.model.site import COLUMNS as SITE_COLUMNS
+from liaison_registry.model.site import Place, Site
 
 
 class HoursInThePast(Refusal):
@@ -86,16 +76,84 @@ class Office(Aggregate, Base):
     notice: Mapped[str | None]
     notice_en: Mapped[str | None]
     closed_on: Mapped[date | None]
+    post_code: Mapped[str | None]
+    street: Mapped[str | None]
+    house: Mapped[str | None]
+    opens_about: Mapped[date | None]
+    site_set_here: Mapped[bool] = mapped_column(default=False)
+    rooms_set_here: Mapped[bool] = mapped_column(default=False)
+    override_reason: Mapped[str | None]
+    overridden_at: Mapped[datetime | None]
+    overridden_by: Mapped[UUID | None]
+    opened_without: Mapped[list[str]] = mapped_column(default=list)
 
-    def open(self, on: date, today: date, backdating_reason: str | None = None) -> None:
-        """The office starts work; its first year runs from `on`."""
-        if self.status == OfficeStatus.CLOSED:
-            raise ClosedForGood
-        if self.status != OfficeStatus.PLANNED:
+    def choose_site(self, site: Site, today: date) -> None:
+        """Its place is found; until the opening it can be corrected. SiteFarAway, WrongStep, WrongExpectedDay."""
+        self._must_not_be_closed()
+        if self.status not in BEFORE_OPENING:
+            raise AlreadyOpen
+        must_lie_ahead(site.opens_about, today)
+        self._take_place(site)
+        if self.status == OfficeStatus.PLANNED:
+            self.status = OfficeStatus.SITE_CHOSEN
+        self.changed()
+
+    def change_address(self, place: Place) -> None:
+        """It has moved, or has another telephone; NotOpenYet, SiteFarAway. Before the opening its site is chosen."""
+        self._must_not_be_closed()
+        if self.status in BEFORE_OPENING:
+            raise NotOpenYet
+        self._take_place(place)
+        self.changed()
+
+    def _take_place(self, place: Place) -> None:
+        place.must_be_near(self.latitude, self.longitude)
+        for name, value in place.model_dump().items():
+            setattr(self, name, value)
+        self.site_set_here = True
+
+    def start_fitting_out(self, opens_about: date | None, today: date) -> None:
+        """The place is repaired and furnished; WrongStep unless it was just chosen."""
+        self._must_stand_at(OfficeStatus.SITE_CHOSEN)
+        must_lie_ahead(opens_about, today)
+        self.status = OfficeStatus.FITTING_OUT
+        self.opens_about = opens_about or self.opens_about
+        self.changed()
+
+    def staff(self, qualified: int) -> None:
+        """Its people are there; NoQualifiedWorker without one, WrongStep unless it is being fitted out."""
+        self._must_stand_at(OfficeStatus.FITTING_OUT)
+        if qualified < 1:
+            raise NoQualifiedWorker
+        self.status = OfficeStatus.STAFFED
+        self.changed()
+
+    def _must_stand_at(self, status: OfficeStatus) -> None:
+        self._must_not_be_closed()
+        if self.status != status:
+            raise WrongStep
+
+    def open(
+        self,
+        on: date,
+        today: date,
+        known: Known,
+        override: Override | None = None,
+        backdating_reason: str | None = None,
+    ) -> None:
+        """The office starts work; its first year runs from `on`. NotReady if something is missing without a reason."""
+        self._must_not_be_closed()
+        if self.status not in BEFORE_OPENING:
             raise AlreadyOpen
         if on > today:
             raise OpeningInTheFuture
         must_be_explained(on, today, backdating_reason)
+        missing = missing_points(self, known)
+        if missing and override is None:
+            raise NotReady.because_of(missing)
+        if missing and override:
+            self.override_reason, self.overridden_by, self.overridden_at = override.reason, override.by, override.at
+            self.opened_without = [point.value for point in missing]
         self.status, self.opened_on = OfficeStatus.OPEN, on
         self.changed()
 
@@ -128,13 +186,15 @@ class Office(Aggregate, Base):
         self.changed()
 
     def differences(self, plan: dict[str, Any]) -> list[str]:
-        """Columns in which `plan` says something else; hours that were set here are no longer the plan's."""
-        ours = {"hours"} if self.hours_set_here else set()
+        """Columns in which `plan` says something else; what was set here is no longer the plan's."""
+        ours = {"hours"} if self.hours_set_here else set[str]()
+        ours |= {"rooms"} if self.rooms_set_here else set()
+        ours |= SITE_COLUMNS if self.site_set_here else set()
         return [name for name, value in plan.items() if name not in ours and getattr(self, name) != value]
 
     def plan_anew(self, plan: dict[str, Any]) -> None:
         """Takes over a changed plan; AlreadyOpen once people count on what was promised."""
-        if self.status != OfficeStatus.PLANNED:
+        if self.status not in BEFORE_OPENING:
             raise AlreadyOpen
         for name in self.differences(plan):
             setattr(self, name, plan[name])
@@ -182,14 +242,19 @@ class Office(Aggregate, Base):
         self.hours_set_here = True
         self.changed()
 
-    def is_open_at(self, moment: datetime) -> bool:
-        """Whether the door is open; `moment` in Kyiv time."""
-        today = hours_on(moment.date(), self._week(), self._special())
-        return self.status == OfficeStatus.OPEN and any(one.opens <= moment.time() < one.closes for one in today)
+    def is_open_at(self, moment: datetime, shut: Container[date] = ()) -> bool:
+        """Whether the door is open; `moment` in Kyiv time, `shut`: public holidays that are kept."""
+        return self.status == OfficeStatus.OPEN and is_open(moment, self._week(), self._special(), shut)
 
-    def opens_next(self, moment: datetime) -> datetime | None:
+    def opens_next(self, moment: datetime, shut: Container[date] = ()) -> datetime | None:
         """When the door opens after this moment, within a week, by the clock of `moment` (Kyiv's); None if never."""
-        return opening_after(moment, self._week(), self._special()) if self.status == OfficeStatus.OPEN else None
+        return opening_after(moment, self._week(), self._special(), shut) if self.status == OfficeStatus.OPEN else None
+
+    def keep_rooms(self, rooms: list[dict[str, Any]]) -> None:
+        """The rooms as `model/rooms.py` makes them of those before; an import changes them no more. ClosedForGood."""
+        self._must_not_be_closed()
+        self.rooms, self.rooms_set_here = rooms, True
+        self.changed()
 
     def state(self) -> OfficeState:
         return OfficeState.model_validate(self, from_attributes=True)

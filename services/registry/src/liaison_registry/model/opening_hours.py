@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from datetime import date, datetime, time, timedelta
+from collections.abc import Container
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, LiteralString
 
 from liaison_contracts.registry import OpeningHours, Span, SpecialHours
@@ -55,11 +56,18 @@ Hours = Annotated[OneLine, Field(max_length=100), AfterValidator(_readable)]
 """A day's hours as a person writes them: “09:00–13:00, 14:00–18:00”."""
 
 
-def hours_on(day: date, week: list[OpeningHours], special: list[SpecialHours]) -> list[Span]:
-    """When the door is open on a day: special hours where they hold, else the week's that are valid then."""
+def hours_on(
+    day: date, week: list[OpeningHours], special: list[SpecialHours], shut: Container[date] = ()
+) -> list[Span]:
+    """When the door is open on a day: special hours where they hold, else the week's that are valid then.
+
+    `shut`: public holidays that are kept; special hours can open one nevertheless.
+    """
     for one in special:
         if one.from_day <= day <= one.to_day:
             return one.hours
+    if day in shut:
+        return []
     spans = [one for one in week if one.weekday == day.isoweekday() and _is_valid(one, day)]
     return sorted(spans, key=lambda span: span.opens)
 
@@ -68,13 +76,35 @@ def _is_valid(hours: OpeningHours, day: date) -> bool:
     return (hours.valid_from or date.min) <= day <= (hours.valid_to or date.max)
 
 
-def opening_after(moment: datetime, week: list[OpeningHours], special: list[SpecialHours]) -> datetime | None:
+def _instant(day: date, wall: time, at: datetime) -> datetime:
+    """When a clock in the zone of `at` shows this: of a repeated hour the first, of a skipped one its end."""
+    shown = datetime.combine(day, wall, at.tzinfo)
+    real = shown.astimezone(UTC).astimezone(at.tzinfo)
+    return real if real.replace(tzinfo=None) == shown.replace(tzinfo=None) else real.replace(minute=0, second=0)
+
+
+def is_open(
+    moment: datetime, week: list[OpeningHours], special: list[SpecialHours], shut: Container[date] = ()
+) -> bool:
+    """Whether the door is open at a moment, by the clock of `moment` (Kyiv's)."""
+    now, day = moment.astimezone(UTC), moment.date()
+    # In UTC: two moments of one zone are compared by what its clocks show, which is wrong when these are set back.
+    return any(
+        _instant(day, span.opens, moment).astimezone(UTC) <= now < _instant(day, span.closes, moment).astimezone(UTC)
+        for span in hours_on(day, week, special, shut)
+    )
+
+
+def opening_after(
+    moment: datetime, week: list[OpeningHours], special: list[SpecialHours], shut: Container[date] = ()
+) -> datetime | None:
     """When the door opens after this moment, within a week, by the clock of `moment` (Kyiv's); None if it does not."""
     for ahead in range(8):
         day = moment.date() + timedelta(days=ahead)
-        for span in hours_on(day, week, special):
-            opening = datetime.combine(day, span.opens, moment.tzinfo)
-            if opening > moment:
+        for span in hours_on(day, week, special, shut):
+            opening = _instant(day, span.opens, moment)
+            # Hours that lie wholly in a skipped hour open nothing.
+            if moment.astimezone(UTC) < opening.astimezone(UTC) < _instant(day, span.closes, moment).astimezone(UTC):
                 return opening
     return None
 

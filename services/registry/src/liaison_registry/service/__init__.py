@@ -13,6 +13,7 @@ from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_registry.service import csos, network, offices, participation, people, programme, sign_in, territory
+from liaison_registry.service import csos, network, offices, people, programme, rooms, sign_in, territory, training
 from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
 
@@ -30,10 +31,12 @@ SERVICE = Service(
         *network.SLICES,
         *territory.SLICES,
         *offices.SLICES,
+        *rooms.SLICES,
         *csos.SLICES,
         *programme.SLICES,
         *participation.SLICES,
         *sign_in.SLICES,
+        *training.SLICES,  # before people: "training" is no id
         *people.SLICES,
     ],
     api_only=sign_in.API_ONLY,

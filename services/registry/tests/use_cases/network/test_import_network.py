@@ -8,6 +8,8 @@ from liaison_kit.database import Database
 from liaison_registry.model import District, Office, Programme
 from sqlalchemy import func, select
 
+from services.registry.tests.offices import OVERRIDE
+
 Published = Callable[[], Awaitable[list[str]]]
 ADDRESS = "/api/registry/v1/network"
 FIRST_IMPORT = ["DistrictJoined"] * 8 + ["ProgrammeAdopted"] + ["OfficePlanned"] * 3
@@ -144,7 +146,7 @@ async def test_an_open_office_does_not_change_and_nothing_else_of_the_file_is_ta
     await post(staff, network)
     offices = (await staff.get("/api/registry/v1/offices")).json()["offices"]
     desna = next(office for office in offices if office["slug"] == "desna")
-    await staff.post(f"/api/registry/v1/offices/{desna['id']}/opening", json={})
+    await staff.post(f"/api/registry/v1/offices/{desna['id']}/opening", json=OVERRIDE)
     changed = network.replace("capacity: 30", "capacity: 35").replace("goal: 15", "goal: 20")
     answer = await post(staff, changed)
     assert answer.status_code == 422

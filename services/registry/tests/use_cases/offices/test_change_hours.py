@@ -12,6 +12,8 @@ from liaison_registry.model import Office
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from services.registry.tests.offices import OVERRIDE
+
 Published = Callable[[], Awaitable[list[str]]]
 
 
@@ -22,7 +24,7 @@ def of(office: Office, act: str) -> str:
 async def test_another_week_holds_from_its_day_on_and_the_present_one_until_then(
     staff: httpx.AsyncClient, office: Office, published: Published
 ) -> None:
-    await staff.post(of(office, "opening"), json={})
+    await staff.post(of(office, "opening"), json=OVERRIDE)
     await staff.post(of(office, "hours"), json={"monday": "09:00–13:00, 14:00–18:00"})
     later = clock.today() + timedelta(days=14)
     answer = await staff.post(of(office, "hours"), json={"monday": "10:00–12:00", "valid_from": later.isoformat()})
@@ -84,7 +86,7 @@ async def test_of_two_who_edit_the_same_week_the_second_sees_what_the_first_wrot
 async def test_the_same_import_again_leaves_hours_that_were_set_here(staff: httpx.AsyncClient, network: str) -> None:
     await staff.post("/api/registry/v1/network", content=network.encode())
     desna = (await staff.get("/api/registry/v1/offices/desna")).json()["office"]
-    await staff.post(f"/api/registry/v1/offices/{desna['id']}/opening", json={})
+    await staff.post(f"/api/registry/v1/offices/{desna['id']}/opening", json=OVERRIDE)
     changed = await staff.post(f"/api/registry/v1/offices/{desna['id']}/hours", json={"monday": "10:00–12:00"})
     again = await staff.post("/api/registry/v1/network", content=network.encode())
     assert again.status_code == 200, again.text

@@ -8,11 +8,16 @@ from liaison_contracts.registry.csos import (
     CSOStatus,
 )
 from liaison_contracts.registry.offices import (
+    Blocking,
+    OfficeChanged,
     OfficeClosed,
     OfficeHoursChanged,
     OfficeOpened,
     OfficePlanned,
     OfficeResumed,
+    OfficeRoomsChanged,
+    OfficeSiteChosen,
+    OfficeStaffed,
     OfficeState,
     OfficeStatus,
     OfficeSuspended,
@@ -34,8 +39,10 @@ from liaison_contracts.registry.territory import (
     DistrictJoined,
     DistrictState,
 )
+from liaison_contracts.registry.training import StaffTrained
 
 __all__ = [
+    "Blocking",
     "CSODissolved",
     "CSOListed",
     "CSORegistered",
@@ -47,11 +54,15 @@ __all__ = [
     "Milestone",
     "MilestoneChanged",
     "MilestoneStatus",
+    "OfficeChanged",
     "OfficeClosed",
     "OfficeHoursChanged",
     "OfficeOpened",
     "OfficePlanned",
     "OfficeResumed",
+    "OfficeRoomsChanged",
+    "OfficeSiteChosen",
+    "OfficeStaffed",
     "OfficeState",
     "OfficeStatus",
     "OfficeSuspended",
@@ -61,5 +72,6 @@ __all__ = [
     "Room",
     "Span",
     "SpecialHours",
+    "StaffTrained",
     "Target",
 ]

@@ -1,6 +1,6 @@
 """Liaison offices: where they are, when they are open, where they stand in their life."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,18 +13,12 @@ class OfficeStatus(StrEnum):
     """Where an office stands in its life. May grow."""
 
     PLANNED = "planned"
+    SITE_CHOSEN = "site_chosen"
+    FITTING_OUT = "fitting_out"
+    STAFFED = "staffed"
     OPEN = "open"
     SUSPENDED = "suspended"
     CLOSED = "closed"
-
-
-class Room(BaseModel):
-    """A room that events can book."""
-
-    id: UUID
-    name: str
-    name_en: str
-    capacity: int = Field(ge=1, description="People.")
 
 
 class Span(BaseModel):
@@ -40,6 +34,29 @@ class OpeningHours(Span):
     weekday: int = Field(ge=1, le=7, description="ISO 8601: Monday is 1.")
     valid_from: date | None = None
     valid_to: date | None = Field(None, description="Last day, itself included.")
+
+
+class Blocking(BaseModel):
+    """A time in which a room cannot be used, from its beginning up to its end, UTC."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    reason: str = Field(description="Why, for whoever would have booked it.")
+    reason_en: str | None = None
+
+
+class Room(BaseModel):
+    """A room that events can book."""
+
+    id: UUID = Field(description="Stays its own for ever: bookings refer to it.")
+    name: str
+    name_en: str
+    capacity: int = Field(ge=1, description="People.")
+    equipment: list[str] = Field([], description="projector, screen, computers, internet, … May grow.")
+    bookable: list[OpeningHours] = Field([], description="When it can be booked; none: whenever the office is open.")
+    blockings: list[Blocking] = Field([], description="In the order of their beginnings; no two overlap.")
+    retired: bool = Field(False, description="It can be booked no more; it stays for what took place in it.")
 
 
 class SpecialHours(BaseModel):
@@ -74,10 +91,38 @@ class OfficeState(State):
     notice: str | None = Field(None, description="While it is suspended or closed: what residents are told.")
     notice_en: str | None = None
     closed_on: date | None = Field(None, description="First day on which it works no more, for good.")
+    post_code: str | None = Field(None, description="Five digits; with `street` and `house` the address in parts.")
+    street: str | None = Field(None, description="With its kind: вул. Незалежності.")
+    house: str | None = Field(None, description="Number of the house or building, and what follows it.")
+    opens_about: date | None = Field(None, description="Before it opens: the day on which it should.")
 
 
 class OfficePlanned(FactWithState):
     """An office was added to the network's plan."""
+
+    state: OfficeState
+
+
+class OfficeSiteChosen(FactWithState):
+    """The place where an office will be was found, or corrected before the opening."""
+
+    state: OfficeState
+
+
+class OfficeStaffed(FactWithState):
+    """An office has its people: at least one qualified worker."""
+
+    state: OfficeState
+
+
+class OfficeChanged(FactWithState):
+    """Fitting out an office has begun, or its address, its telephone or its plan has changed."""
+
+    state: OfficeState
+
+
+class OfficeRoomsChanged(FactWithState):
+    """An office has another room, or one of its rooms has changed, is blocked or free again, or is used no more."""
 
     state: OfficeState
 

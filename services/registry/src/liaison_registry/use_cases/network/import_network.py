@@ -1,15 +1,16 @@
 """Import the network: its districts, its planned offices and its programme, from one file that a person wrote.
 
 All of the file is taken over, or nothing. What is new is added. Of what the registry has already, the programme and
-a planned office may change; a district and an open office may not, since residents and other systems count on what was
-announced: such a difference is a mistake in the file, named with its line. What the file leaves out stays.
+an office before its opening may change, as far as it was not set here; a district and an open office may not, since
+residents and other systems count on what was announced: such a difference is a mistake in the file, named with its
+line. What the file leaves out stays.
 """
 
 from typing import Any
 
 from fastapi import Request, Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import DistrictJoined, OfficePlanned, OfficeStatus, ProgrammeAdopted
+from liaison_contracts.registry import DistrictJoined, OfficeChanged, OfficePlanned, OfficeStatus, ProgrammeAdopted
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
 from liaison_kit.identity import for_the_network
@@ -18,7 +19,16 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_registry.model import Counts, District, ImportKind, ImportReport, Office, Programme, rooms_with_ids
+from liaison_registry.model import (
+    BEFORE_OPENING,
+    Counts,
+    District,
+    ImportKind,
+    ImportReport,
+    Office,
+    Programme,
+    rooms_with_ids,
+)
 from liaison_registry.model.network_file import NetworkFile, OfficeEntry, read
 from liaison_registry.model.yaml_lines import Document
 
@@ -118,9 +128,10 @@ async def _plan_offices(
             counts.added += 1
         elif not (differences := office.differences(plan)):
             counts.unchanged += 1
-        elif office.status == OfficeStatus.PLANNED:
+        elif office.status in BEFORE_OPENING:
             office.plan_anew(plan)
-            outbox.publish(session, OfficePlanned(occurred_on=clock.today(), state=office.state()))
+            fact = OfficePlanned if office.status == OfficeStatus.PLANNED else OfficeChanged
+            outbox.publish(session, fact(occurred_on=clock.today(), state=office.state()))
             counts.changed += 1
         else:
             for key in sorted({"district" if name.startswith("district") else name for name in differences}):

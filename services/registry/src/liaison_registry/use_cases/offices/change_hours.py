@@ -5,34 +5,24 @@ from uuid import UUID
 
 from fastapi import Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import OfficeHoursChanged, OfficeState, Span
+from liaison_contracts.registry import OfficeHoursChanged, OfficeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from liaison_registry.model import Hours, Office, spans_of
+from liaison_registry.model import Office
+from liaison_registry.model.week import WrittenWeek
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class Week(BaseModel):
+class Week(WrittenWeek):
     """The hours of each weekday as a person writes them: “09:00–13:00, 14:00–18:00”; empty: closed."""
 
-    monday: Hours = ""
-    tuesday: Hours = ""
-    wednesday: Hours = ""
-    thursday: Hours = ""
-    friday: Hours = ""
-    saturday: Hours = ""
-    sunday: Hours = ""
     valid_from: date = Field(default_factory=clock.today, description="First day on which they hold.")
-
-    def spans(self) -> list[tuple[int, Span]]:
-        days = (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
-        return [(weekday, span) for weekday, text in enumerate(days, start=1) for span in spans_of(text)]
 
 
 @router.post("/offices/{office_id}/hours")

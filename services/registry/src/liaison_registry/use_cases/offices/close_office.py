@@ -9,6 +9,7 @@ from liaison_contracts.registry import OfficeClosed, OfficeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
@@ -27,11 +28,13 @@ class Closing(BaseModel):
 
 @router.post("/offices/{office_id}/closing")
 async def close_office(
-    session: Session, worker: Worker, office_id: UUID, closing: Closing, response: Response
+    session: Session, worker: Worker, office_id: UUID, closing: Closing, expected: IfMatch, response: Response
 ) -> OfficeState:
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
+    expected.must_be(office)
     office.close(closing.closed_on, clock.today(), closing.notice, closing.notice_en or None)
     outbox.publish(session, OfficeClosed(occurred_on=closing.closed_on, state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}"
+    tell_version(response, office.version)
     return office.state()

@@ -8,6 +8,7 @@ from liaison_contracts.registry import OfficeResumed, OfficeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
@@ -16,10 +17,14 @@ router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 @router.post("/offices/{office_id}/resumption")
-async def resume_office(session: Session, worker: Worker, office_id: UUID, response: Response) -> OfficeState:
+async def resume_office(
+    session: Session, worker: Worker, office_id: UUID, expected: IfMatch, response: Response
+) -> OfficeState:
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
+    expected.must_be(office)
     office.resume()
     outbox.publish(session, OfficeResumed(occurred_on=clock.today(), state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}"
+    tell_version(response, office.version)
     return office.state()

@@ -10,6 +10,7 @@ from liaison_contracts.registry import OfficeHoursChanged, OfficeState, SpecialH
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, BeforeValidator, Field
 
@@ -30,10 +31,11 @@ class SpecialDays(BaseModel):
 
 @router.post("/offices/{office_id}/special-hours")
 async def set_special_hours(
-    session: Session, worker: Worker, office_id: UUID, days: SpecialDays, response: Response
+    session: Session, worker: Worker, office_id: UUID, days: SpecialDays, expected: IfMatch, response: Response
 ) -> OfficeState:
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
+    expected.must_be(office)
     special = SpecialHours(
         from_day=days.from_day,
         to_day=days.to_day or days.from_day,
@@ -44,4 +46,5 @@ async def set_special_hours(
     office.set_special_hours(special, clock.today())
     outbox.publish(session, OfficeHoursChanged(occurred_on=clock.today(), state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}/hours"
+    tell_version(response, office.version)
     return office.state()

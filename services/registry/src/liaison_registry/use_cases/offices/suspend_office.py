@@ -8,6 +8,7 @@ from liaison_contracts.registry import OfficeState, OfficeSuspended
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
@@ -25,11 +26,13 @@ class Suspension(BaseModel):
 
 @router.post("/offices/{office_id}/suspension")
 async def suspend_office(
-    session: Session, worker: Worker, office_id: UUID, suspension: Suspension, response: Response
+    session: Session, worker: Worker, office_id: UUID, suspension: Suspension, expected: IfMatch, response: Response
 ) -> OfficeState:
     office = await get_for_update(session, Office, office_id)
     worker.must_run(office_id)
+    expected.must_be(office)
     office.suspend(suspension.notice, suspension.notice_en or None)
     outbox.publish(session, OfficeSuspended(occurred_on=clock.today(), state=office.state()))
     response.headers["Location"] = f"/offices/{office.slug}"
+    tell_version(response, office.version)
     return office.state()

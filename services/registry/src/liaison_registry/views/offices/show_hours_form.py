@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
+from liaison_registry.model.week import written
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class HoursForm(BaseModel):
@@ -36,10 +36,6 @@ async def show_hours_form(
         raise NotFound
     state = office.state()
     tell_version(response, state.version)
-    lasting = sorted((one for one in state.hours if one.valid_to is None), key=lambda one: one.opens)
-    week = {
-        name: ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in lasting if one.weekday == number)
-        for number, name in enumerate(WEEKDAYS, start=1)
-    }
+    week = written([(one.weekday, one) for one in state.hours if one.valid_to is None])
     coming = [one for one in state.special_hours if one.to_day >= clock.today()]
     return HoursForm(office=state, week=week, coming=coming)

@@ -3,17 +3,20 @@
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
-from fastapi import Path, Response
+from fastapi import Path, Request, Response
+from liaison_contracts.identity import Role
 from liaison_contracts.registry import OfficeState, Span, SpecialHours
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import tell_version
-from liaison_kit.web import Session
+from liaison_kit.web import Session, account_of
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office, hours_on
+from liaison_registry.model.public_holidays import public_holidays
+from liaison_registry.model.shown_preparation import Preparation, preparation_of
 
 router = web.router(ANYBODY)
 
@@ -28,7 +31,7 @@ class OpeningDay(BaseModel):
 class OfficePage(BaseModel):
     """One office, and its hours from this Monday to Sunday; `opens_next` within a week, null if it does not.
 
-    `coming`: days with other hours, this week's and later ones.
+    `coming`: days with other hours, this week's and later ones. `preparation`: for those who run it.
     """
 
     office: OfficeState
@@ -36,11 +39,12 @@ class OfficePage(BaseModel):
     opens_next: datetime | None
     week: list[OpeningDay]
     coming: list[SpecialHours]
+    preparation: Preparation | None = None
 
 
 @router.get("/offices/{slug}")
 async def show_office(
-    session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")], response: Response
+    session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")], request: Request, response: Response
 ) -> OfficePage:
     office = await session.scalar(select(Office).where(Office.slug == slug))
     if office is None:
@@ -48,11 +52,17 @@ async def show_office(
     state = office.state()
     tell_version(response, state.version)
     today = clock.today()
+    shut = public_holidays(today) if request.app.state.settings.public_holidays else frozenset()
     monday = today - timedelta(days=today.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
-    week = [OpeningDay(day=day, hours=hours_on(day, state.hours, state.special_hours)) for day in days]
-    coming = [one for one in state.special_hours if one.to_day >= monday]
-    now = clock.now().astimezone(clock.KYIV)
+    week = [OpeningDay(day=day, hours=hours_on(day, state.hours, state.special_hours, shut)) for day in days]
+    now, account = clock.now().astimezone(clock.KYIV), account_of(request)
+    runs = account and account.has(Role.WORKER, Role.COORDINATOR) and account.may_run(office.id)
     return OfficePage(
-        office=state, open_now=office.is_open_at(now), opens_next=office.opens_next(now), week=week, coming=coming
+        office=state,
+        open_now=office.is_open_at(now, shut),
+        opens_next=office.opens_next(now, shut),
+        week=week,
+        coming=[one for one in state.special_hours if one.to_day >= monday],
+        preparation=await preparation_of(session, office, today) if runs else None,
     )

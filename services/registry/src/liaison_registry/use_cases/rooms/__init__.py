@@ -1,0 +1,1 @@
+"""Rooms of offices: what events can book, and when not."""

@@ -1,0 +1,31 @@
+"""Retire a room: it is used no more, and stays for what took place in it."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_contracts.registry import OfficeRoomsChanged, OfficeState
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get_for_update
+from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
+from liaison_kit.web import Session, Worker
+
+from liaison_registry.model import Office
+from liaison_registry.model.rooms import retired
+
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
+
+
+@router.post("/offices/{office_id}/rooms/{room_id}/retirement")
+async def retire_room(
+    session: Session, worker: Worker, office_id: UUID, room_id: UUID, expected: IfMatch, response: Response
+) -> OfficeState:
+    office = await get_for_update(session, Office, office_id)
+    worker.must_run(office_id)
+    expected.must_be(office)
+    office.keep_rooms(retired(office.rooms, room_id))
+    outbox.publish(session, OfficeRoomsChanged(occurred_on=clock.today(), state=office.state()))
+    response.headers["Location"] = f"/offices/{office.slug}/rooms"
+    tell_version(response, office.version)
+    return office.state()

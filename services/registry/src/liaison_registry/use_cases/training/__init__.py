@@ -1,0 +1,1 @@
+"""Training and absences of those who work in the network."""
