@@ -3,15 +3,19 @@
 from liaison_contracts.identity import Errand
 
 from liaison_registry.model.backdating import ReasonForBackdatingMissing
-from liaison_registry.model.cso import CSO, AlreadyRegistered, RegistrationInTheFuture, WrongEDRPOU, checked_edrpou
+from liaison_registry.model.cso import CSO, known_by, AlreadyRegistered, RegistrationInTheFuture, WrongEDRPOU, checked_edrpou
 from liaison_registry.model.district import District, UnknownDistrict
+from liaison_registry.model.initiative_group import Founders, FoundingStep, GroupStatus, InitiativeGroup
 from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
+from liaison_registry.model.duplicates import CSOsApart
 from liaison_registry.model.letters import SealingKeyCopy
+from liaison_registry.model.memorandum import Memorandum, NetworkMembership
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
 from liaison_registry.model.people import Person, Scope
 from liaison_registry.model.programme import Programme, days_overdue
+from liaison_registry.model.public_contacts import Email, Phone, Website
 from liaison_registry.model.signing_in import SignInTries
 from liaison_registry.model.signing_keys import SigningKeys
 from liaison_registry.model.staff import Kind, SignIn, Staff, StaffLink, announce, new_staff
@@ -54,4 +58,15 @@ __all__ = [
     "new_staff",
     "rooms_with_ids",
     "spans_of",
+    "CSOsApart",
+    "Email",
+    "Founders",
+    "FoundingStep",
+    "GroupStatus",
+    "InitiativeGroup",
+    "Memorandum",
+    "NetworkMembership",
+    "Phone",
+    "Website",
+    "known_by",
 ]

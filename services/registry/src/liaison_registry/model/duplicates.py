@@ -1,0 +1,93 @@
+"""Organisations that may be one: entered twice under names that are alike. Nobody is merged without a person's decision."""
+
+from typing import Any
+from uuid import UUID
+
+from liaison_contracts.registry import CSOStatus
+from liaison_kit.errors import Conflict
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from liaison_registry.model.cso import CSO
+from liaison_registry.model.metadata import Base
+
+ALIKE = 0.55
+"""Of all three-letter pieces of both names so many are common (pg_trgm): a letter more or less, or another order."""
+NEIGHBOURS = 4
+
+
+class BothHaveOne(Conflict):
+    """Both have something that one organisation can have only once, such as a memorandum at that time: end one of them first."""
+
+    field = "gone"
+
+
+class CSOsApart(Base):
+    """Two organisations of which somebody has said that they are not one; `one_id` is the smaller id."""
+
+    __tablename__ = "csos_apart"
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("cso.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("cso.id"), primary_key=True)
+
+
+def key_of(name: Any) -> Any:
+    """A name without the words and signs that most names share, in letters that look and sound alike (migration 0008)."""
+    return func.cso_key(name)
+
+
+def like_this(cso: CSO) -> Select[CSO]:
+    """Organisations with a name like this one's, the likest first."""
+    key = func.cso_key(cso.name)
+    likeness = func.similarity(key_of(CSO.name), key)
+    alike = and_(key_of(CSO.name).op("%")(key), likeness >= ALIKE)
+    there = and_(CSO.id != cso.id, CSO.status != CSOStatus.MERGED, ~_told_apart(CSO.id, literal(cso.id)))
+    return select(CSO).where(alike, there).order_by(likeness.desc(), CSO.name).limit(5)
+
+
+def pairs() -> Select[tuple[UUID, UUID, float]]:
+    """Ids of two and how alike their names are, the likest first.
+
+    Each is compared with its neighbours in the order of the keys only, so that it takes no longer than sorting them.
+    """
+    ordered = select(CSO.id, key_of(CSO.name).label("key")).where(CSO.status != CSOStatus.MERGED).subquery()
+    order = (ordered.c.key, ordered.c.id)
+    neighbours = [
+        select(
+            ordered.c.id.label("one"),
+            ordered.c.key.label("one_key"),
+            func.lead(ordered.c.id, ahead).over(order_by=order).label("other"),
+            func.lead(ordered.c.key, ahead).over(order_by=order).label("other_key"),
+        )
+        for ahead in range(1, NEIGHBOURS + 1)
+    ]
+    near = union_all(*neighbours).subquery()
+    likeness = func.similarity(near.c.one_key, near.c.other_key)
+    return (
+        select(near.c.one, near.c.other, likeness.label("likeness"))
+        .where(near.c.other.is_not(None), likeness >= ALIKE, ~_told_apart(near.c.one, near.c.other))
+        .order_by(likeness.desc(), near.c.one_key, near.c.one)
+    )
+
+
+def _told_apart(one: ColumnElement[UUID], other: ColumnElement[UUID]) -> ColumnElement[bool]:
+    row = aliased(CSOsApart)
+    return exists(
+        select(row.one_id).where(
+            or_(and_(row.one_id == one, row.other_id == other), and_(row.one_id == other, row.other_id == one))
+        )
+    )
+
+
+def columns_that_point_at_a_cso() -> list[tuple[Any, str]]:
+    """Tables of the registry with the name of the column in which they name an organisation that did or got something.
+
+    Found by their foreign keys, so that what a merge has to move is never forgotten when a table is added.
+    """
+    return [
+        (table, key.parent.name)
+        for table in Base.metadata.sorted_tables
+        if table.name not in {"cso", "csos_apart"}
+        for key in table.foreign_keys
+        if key.column.table.name == "cso"
+    ]
