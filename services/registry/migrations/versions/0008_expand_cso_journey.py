@@ -11,7 +11,7 @@ create function cso_letters(name text) returns text immutable parallel safe lang
         'avbggdeejzuiiqklmhonpctyfxwrsswruee')
 $$
 """
-"""A name in Latin letters, one for each, those that look alike being the same; soft signs and quotation marks are left out.
+"""A name in Latin letters, those that look alike being the same; soft signs and quotation marks are left out.
 
 pg_trgm knows no Cyrillic in a database whose character type is C.
 """

@@ -3,11 +3,18 @@
 from liaison_contracts.identity import Errand
 
 from liaison_registry.model.backdating import ReasonForBackdatingMissing
-from liaison_registry.model.cso import CSO, known_by, AlreadyRegistered, RegistrationInTheFuture, WrongEDRPOU, checked_edrpou
+from liaison_registry.model.cso import (
+    CSO,
+    AlreadyRegistered,
+    RegistrationInTheFuture,
+    WrongEDRPOU,
+    checked_edrpou,
+    known_by,
+)
 from liaison_registry.model.district import District, UnknownDistrict
-from liaison_registry.model.initiative_group import Founders, FoundingStep, GroupStatus, InitiativeGroup
-from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
 from liaison_registry.model.duplicates import CSOsApart
+from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
+from liaison_registry.model.initiative_group import Founders, FoundingStep, GroupStatus, InitiativeGroup
 from liaison_registry.model.letters import SealingKeyCopy
 from liaison_registry.model.memorandum import Memorandum, NetworkMembership
 from liaison_registry.model.metadata import Base
@@ -27,17 +34,26 @@ __all__ = [
     "AlreadyRegistered",
     "Base",
     "BrokenFile",
+    "CSOsApart",
     "Counts",
     "District",
+    "Email",
     "Errand",
+    "Founders",
+    "FoundingStep",
+    "GroupStatus",
     "Hours",
     "ImportKind",
     "ImportReport",
+    "InitiativeGroup",
     "Kind",
+    "Memorandum",
+    "NetworkMembership",
     "Office",
     "OneLine",
     "OpeningInTheFuture",
     "Person",
+    "Phone",
     "Programme",
     "ReasonForBackdatingMissing",
     "RegistrationInTheFuture",
@@ -50,23 +66,14 @@ __all__ = [
     "Staff",
     "StaffLink",
     "UnknownDistrict",
+    "Website",
     "WrongEDRPOU",
     "announce",
     "checked_edrpou",
     "days_overdue",
     "hours_on",
+    "known_by",
     "new_staff",
     "rooms_with_ids",
     "spans_of",
-    "CSOsApart",
-    "Email",
-    "Founders",
-    "FoundingStep",
-    "GroupStatus",
-    "InitiativeGroup",
-    "Memorandum",
-    "NetworkMembership",
-    "Phone",
-    "Website",
-    "known_by",
 ]

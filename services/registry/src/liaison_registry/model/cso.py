@@ -67,6 +67,24 @@ class NotDormant(Conflict):
     """This organisation is not dormant: there is nothing to wake."""
 
 
+class UnknownOffice(Refusal):
+    """There is no such office in the registry."""
+
+    field = "office_id"
+
+
+class OfficeMissing(Refusal):
+    """Say which office helps this organisation."""
+
+    field = "office_id"
+
+
+class WrongOther(Refusal):
+    """This is not an EDRPOU code: it has 8 digits and the last one is a check digit."""
+
+    field = "gone"
+
+
 class MergedIntoItself(Refusal):
     """This is the same organisation twice: give the code of the other entry."""
 
@@ -105,9 +123,13 @@ class CSO(Aggregate, Base):
             raise RegistrationInTheFuture
         must_be_explained(on, today, backdating_reason)
 
+    def may_be_kept_by(self, worker: Account) -> bool:
+        """Whether the worker runs the office that helps it; where none does, it is the whole network's."""
+        return worker.whole_network if self.office_id is None else worker.may_run(self.office_id)
+
     def must_be_kept_by(self, worker: Account) -> None:
-        """NotAllowed unless the worker runs the office that helps it; where none does, it is the whole network's."""
-        if not (worker.whole_network if self.office_id is None else worker.may_run(self.office_id)):
+        """NotAllowed for another office's worker."""
+        if not self.may_be_kept_by(worker):
             raise NotAllowed
 
     def must_be_there(self) -> None:
@@ -152,16 +174,20 @@ class CSO(Aggregate, Base):
         self.status, self.dissolved_on = CSOStatus.DISSOLVED, on
         self.changed()
 
-    def take_in(self, gone: Self) -> None:
-        """The other entry turned out to be this organisation: it stays as a pointer here, and counts only once.
-
-        What is known of one alone is known of both; a contradiction is decided by the entry that is kept.
-        """
+    def may_take_in(self, gone: Self) -> None:
+        """MergedIntoItself, or NoLongerThere where one of them is merged already or this one is dissolved."""
         if gone is self:
             raise MergedIntoItself
         if gone.status == CSOStatus.MERGED:
             raise NoLongerThere
         self.must_be_there()
+
+    def take_in(self, gone: Self) -> None:
+        """The other entry turned out to be this organisation: it stays as a pointer here, and counts only once.
+
+        What is known of one alone is known of both; a contradiction is decided by the entry that is kept.
+        """
+        self.may_take_in(gone)
         self.created_with_help = self.created_with_help or gone.created_with_help
         for name in ("registered_on", "district_id", "office_id", "description", "description_en", *CONTACTS):
             if getattr(self, name) is None:
@@ -202,7 +228,7 @@ def checked_edrpou(text: str) -> str:
     """The 8 digits of a valid EDRPOU code; WrongEDRPOU for a wrong check digit, zeros, or a person's 10-digit number.
 
     It may be written with spaces or dashes, or as UA-EDR-########. A person's RNTRC has a message of its own: it is
-    personal data, and never kept. Source: the check digit of the Unified State Register, as python-stdnum implements it.
+    personal data, and never kept. Source: the check digit of the Unified State Register, as python-stdnum has it.
     """
     digits = clean(text, " -.").strip().upper().removeprefix("UAEDR")
     if len(digits) == 10 and digits.isdecimal():
@@ -214,3 +240,11 @@ def checked_edrpou(text: str) -> str:
     except InvalidNumber:
         raise WrongEDRPOU from None
     return number
+
+
+def checked_gone(text: str) -> str:
+    """The same for the code of the entry that another one takes in; WrongOther."""
+    try:
+        return checked_edrpou(text)
+    except WrongEDRPOU:
+        raise WrongOther from None

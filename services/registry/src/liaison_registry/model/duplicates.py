@@ -1,16 +1,22 @@
 """Organisations that may be one: entered twice under names that are alike. Nobody is merged without a person's decision."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from liaison_contracts.registry import CSOStatus
 from liaison_kit.errors import Conflict
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, func, literal, or_, select, union_all, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from liaison_registry.model.cso import CSO
+from liaison_registry.model.memorandum import Memorandum, NetworkMembership
 from liaison_registry.model.metadata import Base
 
+MOVED_OTHERWISE = {"cso", "csos_apart", "initiative_group", "memorandum", "network_membership"}
+"""Of a group it stays known which entry it became; a merge leads on from there."""
 ALIKE = 0.55
 """Of all three-letter pieces of both names so many are common (pg_trgm): a letter more or less, or another order."""
 NEIGHBOURS = 4
@@ -79,15 +85,58 @@ def _told_apart(one: ColumnElement[UUID], other: ColumnElement[UUID]) -> ColumnE
     )
 
 
-def columns_that_point_at_a_cso() -> list[tuple[Any, str]]:
-    """Tables of the registry with the name of the column in which they name an organisation that did or got something.
+def columns_that_point_at_a_cso() -> list[ColumnElement[UUID]]:
+    """Where other tables of the registry name an organisation that did or got something.
 
-    Found by their foreign keys, so that what a merge has to move is never forgotten when a table is added.
+    Found by their foreign keys, so that what a merge has to move is not forgotten when a table is added.
     """
     return [
-        (table, key.parent.name)
+        key.parent
         for table in Base.metadata.sorted_tables
-        if table.name not in {"cso", "csos_apart"}
+        if table.name not in MOVED_OTHERWISE
         for key in table.foreign_keys
-        if key.column.table.name == "cso"
+        if key.column.table.name == CSO.__tablename__
     ]
+
+
+async def hand_over(session: AsyncSession, kept: CSO, gone: CSO, today: date) -> None:
+    """All that belonged to the entry that goes belongs to the one that is kept.
+
+    BothHaveOne where that one has the same already.
+    """
+    await _hand_over_memoranda(session, kept, gone)
+    await _hand_over_memberships(session, kept, gone, today)
+    try:
+        async with session.begin_nested():
+            for column in columns_that_point_at_a_cso():
+                await session.execute(update(column.table).where(column == gone.id).values({column.name: kept.id}))
+    except IntegrityError as error:
+        raise BothHaveOne from error
+
+
+async def _hand_over_memoranda(session: AsyncSession, kept: CSO, gone: CSO) -> None:
+    """One that held while the other entry had one, too, stays where it is: it is the same, told twice."""
+    if kept.memorandum and gone.memorandum:
+        raise BothHaveOne
+    rows = (await session.scalars(select(Memorandum).where(Memorandum.cso_id.in_([kept.id, gone.id])))).all()
+    theirs = [one for one in rows if one.cso_id == kept.id]
+    for one in rows:
+        if one in theirs or any(one.held_with(other) for other in theirs):
+            continue
+        one.cso_id = kept.id
+        if one.ended_on is None:
+            kept.memorandum_signed_on, kept.memorandum_valid_until = one.signed_on, one.valid_until
+
+
+async def _hand_over_memberships(session: AsyncSession, kept: CSO, gone: CSO, today: date) -> None:
+    rows = (
+        await session.scalars(select(NetworkMembership).where(NetworkMembership.cso_id.in_([kept.id, gone.id])))
+    ).all()
+    theirs = [one for one in rows if one.cso_id == kept.id]
+    for one in rows:
+        if one in theirs:
+            continue
+        if not any(one.held_with(other) for other in theirs):
+            one.cso_id, kept.network_since = kept.id, kept.network_since or (one.joined_on if one.is_present else None)
+        elif one.is_present:
+            one.cease(gone, today)

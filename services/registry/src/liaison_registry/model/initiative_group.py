@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from liaison_contracts.registry import InitiativeGroupFormed
@@ -71,6 +71,12 @@ class WrongStepDay(Refusal):
     """The day cannot lie in the future, nor before the steps that it stands on."""
 
     field = "taken_on"
+
+
+class WrongFormingDay(Refusal):
+    """The day on which they began cannot lie in the future."""
+
+    field = "formed_on"
 
 
 class StepsMissing(Conflict):
@@ -148,6 +154,22 @@ class InitiativeGroup(Aggregate, Base):
     reason: Mapped[str | None]
     cso_id: Mapped[UUID | None] = mapped_column(ForeignKey("cso.id"))
     forgotten_on: Mapped[date | None]
+
+    @classmethod
+    def form(
+        cls,
+        group_id: UUID,
+        said: dict[str, Any],
+        founders: list[dict[str, str]],
+        today: date,
+        backdating_reason: str | None,
+    ) -> Self:
+        """They begin, and agreed that we keep who they are; WrongFormingDay for a day to come."""
+        if said["formed_on"] > today:
+            raise WrongFormingDay
+        must_be_explained(said["formed_on"], today, backdating_reason)
+        kept = {"status": GroupStatus.FORMING, "steps": {}, "next_step": FoundingStep.STATUTE, "progress_on": today}
+        return cls(id=group_id, version=1, founders=founders, consented_on=today, **said, **kept)
 
     @property
     def missing(self) -> list[FoundingStep]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from liaison_kit.database import new_id
 from liaison_kit.errors import Conflict, Refusal
-from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy import ForeignKey, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.backdating import must_be_explained
@@ -110,12 +111,23 @@ class Memorandum(Base):
         self.valid_until = cso.memorandum_valid_until = valid_until
         cso.changed()
 
+    def held_with(self, other: "Memorandum") -> bool:
+        """Whether there was a day on which both held."""
+        return self.signed_on < other._until and other.signed_on < self._until
+
+    @property
+    def _until(self) -> date:
+        """The first day on which it holds no more."""
+        if self.ended_on or self.valid_until is None:
+            return self.ended_on or date.max
+        return self.valid_until + timedelta(days=1)
+
     def is_over(self, today: date) -> bool:
         return self.ended_on is None and self.valid_until is not None and self.valid_until < today
 
     def expire(self, cso: CSO) -> date:
         """Its time is over; the first day on which it holds no more. Only where `is_over`."""
-        day = (self.valid_until or date.max) + timedelta(days=1)
+        day = self._until
         self._stop(cso, day)
         self.expired = True
         return day
@@ -127,6 +139,12 @@ class Memorandum(Base):
         if not self.signed_on <= on <= today:
             raise WrongEnd
         self._stop(cso, on)
+
+    def cease(self, cso: CSO, on: date) -> date:
+        """The organisation is no more, and so is what it had agreed; the first day on which it holds no more."""
+        day = max(self.signed_on, min(on, self._until))
+        self._stop(cso, day)
+        return day
 
     def _stop(self, cso: CSO, on: date) -> None:
         self.ended_on = on
@@ -159,12 +177,24 @@ class NetworkMembership(Base):
         cso.changed()
         return cls(id=new_id(), cso_id=cso.id, joined_on=on, left_on=None)
 
+    @property
+    def is_present(self) -> bool:
+        return self.left_on is None
+
+    def held_with(self, other: "NetworkMembership") -> bool:
+        """Whether there was a day of both."""
+        return self.joined_on < (other.left_on or date.max) and other.joined_on < (self.left_on or date.max)
+
     def leave(self, cso: CSO, on: date, today: date) -> None:
         """It belongs to it no more from that day on."""
         if not self.joined_on <= on <= today:
             raise WrongMembershipDay
-        self.left_on, cso.network_since = on, None
+        self.cease(cso, on)
         cso.changed()
+
+    def cease(self, cso: CSO, on: date) -> None:
+        """The organisation is no more; the network goes on without it."""
+        self.left_on, cso.network_since = max(on, self.joined_on), None
 
 
 def memorandum_in_force(cso: CSO) -> Select[Memorandum]:
@@ -174,3 +204,10 @@ def memorandum_in_force(cso: CSO) -> Select[Memorandum]:
 
 def present_membership(cso: CSO) -> Select[NetworkMembership]:
     return select(NetworkMembership).where(NetworkMembership.cso_id == cso.id, NetworkMembership.left_on.is_(None))
+
+
+async def must_not_meet_an_earlier_one(session: AsyncSession, new: Memorandum) -> None:
+    """MemorandumThere if one that has ended held on the new one's first day, or later; the database refuses it, too."""
+    held = Memorandum.ended_on > func.greatest(new.signed_on, Memorandum.signed_on)
+    if await session.scalar(select(Memorandum.id).where(Memorandum.cso_id == new.cso_id, held).limit(1)):
+        raise MemorandumThere
