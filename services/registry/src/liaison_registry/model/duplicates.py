@@ -1,4 +1,4 @@
-"""Organisations that may be one: entered twice under names that are alike. Nobody is merged without a person's decision."""
+"""Organisations that may be one: entered twice under names that are alike. A person decides whether they are."""
 
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ NEIGHBOURS = 4
 
 
 class BothHaveOne(Conflict):
-    """Both have something that one organisation can have only once, such as a memorandum at that time: end one of them first."""
+    """Both have what one organisation can have only once, such as a memorandum in force: end one of them first."""
 
     field = "gone"
 
@@ -38,7 +38,7 @@ class CSOsApart(Base):
 
 
 def key_of(name: Any) -> Any:
-    """A name without the words and signs that most names share, in letters that look and sound alike (migration 0008)."""
+    """A name without the words that most names share, in letters that look alike (migration 0008)."""
     return func.cso_key(name)
 
 
@@ -76,7 +76,7 @@ def pairs() -> Select[tuple[UUID, UUID, float]]:
     )
 
 
-def _told_apart(one: ColumnElement[UUID], other: ColumnElement[UUID]) -> ColumnElement[bool]:
+def _told_apart(one: Any, other: Any) -> ColumnElement[bool]:
     row = aliased(CSOsApart)
     return exists(
         select(row.one_id).where(

@@ -112,7 +112,7 @@ Founders = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10
 
 
 def founders_of(text: str) -> list[dict[str, str]]:
-    """Name and contact (E.164, an email, or nothing) of each line; WrongFounders if a line cannot be read, or nobody reached."""
+    """Name and contact (E.164, an email, or nothing) of each line; WrongFounders if one cannot be read."""
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) > MOST_FOUNDERS:
         raise WrongFounders.because("many", most=MOST_FOUNDERS)

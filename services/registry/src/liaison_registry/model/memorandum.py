@@ -1,4 +1,4 @@
-"""What a CSO has agreed: memoranda of partnership with the City Council, and membership of the City of Contents network."""
+"""What a CSO has agreed: memoranda with the City Council, and membership of the City of Contents network."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -66,7 +66,7 @@ class WrongMembershipDay(Refusal):
 
 
 class Memorandum(Base):
-    """One memorandum; no two of an organisation hold on one day. `ended_on`: the first day on which it holds no more."""
+    """One memorandum; no two of a CSO hold on one day. `ended_on`: the first day on which it holds no more."""
 
     __tablename__ = "memorandum"
 

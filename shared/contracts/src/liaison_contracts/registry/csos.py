@@ -90,7 +90,7 @@ class CSOChanged(FactWithState):
 class CSOsMerged(FactWithState):
     """Two entries turned out to be one organisation: `state` is the one that is kept.
 
-    The state of the other says `merged` from now on. If either was created with help, the one that is kept counts, once.
+    The state of the other says `merged` from now on. If either was created with help, the kept one counts, once.
     """
 
     state: CSOState

@@ -9,7 +9,7 @@ from liaison_contracts.registry.csos import CSOArea
 
 
 class InitiativeGroupFormed(Fact):
-    """People began the way to an organisation, helped by an office. Who they are, and their idea in words, is not said."""
+    """People began the way to an organisation, helped by an office. Neither who they are nor their idea is said."""
 
     group_id: UUID
     version: int = Field(ge=1, description="Version of the group.")

@@ -1,4 +1,4 @@
-"""Form an initiative group: people want to found an organisation, and an office accompanies them until it is registered."""
+"""Form an initiative group: people want to found an organisation, and an office accompanies them."""
 
 from datetime import date
 from uuid import UUID

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Query, Request
 from liaison_contracts.registry import CSOArea, CSOState, CSOStatus, DistrictState
-from liaison_kit import web
+from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
@@ -49,7 +49,7 @@ class CSOs(BaseModel):
 
 @router.get("/cso")
 async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted, Query()]) -> CSOs:
-    conditions = wanted.conditions()
+    conditions = wanted.conditions(clock.today())
     found = await session.scalar(select(func.count()).select_from(CSO).where(*conditions)) or 0
     ordered = select(CSO).where(*conditions).order_by(CSO.name, CSO.edrpou)
     rows = await session.scalars(ordered.limit(ON_A_PAGE).offset((wanted.page - 1) * ON_A_PAGE))
@@ -68,5 +68,5 @@ async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted
 
 
 async def _ending_soon(session: Session) -> int:
-    soon = CSOFilter(memorandum=Partnership.ENDS_SOON).conditions()
+    soon = CSOFilter(memorandum=Partnership.ENDS_SOON).conditions(clock.today())
     return await session.scalar(select(func.count()).select_from(CSO).where(*soon)) or 0

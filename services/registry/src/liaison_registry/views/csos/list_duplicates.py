@@ -38,7 +38,7 @@ class Duplicates(BaseModel):
 @router.get("/cso/duplicates")
 async def list_duplicates(session: Session, page: Annotated[int, Query(ge=1, le=1000)] = 1) -> Duplicates:
     wanted = pairs().limit(ON_A_PAGE + 1).offset((page - 1) * ON_A_PAGE)
-    rows = (await session.execute(wanted)).tuples().all()
+    rows = (await session.execute(wanted)).all()
     ids = {one for row in rows for one in row[:2]}
     csos = {cso.id: cso.state() for cso in await session.scalars(select(CSO).where(CSO.id.in_(ids)))}
     found = [Pair(one=csos[one], other=csos[other], likeness=likeness) for one, other, likeness in rows]

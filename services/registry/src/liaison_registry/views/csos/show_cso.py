@@ -46,7 +46,7 @@ async def show_cso(
         went_to = await get(session, CSO, went_to.merged_into)
     worker = web.account_of(request)
     looks_for_doubles = worker and worker.whole_network and worker.has("coordinator") and went_to is cso
-    alike = await session.scalars(like_this(cso)) if looks_for_doubles else []
+    alike = list(await session.scalars(like_this(cso))) if looks_for_doubles else []
     tell_version(response, cso.version)
     return CSOPage(
         cso=cso.state(),

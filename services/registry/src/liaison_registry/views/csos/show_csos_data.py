@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 from liaison_contracts.registry import CSOState
-from liaison_kit import web
+from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -41,7 +41,7 @@ class Wanted(CSOFilter):
 async def show_csos_data(session: Session, wanted: Annotated[Wanted, Query()]) -> Response:
     """CSV by RFC 4180 in UTF-8, the same filter as the list. Several areas in a cell are separated by a space."""
     chosen = select(CSO, District.name).outerjoin(District, District.id == CSO.district_id)
-    rows = await session.execute(chosen.where(*wanted.conditions()).order_by(CSO.name, CSO.edrpou))
+    rows = await session.execute(chosen.where(*wanted.conditions(clock.today())).order_by(CSO.name, CSO.edrpou))
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow(COLUMNS)

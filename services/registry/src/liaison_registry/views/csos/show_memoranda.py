@@ -48,7 +48,7 @@ class MembershipShown(BaseModel):
 
 
 class Memoranda(BaseModel):
-    """The newest first. `ends_soon`: the one in force is over within 60 days. `may_keep`: whether who asks may change it."""
+    """The newest first. `ends_soon`: the one in force is over within 60 days. `may_keep`: who asks may change it."""
 
     cso: CSOState
     ends_soon: bool
