@@ -24,7 +24,7 @@ async def expire_memoranda(context: JobContext) -> bool:
         .with_for_update(skip_locked=True)
     )
     async with context.transaction() as session:
-        found = (await session.execute(due)).tuples().all()
+        found = (await session.execute(due)).all()
         for cso, memorandum in found:
             ended_on = memorandum.expire(cso)
             outbox.publish(session, MemorandumEnded(occurred_on=ended_on, state=cso.state(), expired=True))

@@ -30,7 +30,7 @@ class NumberOfAPerson(WrongEDRPOU):
 
 
 class OnlyZeros(WrongEDRPOU):
-    """Eight zeros are nobody's code. Look it up in the state register."""
+    """This is not an EDRPOU code: eight zeros stand for nobody. Look it up in the state register."""
 
 
 class AlreadyRegistered(Conflict):

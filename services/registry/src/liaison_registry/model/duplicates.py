@@ -51,7 +51,7 @@ def like_this(cso: CSO) -> Select[CSO]:
     return select(CSO).where(alike, there).order_by(likeness.desc(), CSO.name).limit(5)
 
 
-def pairs() -> Select[tuple[UUID, UUID, float]]:
+def pairs() -> Select[UUID, UUID, float]:
     """Ids of two and how alike their names are, the likest first.
 
     Each is compared with its neighbours in the order of the keys only, so that it takes no longer than sorting them.

@@ -95,6 +95,7 @@ class CSOsMerged(FactWithState):
 
     state: CSOState
     gone_id: UUID = Field(description="Of the entry that is kept no more.")
+    gone_version: int = Field(ge=1, description="Its version from then on.")
 
 
 class CSODissolved(FactWithState):

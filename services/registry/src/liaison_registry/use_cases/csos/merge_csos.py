@@ -39,7 +39,9 @@ async def merge_csos(session: Session, edrpou: str, merging: Merging, response: 
     kept.may_take_in(gone)
     await hand_over(session, kept, gone, clock.today())
     kept.take_in(gone)
-    outbox.publish(session, CSOsMerged(occurred_on=clock.today(), state=kept.state(), gone_id=gone.id))
+    outbox.publish(
+        session, CSOsMerged(occurred_on=clock.today(), state=kept.state(), gone_id=gone.id, gone_version=gone.version)
+    )
     outbox.publish(session, CSOChanged(occurred_on=clock.today(), state=gone.state()))
     response.headers["Location"] = f"/cso/{kept.edrpou}"
     return kept.state()

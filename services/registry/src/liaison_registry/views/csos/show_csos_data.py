@@ -45,7 +45,7 @@ async def show_csos_data(session: Session, wanted: Annotated[Wanted, Query()]) -
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow(COLUMNS)
-    writer.writerows(_line(cso.state(), district) for cso, district in rows.tuples())
+    writer.writerows(_line(cso.state(), district) for cso, district in rows)
     content = (BYTE_ORDER_MARK if wanted.bom else "") + sheet.getvalue()
     headers = {"Content-Disposition": 'attachment; filename="liaison-cso.csv"'}
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")

@@ -73,7 +73,8 @@ async def show_group(session: Session, worker: Worker, group_id: UUID, response:
     districts = [one.state() for one in await session.scalars(select(District).order_by(District.name))]
     cso = await get(session, CSO, group.cso_id) if group.cso_id else None
     recorders = {UUID(record["by"]) for record in group.steps.values()}
-    names = dict((await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(recorders)))).tuples().all())
+    recorded_by = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(recorders)))
+    names = {row.id: row.name for row in recorded_by}
     tell_version(response, group.version)
     own = ("id", "version", "idea", "area", "founders", "consented_on", "formed_on", "status", "ended_on", "reason")
     return GroupPage.model_validate(
