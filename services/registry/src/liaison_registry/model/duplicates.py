@@ -17,7 +17,7 @@ from liaison_registry.model.metadata import Base
 
 MOVED_OTHERWISE = {"cso", "csos_apart", "initiative_group", "memorandum", "network_membership"}
 """Of a group it stays known which entry it became; a merge leads on from there."""
-ALIKE = 0.55
+ALIKE = 0.5
 """Of all three-letter pieces of both names so many are common (pg_trgm): a letter more or less, or another order."""
 NEIGHBOURS = 4
 

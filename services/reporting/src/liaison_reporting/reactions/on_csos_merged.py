@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model import OrganisationCreated, keep
 
 NO_DAY = date.max
-"""When an entry was created that turned out to be none: it counts on no day, also if its registration is heard of later."""
+"""Of an entry that turned out to be another's double: it counts on no day, even if its registration is heard later."""
 
 
 @on(CSOsMerged)
