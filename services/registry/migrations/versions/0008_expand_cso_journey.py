@@ -67,7 +67,9 @@ def upgrade() -> None:
             add column description text, add column description_en text,
             add column phone text, add column email text, add column website text, add column address text,
             add column memorandum_signed_on date, add column memorandum_valid_until date,
-            add column network_since date, add column merged_into uuid references cso;
+            add column network_since date, add column merged_into uuid references cso,
+            add column letters text generated always as (cso_letters(name)) stored,
+            add column key text generated always as (cso_key(name)) stored;
         alter table cso add constraint ck_cso_status
             check (status in ('active', 'dormant', 'dissolved', 'merged')) not valid;
         alter table cso validate constraint ck_cso_status;
@@ -82,9 +84,9 @@ def upgrade() -> None:
         alter table cso validate constraint ck_cso_memorandum;
         create trigger cso_moves before update of status on cso for each row
             when (old.status is distinct from new.status) execute function cso_moves();
-        create index ix_cso_letters on cso using gin (cso_letters(name) gin_trgm_ops);
-        create index ix_cso_key on cso using gin (cso_key(name) gin_trgm_ops);
-        create index ix_cso_order_of_keys on cso (cso_key(name), id);
+        create index ix_cso_letters on cso using gin (letters gin_trgm_ops);
+        create index ix_cso_key on cso using gin (key gin_trgm_ops);
+        create index ix_cso_order_of_keys on cso (key, id);
         create index ix_cso_name on cso (name, edrpou);
         create index ix_cso_edrpou_pattern on cso (edrpou text_pattern_ops);
         create index ix_cso_district_id on cso (district_id);

@@ -8,9 +8,9 @@ from liaison_contracts.registry import CSOState, CSOStatus, MemorandumInForce
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, NotFound, Refusal
 from liaison_kit.identity import Account, NotAllowed
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import Computed, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 from stdnum.exceptions import ValidationError as InvalidNumber
 from stdnum.ua import edrpou as edrpou_number
 from stdnum.util import clean
@@ -92,7 +92,10 @@ class MergedIntoItself(Refusal):
 
 
 class CSO(Aggregate, Base):
-    """A civil-society organisation. What it has agreed with the city lies beside it (memorandum.py)."""
+    """A civil-society organisation. What it has agreed with the city lies beside it (memorandum.py).
+
+    `letters` and `key` are the name as it is searched and compared; the database makes them (migration 0008).
+    """
 
     __tablename__ = "cso"
 
@@ -115,6 +118,8 @@ class CSO(Aggregate, Base):
     memorandum_valid_until: Mapped[date | None]
     network_since: Mapped[date | None]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cso.id"))
+    letters: Mapped[str] = deferred(mapped_column(Computed("cso_letters(name)", persisted=True)))
+    key: Mapped[str] = deferred(mapped_column(Computed("cso_key(name)", persisted=True)))
 
     @staticmethod
     def check_registration_day(on: date, today: date, backdating_reason: str | None = None) -> None:

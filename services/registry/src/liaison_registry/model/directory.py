@@ -53,7 +53,7 @@ def _named(q: str) -> ColumnElement[bool]:
     """Whatever the case, the apostrophes and the quotation marks; by the index of migration 0008."""
     wanted = func.regexp_replace(func.cso_letters(bindparam("wanted", q)), r"([\\%_])", r"\\\1", "g")
     pattern = literal("%") + wanted + literal("%")
-    return and_(func.cso_letters(CSO.name).like(pattern), func.cso_letters(bindparam("any", q)) != "")
+    return and_(CSO.letters.like(pattern), func.cso_letters(bindparam("any", q)) != "")
 
 
 def _standing(wanted: Partnership, today: date) -> ColumnElement[bool]:

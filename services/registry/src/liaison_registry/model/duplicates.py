@@ -37,16 +37,11 @@ class CSOsApart(Base):
     other_id: Mapped[UUID] = mapped_column(ForeignKey("cso.id"), primary_key=True)
 
 
-def key_of(name: Any) -> Any:
-    """A name without the words that most names share, in letters that look alike (migration 0008)."""
-    return func.cso_key(name)
-
-
 def like_this(cso: CSO) -> Select[CSO]:
     """Organisations with a name like this one's, the likest first."""
     key = func.cso_key(cso.name)
-    likeness = func.similarity(key_of(CSO.name), key)
-    alike = and_(key_of(CSO.name).op("%")(key), likeness >= ALIKE)
+    likeness = func.similarity(CSO.key, key)
+    alike = and_(CSO.key.op("%")(key), likeness >= ALIKE)
     there = and_(CSO.id != cso.id, CSO.status != CSOStatus.MERGED, ~_told_apart(CSO.id, literal(cso.id)))
     return select(CSO).where(alike, there).order_by(likeness.desc(), CSO.name).limit(5)
 
@@ -56,7 +51,7 @@ def pairs() -> Select[UUID, UUID, float]:
 
     Each is compared with its neighbours in the order of the keys only, so that it takes no longer than sorting them.
     """
-    ordered = select(CSO.id, key_of(CSO.name).label("key")).where(CSO.status != CSOStatus.MERGED).subquery()
+    ordered = select(CSO.id, CSO.key).where(CSO.status != CSOStatus.MERGED).subquery()
     order = (ordered.c.key, ordered.c.id)
     neighbours = [
         select(
