@@ -209,11 +209,6 @@ class CSO(Aggregate, Base):
             return None
         return MemorandumInForce(signed_on=self.memorandum_signed_on, valid_until=self.memorandum_valid_until)
 
-    @property
-    def org_id(self) -> str:
-        """Source: org-id.guide, list UA-EDR."""
-        return f"UA-EDR-{self.edrpou}"
-
     def state(self) -> CSOState:
         return CSOState.model_validate(self, from_attributes=True)
 

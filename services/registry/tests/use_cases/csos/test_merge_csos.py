@@ -1,5 +1,6 @@
 """Merging two CSOs."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -68,6 +69,18 @@ async def test_twice_into_itself_and_what_is_merged_are_refused(staff: httpx.Asy
     await staff.post(f"{CSO}/99000005/merging", json={"gone": GARDEN})
     assert (await staff.get(f"{CSO}/{FARM}")).json()["went_to"]["edrpou"] == "99000005"
     assert await published() == ["CSORegistered"] * 3 + ["CSOsMerged", "CSOChanged"] * 2
+
+
+async def test_of_two_who_merge_the_same_two_at_one_moment_one_is_refused(
+    staff: httpx.AsyncClient, published: Published
+) -> None:
+    await registered(staff)
+    await registered(staff, FARM)
+    one, other = await asyncio.gather(
+        staff.post(MERGING, json={"gone": FARM}), staff.post(f"{CSO}/{FARM}/merging", json={"gone": GARDEN})
+    )
+    assert sorted([one.status_code, other.status_code]) == [200, 409]
+    assert await published() == ["CSORegistered"] * 2 + ["CSOsMerged", "CSOChanged"]
 
 
 async def test_two_memoranda_in_force_are_decided_by_a_person(staff: httpx.AsyncClient, published: Published) -> None:

@@ -54,7 +54,10 @@ class CSOState(State):
     created_with_help: bool = Field(description="Whether it was founded with the network's help; only those count.")
     district_id: UUID | None
     dissolved_on: date | None = None
-    org_id: str | None = Field(None, description="Identifier by org-id.guide: UA-EDR- and the EDRPOU code.")
+    org_id: str = Field(
+        default_factory=lambda known: f"UA-EDR-{known.get('edrpou')}",
+        description="Identifier by org-id.guide: UA-EDR- and the EDRPOU code.",
+    )
     office_id: UUID | None = Field(None, description="The office that helps it.")
     areas: list[CSOArea] = Field([], description="What it works on.")
     description: str | None = None
