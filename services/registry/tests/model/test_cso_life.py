@@ -6,11 +6,12 @@ from uuid import UUID
 
 import pytest
 from hypothesis import settings, strategies
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from liaison_contracts.registry import CSOStatus
 from liaison_kit.errors import Refusal
 from liaison_registry.model import CSO, FoundingStep, GroupStatus, InitiativeGroup, Memorandum, NetworkMembership
 from liaison_registry.model.cso import MergedIntoItself, NoLongerThere
+from liaison_registry.model.memorandum import MemorandumEndedAlready
 
 DAY_ONE = date(2023, 1, 1)
 MOVES = {
@@ -43,6 +44,14 @@ class LifeOfACSO(RuleBasedStateMachine):
         self.memberships: list[NetworkMembership] = []
         self.seen = ["active"]
         self.version = 1
+
+    @initialize(registered=strategies.booleans())
+    def begin(self, registered: bool) -> None:
+        """Half of the lives begin with the organisation, as chance seldom finds the way to it."""
+        if registered:
+            for step in FoundingStep:
+                self.take(step)
+            self.register()
 
     def tried(self, act: Any, *arguments: Any) -> Any:
         """What came of it; None if it was refused, and then nothing has changed."""
@@ -158,7 +167,21 @@ class LifeOfACSO(RuleBasedStateMachine):
 
 
 TestLifeOfACSO = LifeOfACSO.TestCase
-TestLifeOfACSO.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestLifeOfACSO.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
+
+
+def test_what_is_over_is_neither_renewed_nor_ended_though_no_job_has_seen_it_yet() -> None:
+    partner, last = cso(3), DAY_ONE + timedelta(days=10)
+    said = {"number": "1", "signed_on": DAY_ONE, "valid_until": last, "document": None}
+    memorandum = Memorandum.sign(partner, said, DAY_ONE, None)
+    after = last + timedelta(days=5)
+    for act in (
+        lambda: memorandum.renew(partner, after + timedelta(days=100), after),
+        lambda: memorandum.end(partner, after, after),
+    ):
+        with pytest.raises(MemorandumEndedAlready):
+            act()
+    assert memorandum.expire(partner) == last + timedelta(days=1)
 
 
 def test_the_kept_entry_takes_over_what_only_the_other_knew() -> None:

@@ -100,10 +100,8 @@ class Memorandum(Base):
     def renew(self, cso: CSO, valid_until: date | None, today: date) -> None:
         """It holds longer; what it said before is kept."""
         cso.must_be_there()
-        if self.ended_on:
+        if self.ended_on or self.is_over(today):
             raise MemorandumEndedAlready
-        if valid_until and valid_until < today:
-            raise MemorandumOver
         if self.valid_until is None or (valid_until and valid_until <= self.valid_until):
             raise NotProlonged
         renewal = {"renewed_on": today.isoformat(), "valid_until_before": self.valid_until.isoformat()}
@@ -134,7 +132,7 @@ class Memorandum(Base):
 
     def end(self, cso: CSO, on: date, today: date) -> None:
         """One side ends it before its time."""
-        if self.ended_on:
+        if self.ended_on or self.is_over(today):
             raise MemorandumEndedAlready
         if not self.signed_on <= on <= today:
             raise WrongEnd
