@@ -39,6 +39,25 @@ async def test_a_group_begins_and_the_fact_names_nobody(
     }
 
 
+async def test_who_they_are_is_in_one_column_only(staff: httpx.AsyncClient, database: Database, office: Office) -> None:
+    """Neither in what leaves, nor in what is kept to answer again, nor on the audit trail."""
+    keyed = {"idempotency-key": str(new_id())}
+    answer = await staff.post(GROUPS, json=a_group(office), headers=keyed)
+    group = f"{GROUPS}/{answer.json()['id']}"
+    await staff.get(group)
+    step = {"notes": "Прикладенко принесла"}
+    await staff.post(f"{group}/steps/statute", json=step, headers={"idempotency-key": str(new_id())})
+    holding = set()
+    async with database.reading() as session:
+        names = await session.scalars(text("select tablename from pg_tables where schemaname = 'public'"))
+        for name in names.all():
+            rows = (await session.execute(text(f'select * from "{name}"'))).mappings().all()
+            cells = [(column, value) for row in rows for column, value in row.items()]
+            said = [(c, bytes(v).decode(errors="replace") if isinstance(v, bytes) else str(v)) for c, v in cells]
+            holding |= {f"{name}.{column}" for column, value in said if "Прикладенко" in value or "1234567" in value}
+    assert holding == {"initiative_group.founders", "initiative_group.steps"}
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
