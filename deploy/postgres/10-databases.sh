@@ -10,6 +10,7 @@ create role $service login password '$password';
 create database $service owner $service;
 revoke connect on database $service from public;
 SQL
-    # Only a superuser can add it on every PostgreSQL; it keeps rooms from being booked twice.
-    psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$service" -c 'create extension if not exists btree_gist'
+    # Only a superuser can add them on every PostgreSQL: what keeps rooms from being booked twice, and what finds similar names.
+    psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$service" -c 'create extension if not exists btree_gist' \
+        -c 'create extension if not exists pg_trgm'
 done

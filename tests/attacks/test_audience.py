@@ -17,11 +17,11 @@ from liaison_kit.identity import hash_of
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from liaison_kit.testing import account
-from liaison_registry.model import District, Office
+from liaison_registry.model import District, InitiativeGroup, Office
 
 from tests.audiences import Route, routes
 
-OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT = (UUID(int=number) for number in range(101, 106))
+OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT, GROUP = (UUID(int=number) for number in range(101, 107))
 START = datetime(2099, 6, 10, 15, tzinfo=UTC)
 
 IN_PATHS = {
@@ -31,6 +31,8 @@ IN_PATHS = {
     "token": "no-such-link",
     "slug": "khutory",
     "edrpou": "14360570",
+    "group_id": GROUP,
+    "step": "statute",
     "number": 1,
     "room_id": ROOM,
     "blocking_id": UUID(int=4),
@@ -47,7 +49,7 @@ IN_PATHS = {
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
-OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id"}
+OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id", "group_id"}
 """Those that name what belongs to an office: another office's worker is refused."""
 
 BODIES: dict[str, Any] = {
@@ -61,6 +63,10 @@ BODIES: dict[str, Any] = {
     "close_office": {"notice": "x"},
     "set_special_hours": {"from_day": "2099-12-31", "note": "x"},
     "cancel_event": {"reason": "x"},
+    "change_initiative_group": {"idea": "x", "area": "other", "founders": "x"},
+    "form_initiative_group": {"idea": "x", "area": "other", "founders": "x", "office_id": str(OFFICE)},
+    "give_up_initiative": {"reason": "x"},
+    "register_cso": {"edrpou": "x", "name": "x", "registered_on": "2023-05-15", "office_id": str(OFFICE)},
     "check_in": {"present": 1},
     "close_event": {"attendance": 1, "outcome": "x"},
     "schedule_event": {
@@ -74,7 +80,7 @@ BODIES: dict[str, Any] = {
     },
 }
 """What a slice must be sent to come as far as the question whose office it is."""
-OFFICE_IN_BODY = {"schedule_event"}
+OFFICE_IN_BODY = {"schedule_event", "form_initiative_group", "register_cso"}
 
 
 def an_office(kind: type[Office] | type[OfficeCopy], **values: Any) -> Any:
@@ -84,13 +90,15 @@ def an_office(kind: type[Office] | type[OfficeCopy], **values: Any) -> Any:
 
 
 def objects(service: str) -> list[Any]:
-    """An office, and an event of it with somebody signed up, as far as the service has such."""
+    """An office, an initiative group, and an event with somebody signed up, as far as the service has such."""
     named = dict.fromkeys(("name", "name_en", "seat", "seat_en"), "x")
     place = {"latitude": 49.0, "longitude": 28.0, "phone": None, "hours": [], "opened_on": None, "status": "planned"}
     if service == "registry":
         code, joined_on = "UA05020030030076321", date(2020, 11, 26)
         district = District(id=DISTRICT, version=1, code=code, joined_on=joined_on, **named)
-        return [district, an_office(Office, district_id=DISTRICT, **place)]
+        began = dict.fromkeys(("consented_on", "formed_on", "progress_on"), joined_on)
+        group = InitiativeGroup(id=GROUP, version=1, idea="x", area="other", office_id=OFFICE, founders=[], **began)
+        return [district, an_office(Office, district_id=DISTRICT, **place), group]
     if service != "events":
         return []
     texts = ("title", "description", "office_name", "office_name_en", "room_name", "room_name_en", "address")

@@ -127,6 +127,14 @@ async def register_cso(network: Network, edrpou: str = "41234506") -> None:
     assert answer.status_code == 201, answer.text
 
 
+async def form_group(network: Network, office: dict[str, Any]) -> None:
+    body = {"idea": "Сад біля школи", "area": "environment", "office_id": office["id"], "consent": True}
+    answer = await network.command(
+        "/api/registry/v1/cso/groups", json=body | {"founders": "Олена Прикладенко, 067 123 45 67"}
+    )
+    assert answer.status_code == 201, answer.text
+
+
 async def schedule_event(network: Network, office: dict[str, Any], starts_at: datetime) -> dict[str, Any]:
     """Schedules an event in the office's first room; waits until events has heard that the office is open."""
     body = {

@@ -24,6 +24,7 @@ from tests.journeys.system import System
 
 NO_PAGES = {
     "/audit.csv": "a file",
+    "/cso.csv": "a file",
     "/data/events.csv": "a file",
     "/events/{event_id}/calendar.ics": "a file",
     "/subscribe/schemas/{contract}.json": "a file",
@@ -110,6 +111,7 @@ async def filled(system: System, browser: Browser) -> Site:
     await steps.import_network(network)
     office = await steps.open_office(network)
     await steps.register_cso(network)
+    await steps.form_group(network, office)
     held = await steps.schedule_event(network, office, steps.next_evening())
     await steps.hold_event(network, held, await steps.sign_up(network, held, resident))
     site = Site(system, network, await visitor(browser, network), await visitor(browser, network))

@@ -64,6 +64,8 @@ CONFIRMATIONS = [
     ("/offices/{slug}", "suspension"),
     ("/offices/{slug}", "closing"),
     ("/cso/{edrpou}", "dissolution"),
+    ("/cso/{edrpou}", "merging"),
+    ("/cso/groups/{group_id}", "giving-up"),
     ("/events/{event_id}", "cancellation"),
     ("/people/{staff_id}", "deactivation"),
     ("/dead-letters/registry/{letter_id}", "drop"),

@@ -8,11 +8,13 @@ ALTER ROLE {name} PASSWORD '{password}';
 SELECT 'CREATE DATABASE {name} OWNER {name}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{name}') \\gexec
 REVOKE ALL ON DATABASE {name} FROM PUBLIC;
 """
-# Only the administrator may create an extension that isn't marked as trusted; exclusion constraints need this one.
+# Only the administrator may create an extension that isn't marked as trusted. Exclusion constraints need the first,
+# similar names the second.
 _EXTENSION = """
 \\connect {name}
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
 """
 
 

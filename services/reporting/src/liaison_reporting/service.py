@@ -7,6 +7,7 @@ from liaison_pages.render import pages
 
 from liaison_reporting.model import DistrictCopy, HeldEvent, OfficeCopy, OrganisationCreated, ProgrammeCopy
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
+from liaison_reporting.reactions.on_csos_merged import on_csos_merged
 from liaison_reporting.reactions.on_district_state import on_district_state
 from liaison_reporting.reactions.on_event_held import on_event_held
 from liaison_reporting.reactions.on_office_state import on_office_state
@@ -30,6 +31,7 @@ SERVICE = Service(
         on_district_state,
         on_office_state,
         on_cso_registered,
+        on_csos_merged,
         on_event_held,
     ],
     projections=[ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent],

@@ -98,7 +98,8 @@ async def database_url(platform: Platform, service: Service) -> AsyncIterator[st
 
 async def _migrate(url: str, service: Service) -> None:
     extension = await asyncpg.connect(url)
-    await extension.execute("create extension if not exists btree_gist")
+    for name in ("btree_gist", "pg_trgm"):
+        await extension.execute(f"create extension if not exists {name}")
     await extension.close()
     database = Database(url)
     await migrations.migrate(database, service.migrations)

@@ -3,16 +3,27 @@
 from liaison_contracts.identity import Errand
 
 from liaison_registry.model.backdating import ReasonForBackdatingMissing
-from liaison_registry.model.cso import CSO, AlreadyRegistered, RegistrationInTheFuture, WrongEDRPOU, checked_edrpou
+from liaison_registry.model.cso import (
+    CSO,
+    AlreadyRegistered,
+    RegistrationInTheFuture,
+    WrongEDRPOU,
+    checked_edrpou,
+    known_by,
+)
 from liaison_registry.model.district import District, UnknownDistrict
+from liaison_registry.model.duplicates import CSOsApart
 from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
+from liaison_registry.model.initiative_group import Founders, FoundingStep, GroupStatus, InitiativeGroup
 from liaison_registry.model.letters import SealingKeyCopy
+from liaison_registry.model.memorandum import Memorandum, NetworkMembership
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import Office, rooms_with_ids
 from liaison_registry.model.office_life import BEFORE_OPENING, AlreadyOpen, OpeningInTheFuture, Override
 from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
 from liaison_registry.model.people import Person, Scope
 from liaison_registry.model.programme import Programme, days_overdue
+from liaison_registry.model.public_contacts import Email, Phone, Website
 from liaison_registry.model.signing_in import SignInTries
 from liaison_registry.model.signing_keys import SigningKeys
 from liaison_registry.model.staff import Kind, SignIn, Staff, StaffLink, announce, new_staff
@@ -25,18 +36,27 @@ __all__ = [
     "AlreadyRegistered",
     "Base",
     "BrokenFile",
+    "CSOsApart",
     "Counts",
     "District",
+    "Email",
     "Errand",
+    "Founders",
+    "FoundingStep",
+    "GroupStatus",
     "Hours",
     "ImportKind",
     "ImportReport",
+    "InitiativeGroup",
     "Kind",
+    "Memorandum",
+    "NetworkMembership",
     "Office",
     "OneLine",
     "OpeningInTheFuture",
     "Override",
     "Person",
+    "Phone",
     "Programme",
     "ReasonForBackdatingMissing",
     "RegistrationInTheFuture",
@@ -49,11 +69,13 @@ __all__ = [
     "Staff",
     "StaffLink",
     "UnknownDistrict",
+    "Website",
     "WrongEDRPOU",
     "announce",
     "checked_edrpou",
     "days_overdue",
     "hours_on",
+    "known_by",
     "new_staff",
     "rooms_with_ids",
     "spans_of",

@@ -8,6 +8,8 @@ from liaison_kit.settings import Settings
 from liaison_pages.render import pages
 
 from liaison_registry.demo_accounts import keep_demo_accounts
+from liaison_registry.jobs.expire_memoranda import expire_memoranda
+from liaison_registry.jobs.forget_founders import forget_founders
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.model import register_extract, yaml_lines
@@ -41,7 +43,7 @@ SERVICE = Service(
     ],
     api_only=sign_in.API_ONLY,
     reactions=[on_sealing_key_state],
-    jobs=[forget_signing_keys, forget_sign_ins],
+    jobs=[forget_signing_keys, forget_sign_ins, forget_founders, expire_memoranda],
     uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,

@@ -28,6 +28,16 @@ async def test_a_cso_is_dissolved_and_the_fact_is_published(staff: httpx.AsyncCl
 
 
 @pytest.mark.usefixtures("registered")
+async def test_what_it_had_agreed_ends_with_it(staff: httpx.AsyncClient, published: Published) -> None:
+    signing = {"number": "1", "signed_on": clock.today().isoformat()}
+    assert (await staff.post(f"{CSO}/99000376/memoranda", json=signing)).status_code == 201
+    await staff.post(f"{CSO}/99000376/network-membership", json={})
+    state = (await staff.post(ADDRESS, json={})).json()
+    assert (state["memorandum"], state["network_since"]) == (None, None)
+    assert (await published())[-2:] == ["MemorandumEnded", "CSODissolved"]
+
+
+@pytest.mark.usefixtures("registered")
 async def test_it_is_dissolved_once(staff: httpx.AsyncClient, published: Published) -> None:
     await staff.post(ADDRESS, json={})
     assert (await staff.post(ADDRESS, json={})).status_code == 409

@@ -8,8 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from liaison_kit import clock
-from liaison_kit.database import new_id
+from liaison_kit.database import Database, new_id
 from liaison_registry.model import Office
+from sqlalchemy import text
+
+from services.registry.tests.organisations import formed, took
 
 Published = Callable[[], Awaitable[list[str]]]
 ADDRESS = "/api/registry/v1/cso"
@@ -71,6 +74,8 @@ async def test_what_is_listed_from_the_register_is_not_registered_again(
         ({"registered_on": "tomorrow"}, "registered_on"),
         ({"registered_on": (clock.today() - timedelta(days=8)).isoformat()}, "backdating_reason"),
         ({"district_id": str(new_id())}, "district_id"),
+        ({"office_id": str(new_id())}, "office_id"),
+        ({"group_id": str(new_id())}, "group_id"),
     ],
 )
 async def test_a_mistake_names_its_field(
@@ -91,6 +96,38 @@ async def test_with_a_reason_it_may_lie_in_the_past(staff: httpx.AsyncClient, pu
 async def test_a_resident_cannot_register(client: httpx.AsyncClient, published: Published) -> None:
     assert (await client.post(ADDRESS, json=registration())).status_code == 401
     assert await published() == []
+
+
+async def test_a_group_becomes_an_organisation_and_its_founders_are_forgotten(
+    staff: httpx.AsyncClient, office: Office, database: Database, published: Published
+) -> None:
+    group = await formed(staff, office)
+    one = registration(group_id=group.rpartition("/")[2], created_with_help=None)
+    early = await staff.post(ADDRESS, json=one)
+    assert (early.status_code, early.json()["errors"][0]["field"]) == (409, "group_id")
+    await took(staff, group, "statute", "meeting", "application")
+    codes = ("99000376", "99000749", "99000005")
+    answers = await asyncio.gather(*(staff.post(ADDRESS, json=one | {"edrpou": code}) for code in codes))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    (state,) = (answer.json() for answer in answers if answer.status_code == 201)
+    assert (state["created_with_help"], state["office_id"], state["areas"]) == (True, str(office.id), ["environment"])
+    assert state["district_id"] == str(office.district_id)
+    page = (await staff.get(group)).json()
+    assert (page["status"], page["missing"], page["cso"]["id"]) == ("registered", [], state["id"])
+    assert page["forgotten_on"] == clock.today().isoformat()
+    async with database.reading() as session:
+        rows = (await session.execute(text("select * from initiative_group"))).all()
+    assert "Прикладенко" not in str(rows)
+    assert await published() == ["InitiativeGroupFormed", "CSORegistered"]
+
+
+async def test_a_group_may_have_managed_without_help(staff: httpx.AsyncClient, office: Office) -> None:
+    group = await formed(staff, office)
+    await took(staff, group, "statute", "meeting", "application", "entry")
+    form = {"_page": "/cso/new", "edrpou": "99000376", "name": "ГО «Сад»", "created_with_help": "false"}
+    form |= {"registered_on": clock.today().isoformat(), "group_id": group.rpartition("/")[2]}
+    assert (await staff.post("/cso", data=form)).status_code == 303
+    assert (await staff.get(f"{ADDRESS}/99000376")).json()["cso"]["created_with_help"] is False
 
 
 async def test_the_form_leads_to_the_organisation(

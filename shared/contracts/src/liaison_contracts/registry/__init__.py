@@ -1,12 +1,19 @@
-"""Facts of the registry, by what they are about: territory, offices, CSOs, the programme."""
+"""Facts of the registry, by what they are about: territory, offices, CSOs, initiative groups, the programme."""
 
 from liaison_contracts.registry.csos import (
+    CSOArea,
+    CSOChanged,
     CSODissolved,
     CSOListed,
     CSORegistered,
+    CSOsMerged,
     CSOState,
     CSOStatus,
+    MemorandumEnded,
+    MemorandumInForce,
+    MemorandumSigned,
 )
+from liaison_contracts.registry.initiative_groups import InitiativeGroupFormed
 from liaison_contracts.registry.offices import (
     Blocking,
     OfficeChanged,
@@ -43,14 +50,21 @@ from liaison_contracts.registry.training import StaffTrained
 
 __all__ = [
     "Blocking",
+    "CSOArea",
+    "CSOChanged",
     "CSODissolved",
     "CSOListed",
     "CSORegistered",
     "CSOState",
     "CSOStatus",
+    "CSOsMerged",
     "DistrictJoined",
     "DistrictState",
+    "InitiativeGroupFormed",
     "Institution",
+    "MemorandumEnded",
+    "MemorandumInForce",
+    "MemorandumSigned",
     "Milestone",
     "MilestoneChanged",
     "MilestoneStatus",

@@ -9,39 +9,70 @@ from liaison_contracts.registry import CSORegistered, CSOState, CSOStatus
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
 from liaison_kit.identity import only
-from liaison_kit.web import Session
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from liaison_registry.model import CSO, AlreadyRegistered, District, OneLine, UnknownDistrict, checked_edrpou
+from liaison_registry.model import (
+    CSO,
+    AlreadyRegistered,
+    District,
+    InitiativeGroup,
+    Office,
+    OneLine,
+    UnknownDistrict,
+    checked_edrpou,
+)
+from liaison_registry.model.cso import OfficeMissing, UnknownOffice
+from liaison_registry.model.initiative_group import UnknownGroup
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class Registration(BaseModel):
-    """`backdating_reason` is needed for a day more than a week back."""
+    """From an initiative group (`group_id`) come its office, its district and its area.
+
+    `created_with_help`: true for one from a group unless it says otherwise, false for any other. `office_id`: the
+    office that helps it; only who works for the whole network may leave it out. `backdating_reason` is needed for a
+    day more than a week back.
+    """
 
     edrpou: str = Field(min_length=1, max_length=20)
     name: OneLine = Field(min_length=1, max_length=500)
     registered_on: date
-    created_with_help: bool = False
+    created_with_help: bool | None = None
     district_id: UUID | None = None
+    office_id: UUID | None = None
+    group_id: UUID | None = None
     backdating_reason: str | None = Field(None, max_length=500)
 
 
 @router.post("/cso", status_code=201)
-async def register_cso(session: Session, registration: Registration, response: Response) -> CSOState:
+async def register_cso(session: Session, worker: Worker, registration: Registration, response: Response) -> CSOState:
+    group = await _group(session, registration.group_id)
+    office_id = group.office_id if group else registration.office_id
+    await _must_help(session, worker, office_id)
     edrpou = checked_edrpou(registration.edrpou)
     CSO.check_registration_day(registration.registered_on, clock.today(), registration.backdating_reason)
-    if registration.district_id and await session.get(District, registration.district_id) is None:
+    district_id = registration.district_id or (group.district_id if group else None)
+    if district_id and await session.get(District, district_id) is None:
         raise UnknownDistrict
-    columns = registration.model_dump(exclude={"backdating_reason"}) | {"edrpou": edrpou}
+    helped = registration.created_with_help
+    columns = registration.model_dump(include={"name", "registered_on"}) | {
+        "edrpou": edrpou,
+        "created_with_help": group is not None if helped is None else helped,
+        "district_id": district_id,
+        "office_id": office_id,
+        "areas": [group.area] if group else [],
+    }
     # Not "look, then insert": two workers may register the same organisation at the same moment.
     new = insert(CSO).values(id=new_id(), version=1, status=CSOStatus.ACTIVE, **columns)
     cso: CSO | None = await session.scalar(new.on_conflict_do_nothing(index_elements=["edrpou"]).returning(CSO))
     if cso is None:
         raise AlreadyRegistered(name=await session.scalar(select(CSO.name).where(CSO.edrpou == edrpou)))
+    if group:
+        group.become(cso.id, registration.registered_on, clock.today(), worker.id)
     outbox.publish(
         session,
         CSORegistered(
@@ -50,3 +81,22 @@ async def register_cso(session: Session, registration: Registration, response: R
     )
     response.headers["Location"] = f"/cso/{edrpou}"
     return cso.state()
+
+
+async def _group(session: Session, group_id: UUID | None) -> InitiativeGroup | None:
+    if group_id is None:
+        return None
+    group = await session.get(InitiativeGroup, group_id, with_for_update=True)
+    if group is None:
+        raise UnknownGroup
+    return group
+
+
+async def _must_help(session: Session, worker: Worker, office_id: UUID | None) -> None:
+    if office_id is None:
+        if not worker.whole_network:
+            raise OfficeMissing
+        return
+    worker.must_run(office_id)
+    if await session.get(Office, office_id) is None:
+        raise UnknownOffice

@@ -1,41 +1,72 @@
-"""List the CSOs: a resident finds an organisation to join, by its name or its code."""
+"""List the CSOs: a resident finds an organisation to join, by its name, its district or what it works on."""
 
 from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
 
-from fastapi import Query
-from liaison_contracts.registry import CSOState
-from liaison_kit import web
+from fastapi import Query, Request
+from liaison_contracts.registry import CSOArea, CSOState, CSOStatus, DistrictState
+from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from liaison_registry.model import CSO, OneLine
+from liaison_registry.model import CSO, District
+from liaison_registry.model.directory import CSOFilter, Partnership
 
 router = web.router(ANYBODY)
 
 ON_A_PAGE = 50
 
 
+class Wanted(CSOFilter):
+    """One page of them."""
+
+    page: int = Field(1, ge=1, le=100_000)
+
+
 class CSOs(BaseModel):
-    """One page of them, in the order of their names; `found` counts all that match."""
+    """One page of them, in the order of their names; `found` counts all that match.
+
+    `ending_soon`, for staff only: how many memoranda are over within 60 days. `query`: the filter as in an address.
+    """
 
     q: str
+    district: UUID | None
+    area: CSOArea | None
+    status: CSOStatus | None
+    memorandum: Partnership | None
+    helped: bool | None
+    query: str
     page: int = Field(description="From 1.")
     pages: int
     found: int
+    ending_soon: int | None
     csos: list[CSOState]
+    districts: list[DistrictState]
 
 
 @router.get("/cso")
-async def list_csos(
-    session: Session,
-    q: Annotated[OneLine, Query(max_length=200, description="Part of the name, or the beginning of the EDRPOU.")] = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-) -> CSOs:
-    matching = or_(CSO.name.icontains(q, autoescape=True), CSO.edrpou.startswith(q, autoescape=True))
-    found = await session.scalar(select(func.count()).select_from(CSO).where(matching)) or 0
-    ordered = select(CSO).where(matching).order_by(CSO.name, CSO.edrpou)
-    rows = await session.scalars(ordered.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE))
-    pages = max(1, -(-found // ON_A_PAGE))
-    return CSOs(q=q, page=page, pages=pages, found=found, csos=[cso.state() for cso in rows])
+async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted, Query()]) -> CSOs:
+    conditions = wanted.conditions(clock.today())
+    found = await session.scalar(select(func.count()).select_from(CSO).where(*conditions)) or 0
+    ordered = select(CSO).where(*conditions).order_by(CSO.name, CSO.edrpou)
+    rows = await session.scalars(ordered.limit(ON_A_PAGE).offset((wanted.page - 1) * ON_A_PAGE))
+    districts = await session.scalars(select(District).order_by(District.name))
+    asked = wanted.model_dump(mode="json", exclude={"page"}, exclude_none=True, exclude_defaults=True)
+    asked |= {"helped": str(wanted.helped).lower()} if wanted.helped is not None else {}
+    return CSOs(
+        **wanted.model_dump(),
+        query=urlencode(asked),
+        pages=max(1, -(-found // ON_A_PAGE)),
+        found=found,
+        ending_soon=await _ending_soon(session) if web.account_of(request) else None,
+        csos=[cso.state() for cso in rows],
+        districts=[district.state() for district in districts],
+    )
+
+
+async def _ending_soon(session: Session) -> int:
+    soon = CSOFilter(memorandum=Partnership.ENDS_SOON).conditions(clock.today())
+    return await session.scalar(select(func.count()).select_from(CSO).where(*soon)) or 0

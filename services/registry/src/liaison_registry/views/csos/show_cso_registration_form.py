@@ -1,25 +1,53 @@
-"""Show the form that registers a CSO, with the districts it can belong to."""
+"""Show the form that registers a CSO, perhaps one that an initiative group has become."""
 
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import DistrictState
+from liaison_contracts.registry import DistrictState, OfficeState
 from liaison_kit import web
+from liaison_kit.database import get
 from liaison_kit.identity import only
-from liaison_kit.web import Session
+from liaison_kit.web import Empty, Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import District
+from liaison_registry.model import District, FoundingStep, InitiativeGroup, Office
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class CSORegistrationForm(BaseModel):
-    """The districts in the order of their names."""
+class GroupToRegister(BaseModel):
+    """What the organisation takes over from its group, and what is missing before it can; no word about people."""
 
+    id: UUID
+    office_id: UUID
+    district_id: UUID | None
+    missing: list[FoundingStep]
+
+
+class CSORegistrationForm(BaseModel):
+    """The districts, and the offices that who asks may work for, in the order of their names."""
+
+    group: GroupToRegister | None
     districts: list[DistrictState]
+    offices: list[OfficeState]
 
 
 @router.get("/cso/new")
-async def show_cso_registration_form(session: Session) -> CSORegistrationForm:
-    rows = await session.scalars(select(District).order_by(District.name))
-    return CSORegistrationForm(districts=[district.state() for district in rows])
+async def show_cso_registration_form(
+    session: Session,
+    worker: Worker,
+    group: Annotated[UUID | None, Empty, Query(description="Id of the initiative group.")] = None,
+) -> CSORegistrationForm:
+    becoming = await get(session, InitiativeGroup, group) if group else None
+    if becoming:
+        worker.must_run(becoming.office_id)
+    districts = await session.scalars(select(District).order_by(District.name))
+    offices = await session.scalars(select(Office).order_by(Office.name))
+    return CSORegistrationForm(
+        group=GroupToRegister.model_validate(becoming, from_attributes=True) if becoming else None,
+        districts=[district.state() for district in districts],
+        offices=[office.state() for office in offices if worker.may_run(office.id)],
+    )

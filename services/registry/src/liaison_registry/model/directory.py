@@ -1,0 +1,64 @@
+"""The directory of organisations: which of them somebody asks for."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from liaison_contracts.registry import CSOArea, CSOStatus
+from pydantic import BaseModel, BeforeValidator, Field
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_
+
+from liaison_registry.model.cso import CSO
+from liaison_registry.model.memorandum import ENDS_SOON
+from liaison_registry.model.text import OneLine
+
+AnyWillDo = BeforeValidator(lambda given: given or None)
+"""A browser sends a filter that was left empty as an empty text: any will do."""
+
+
+class Partnership(StrEnum):
+    """How an organisation stands with the City Council."""
+
+    IN_FORCE = "in_force"
+    ENDS_SOON = "ends_soon"
+    NONE = "none"
+
+
+class CSOFilter(BaseModel):
+    """Part of the directory. Entries that were merged into another one are never in it."""
+
+    q: OneLine = Field("", max_length=200, description="Part of the name, or the beginning of the EDRPOU.")
+    district: Annotated[UUID | None, AnyWillDo] = None
+    area: Annotated[CSOArea | None, AnyWillDo] = None
+    status: Annotated[CSOStatus | None, AnyWillDo] = None
+    memorandum: Annotated[Partnership | None, AnyWillDo] = Field(
+        None, description="With the City Council: in force, in force and over within 60 days, or none."
+    )
+    helped: Annotated[bool | None, AnyWillDo] = Field(None, description="Created with the network's help.")
+
+    def conditions(self, today: date) -> list[ColumnElement[bool]]:
+        """What the rows of the table must fulfil."""
+        found = [CSO.status != CSOStatus.MERGED]
+        found += [or_(_named(self.q), CSO.edrpou.startswith(self.q, autoescape=True))] if self.q else []
+        found += [CSO.district_id == self.district] if self.district else []
+        found += [CSO.areas.contains([self.area.value])] if self.area else []
+        found += [CSO.status == self.status] if self.status else []
+        found += [_standing(self.memorandum, today)] if self.memorandum else []
+        found += [CSO.created_with_help.is_(self.helped)] if self.helped is not None else []
+        return found
+
+
+def _named(q: str) -> ColumnElement[bool]:
+    """Whatever the case, the apostrophes and the quotation marks; by the index of migration 0008."""
+    wanted = func.regexp_replace(func.cso_letters(bindparam("wanted", q)), r"([\\%_])", r"\\\1", "g")
+    pattern = literal("%") + wanted + literal("%")
+    return and_(CSO.letters.like(pattern), func.cso_letters(bindparam("any", q)) != "")
+
+
+def _standing(wanted: Partnership, today: date) -> ColumnElement[bool]:
+    until = CSO.memorandum_valid_until
+    in_force = and_(CSO.memorandum_signed_on.is_not(None), or_(until.is_(None), until >= today))
+    if wanted is Partnership.ENDS_SOON:
+        return and_(in_force, until <= today + ENDS_SOON)
+    return in_force if wanted is Partnership.IN_FORCE else ~in_force
