@@ -1,4 +1,4 @@
-"""Facts of the registry, by what they are about: territory, offices, CSOs, the programme."""
+"""Facts of the registry, by what they are about: territory, offices, CSOs, grants, the programme."""
 
 from liaison_contracts.registry.csos import (
     CSODissolved,
@@ -6,6 +6,21 @@ from liaison_contracts.registry.csos import (
     CSORegistered,
     CSOState,
     CSOStatus,
+)
+from liaison_contracts.registry.grants import (
+    GrantAgreed,
+    GrantAwardState,
+    GrantAwarded,
+    GrantCallChanged,
+    GrantCallClosed,
+    GrantCallDecided,
+    GrantCallFinished,
+    GrantCallOpened,
+    GrantCallState,
+    GrantCallStatus,
+    GrantCriterion,
+    GrantReported,
+    GrantTransferred,
 )
 from liaison_contracts.registry.offices import (
     OfficeClosed,
@@ -43,6 +58,19 @@ __all__ = [
     "CSOStatus",
     "DistrictJoined",
     "DistrictState",
+    "GrantAgreed",
+    "GrantAwardState",
+    "GrantAwarded",
+    "GrantCallChanged",
+    "GrantCallClosed",
+    "GrantCallDecided",
+    "GrantCallFinished",
+    "GrantCallOpened",
+    "GrantCallState",
+    "GrantCallStatus",
+    "GrantCriterion",
+    "GrantReported",
+    "GrantTransferred",
     "Institution",
     "Milestone",
     "MilestoneChanged",
