@@ -282,11 +282,28 @@ def test_a_late_report_is_counted_from_the_day_it_was_due() -> None:
 class LifeOfACall(RuleBasedStateMachine):
     """Anything is tried at any time: what goes through keeps the order of the call's life, and the money."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(far=st.integers(0, 7), amounts=st.lists(st.integers(1, 600_00), max_size=4))
+    def begin(self, far: int, amounts: list[int]) -> None:
+        """Somewhere on the way, so that its end is tried as often as its beginning."""
         self.call, self.now, self.cso = call_of(), OPENS - timedelta(days=1), organisation()
         self.statuses, self.applications, self.scores = ["draft"], list[GrantApplication](), dict[UUID, int]()
         self.awards, self.paid = list[GrantAward](), dict[UUID, int]()
+
+        lawful = (
+            self.open,
+            lambda: [self.apply(amount) for amount in amounts],
+            lambda: [
+                one.check(self.call, self.cso, eligible=True, reason=None, by=new_id(), now=self.now)
+                for one in self.applications
+            ],
+            self.close_when_it_is_time,
+            lambda: (self.scores.update({one.id: 2 for one in self.applications}), self.end_scoring()),
+            lambda: propose(self.call, self.applications, {one.id: one.requested // 4 for one in self.applications}),
+            self.decide,
+        )
+        for days, step in zip((1, 1, 1, 40, 1, 1, 1), lawful[:far], strict=False):
+            self.now += timedelta(days=days)
+            step()
 
     def attempt(self, deed: Any) -> bool:
         try:

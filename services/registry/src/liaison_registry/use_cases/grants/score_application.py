@@ -1,5 +1,6 @@
 """Score an application: each evaluator gives points for every criterion once, without seeing the others' before."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
@@ -14,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from liaison_registry.model.grant_application import GrantApplication
 from liaison_registry.model.grant_call import GrantCall
 from liaison_registry.model.grant_scores import (
+    HIGHEST,
     GrantConflict,
     GrantEvaluation,
     GrantScore,
@@ -29,7 +31,7 @@ router = web.router(only(Role.ANALYST, Role.COORDINATOR))
 class Points(BaseModel):
     """`points`: 0 to 10 for each criterion, in the call's order."""
 
-    points: list[int] = Field(max_length=12)
+    points: list[Annotated[int, Field(ge=0, le=HIGHEST)]] = Field(max_length=12)
     comment: Prose | None = Field(None, max_length=2000)
 
 

@@ -1,9 +1,12 @@
 """Show the form that changes a grant call: all of a draft, the texts and the end of a public one."""
 
+from datetime import datetime
+
 from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import GrantCallState
 from liaison_kit import web
+from liaison_kit.clock import KYIV
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
@@ -15,9 +18,11 @@ router = web.router(for_the_network(Role.COORDINATOR))
 
 
 class GrantCallEditor(BaseModel):
-    """The call as it is."""
+    """The call as it is; moments are Kyiv's wall-clock time."""
 
     call: GrantCallState
+    opens_at: datetime
+    closes_at: datetime
     evaluators_needed: int
 
 
@@ -27,4 +32,9 @@ async def show_grant_call_editor(
 ) -> GrantCallEditor:
     call = await visible_call(session, slug, worker)
     tell_version(response, call.version)
-    return GrantCallEditor(call=call.state(), evaluators_needed=call.evaluators_needed)
+    return GrantCallEditor(
+        call=call.state(),
+        opens_at=call.opens_at.astimezone(KYIV).replace(tzinfo=None),
+        closes_at=call.closes_at.astimezone(KYIV).replace(tzinfo=None),
+        evaluators_needed=call.evaluators_needed,
+    )

@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import GrantCriterion
 from liaison_kit import clock, web
 from liaison_kit.identity import for_the_network
 from pydantic import BaseModel
@@ -16,10 +15,9 @@ class NewCallForm(BaseModel):
 
     opens_at: datetime
     closes_at: datetime
-    criteria: list[GrantCriterion]
 
 
 @router.get("/grants/new")
 async def show_grant_call_form() -> NewCallForm:
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), time(9))
-    return NewCallForm(opens_at=tomorrow, closes_at=tomorrow + timedelta(days=30, hours=9), criteria=[])
+    return NewCallForm(opens_at=tomorrow, closes_at=tomorrow + timedelta(days=30, hours=9))
