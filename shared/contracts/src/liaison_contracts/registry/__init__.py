@@ -9,8 +9,8 @@ from liaison_contracts.registry.csos import (
 )
 from liaison_contracts.registry.grants import (
     GrantAgreed,
-    GrantAwardState,
     GrantAwarded,
+    GrantAwardState,
     GrantCallChanged,
     GrantCallClosed,
     GrantCallDecided,
