@@ -11,7 +11,7 @@ from liaison_registry.model.grant_application import ApplicationStatus, GrantApp
 from liaison_registry.model.grant_call import GrantCall
 
 
-@every(timedelta(minutes=1))
+@every(timedelta(seconds=10))
 async def close_grant_calls(context: JobContext) -> bool:
     due = (
         select(GrantCall)

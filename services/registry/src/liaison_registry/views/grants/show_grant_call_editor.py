@@ -1,7 +1,5 @@
 """Show the form that changes a grant call: all of a draft, the texts and the end of a public one."""
 
-from datetime import datetime
-
 from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import GrantCallState
@@ -14,15 +12,17 @@ from pydantic import BaseModel
 
 from liaison_registry.model.grant_address import GrantSlug, visible_call
 
+FIELD = "%Y-%m-%dT%H:%M"
+
 router = web.router(for_the_network(Role.COORDINATOR))
 
 
 class GrantCallEditor(BaseModel):
-    """The call as it is; moments are Kyiv's wall-clock time."""
+    """The call as it is; moments as a form's field has them, Kyiv's wall-clock time."""
 
     call: GrantCallState
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: str
+    closes_at: str
     evaluators_needed: int
 
 
@@ -34,7 +34,7 @@ async def show_grant_call_editor(
     tell_version(response, call.version)
     return GrantCallEditor(
         call=call.state(),
-        opens_at=call.opens_at.astimezone(KYIV).replace(tzinfo=None),
-        closes_at=call.closes_at.astimezone(KYIV).replace(tzinfo=None),
+        opens_at=call.opens_at.astimezone(KYIV).strftime(FIELD),
+        closes_at=call.closes_at.astimezone(KYIV).strftime(FIELD),
         evaluators_needed=call.evaluators_needed,
     )
