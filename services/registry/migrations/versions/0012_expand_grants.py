@@ -93,6 +93,10 @@ create table grant_award (
     signed_on date,
     report_due_on date,
     report_received_on date,
+    annulled_on date,
+    annulment_reason text,
+    constraint ck_grant_award_annulled check (
+        (annulled_on is null) = (annulment_reason is null) and (annulled_on is null or report_received_on is null)),
     constraint ck_grant_award_agreement check (num_nulls(agreement_number, signed_on, report_due_on) in (0, 3)),
     constraint ck_grant_award_report check (
         report_received_on is null or (signed_on is not null and report_received_on >= signed_on))
@@ -176,7 +180,7 @@ declare
 begin
     -- Locked, so that two awards at once see each other.
     select total into most from grant_call where id = new.call_id for update;
-    if (select sum(amount) from grant_award where call_id = new.call_id) > most then
+    if (select sum(amount) from grant_award where call_id = new.call_id and annulled_on is null) > most then
         raise exception 'the grants come to more than the call has'
             using errcode = 'check_violation', constraint = 'ck_grant_award_total';
     end if;
@@ -185,15 +189,23 @@ begin
         raise exception 'more than was applied for'
             using errcode = 'check_violation', constraint = 'ck_grant_award_requested';
     end if;
+    if new.annulled_on is not null and exists (select from grant_transfer where award_id = new.id) then
+        raise exception 'some of the grant is paid'
+            using errcode = 'check_violation', constraint = 'ck_grant_award_annulled_unpaid';
+    end if;
     return null;
 end $$;
-create trigger grant_awards_fit after insert or update of amount, call_id on grant_award
+create trigger grant_awards_fit after insert or update of amount, call_id, annulled_on on grant_award
     for each row execute function grant_awards_fit();
 create function grant_transfers_fit() returns trigger language plpgsql as $$
 declare
     its_award grant_award;
 begin
     select * into its_award from grant_award where id = new.award_id for update;
+    if its_award.annulled_on is not null then
+        raise exception 'the grant is annulled'
+            using errcode = 'check_violation', constraint = 'ck_grant_transfer_annulled';
+    end if;
     if its_award.signed_on is null or new.transferred_on < its_award.signed_on then
         raise exception 'no money before the agreement'
             using errcode = 'check_violation', constraint = 'ck_grant_transfer_agreement';

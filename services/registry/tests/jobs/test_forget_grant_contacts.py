@@ -30,3 +30,12 @@ async def test_who_received_nothing_is_forgotten_after_the_decision_and_the_othe
     with competition.later(200):
         assert await forget_grant_contacts(context)
     assert await known() == [None, None]
+
+
+async def test_a_call_that_nobody_decides_is_forgotten_after_a_year(competition: Competition) -> None:
+    await competition.closed(1)
+    context = JobContext(competition.database, competition.settings)
+    with competition.later(300):
+        assert not await forget_grant_contacts(context)
+    with competition.later(370):
+        assert await forget_grant_contacts(context)

@@ -14,15 +14,7 @@ from liaison_kit.database import new_id
 from liaison_kit.errors import Refusal
 from liaison_registry.model import CSO
 from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_award import (
-    AwardAboveRequest,
-    AwardedToInactive,
-    AwardsAboveTotal,
-    GrantAward,
-    TransferAboveAward,
-    award,
-    propose,
-)
+from liaison_registry.model.grant_award import GrantAward, TransferAboveAward
 from liaison_registry.model.grant_call import (
     CallIsOver,
     ClosesEarlier,
@@ -30,6 +22,13 @@ from liaison_registry.model.grant_call import (
     NotOpenYet,
     TermsAreFixed,
     TooLate,
+)
+from liaison_registry.model.grant_decision import (
+    AwardAboveRequest,
+    AwardedToInactive,
+    AwardsAboveTotal,
+    award,
+    propose,
 )
 from liaison_registry.model.grant_judging import may_see_scores
 from liaison_registry.model.grant_project import ApplicationForm, MoreThanLargest
@@ -404,9 +403,17 @@ class LifeOfACall(RuleBasedStateMachine):
             one = data.draw(st.sampled_from(self.awards))
             self.attempt(lambda: one.report(self.now.date(), self.now.date()))
 
+    @rule(data=st.data())
+    def annul(self, data: st.DataObject) -> None:
+        if self.awards:
+            one = data.draw(st.sampled_from(self.awards))
+            paid = self.paid.get(one.id, 0)
+            if self.attempt(lambda: one.annul("x", paid, self.now.date())):
+                assert not paid
+
     @rule()
     def finish(self) -> None:
-        missing = sum(one.report_received_on is None for one in self.awards)
+        missing = sum(one.report_received_on is None and one.annulled_on is None for one in self.awards)
         if self.attempt(lambda: self.call.finish(missing, self.now.date())):
             assert not missing
 
@@ -418,6 +425,7 @@ class LifeOfACall(RuleBasedStateMachine):
     def the_money_fits(self) -> None:
         assert sum(one.amount for one in self.awards) <= self.call.total
         assert all(self.paid.get(one.id, 0) <= one.amount for one in self.awards)
+        assert all(not self.paid.get(one.id) for one in self.awards if one.annulled_on)
         awarded = [one for one in self.applications if one.status == ApplicationStatus.AWARDED]
         assert sorted(one.amount for one in self.awards) == sorted(one.proposed for one in awarded)
 

@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 KEPT = timedelta(days=90)
 """After the call is finished; of who received nothing, after it is decided."""
+ABANDONED = timedelta(days=365)
+"""A call that nobody decides so long after it has closed is not going to be decided."""
 BATCH = 500
 
 
@@ -27,13 +29,14 @@ async def forget_grant_contacts(context: JobContext) -> bool:
         GrantApplication.contact_email.is_not(None),
     )
     over = or_(
+        (GrantCall.status == GrantCallStatus.CLOSED) & (GrantCall.closes_at < clock.now() - ABANDONED),
         GrantCall.finished_on < kept_since,
         (GrantCall.decided_on < kept_since) & (GrantApplication.status != ApplicationStatus.AWARDED),
     )
     due = (
         select(GrantApplication)
         .join(GrantCall, GrantCall.id == GrantApplication.call_id)
-        .where(GrantCall.status.in_([GrantCallStatus.DECIDED, GrantCallStatus.FINISHED]), over, known)
+        .where(over, known)
         .order_by(GrantApplication.id)
         .limit(BATCH)
         .with_for_update(of=GrantApplication, skip_locked=True)

@@ -1,12 +1,11 @@
 """A grant: what was decided, the agreement about it, what was paid, and the report."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from liaison_contracts.registry import CSOStatus, GrantAwardState
+from liaison_contracts.registry import GrantAwardState
 from liaison_kit.database import Aggregate, new_id
-from liaison_kit.errors import Conflict, FieldError, Refusal
+from liaison_kit.errors import Conflict, Refusal
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,22 +15,6 @@ from liaison_registry.model.grant_application import GrantApplication
 from liaison_registry.model.grant_call import GrantCall
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.money import hryvnias
-
-
-class AwardAboveRequest(Refusal):
-    """No more than was applied for: {most} UAH."""
-
-    field = "awards"
-
-
-class AwardsAboveTotal(Refusal):
-    """The grants come to {sum} UAH, and the call has {total} UAH."""
-
-    field = "awards"
-
-
-class AwardedToInactive(Conflict):
-    """{name} is no longer active: it cannot receive a grant."""
 
 
 class AgreedAlready(Conflict):
@@ -76,6 +59,14 @@ class ReportedAlready(Conflict):
     """The report about this grant is recorded already."""
 
 
+class PaidAlready(Conflict):
+    """Some of this grant is paid: it can no longer be annulled."""
+
+
+class IsAnnulled(Conflict):
+    """This grant is annulled."""
+
+
 class GrantAward(Aggregate, Base):
     """What an application receives. Overdue is computed, never stored."""
 
@@ -88,9 +79,12 @@ class GrantAward(Aggregate, Base):
     signed_on: Mapped[date | None]
     report_due_on: Mapped[date | None]
     report_received_on: Mapped[date | None]
+    annulled_on: Mapped[date | None]
+    annulment_reason: Mapped[str | None]
 
     def agree(self, number: str, signed_on: date, report_due_on: date, decided_on: date, today: date) -> None:
         """The agreement is signed: money can be paid."""
+        self._must_stand()
         if self.signed_on is not None:
             raise AgreedAlready
         if not decided_on <= signed_on <= today:
@@ -102,6 +96,7 @@ class GrantAward(Aggregate, Base):
 
     def pay(self, amount: int, on: date, paid: int, today: date, backdating_reason: str | None) -> "GrantTransfer":
         """Money was transferred; `paid` is what was before. Never more than the grant."""
+        self._must_stand()
         if amount > self.amount - paid:
             raise TransferAboveAward(left=hryvnias(self.amount - paid))
         if not self._signed() <= on <= today:
@@ -118,6 +113,7 @@ class GrantAward(Aggregate, Base):
 
     def report(self, on: date, today: date) -> None:
         """The organisation has reported."""
+        self._must_stand()
         if self.report_received_on is not None:
             raise ReportedAlready
         if not self._signed() <= on <= today:
@@ -125,11 +121,25 @@ class GrantAward(Aggregate, Base):
         self.report_received_on = on
         self.changed()
 
+    def annul(self, reason: str, paid: int, today: date) -> None:
+        """It is taken back, as long as none of it is paid; nobody waits for a report any more."""
+        self._must_stand()
+        if self.report_received_on is not None:
+            raise ReportedAlready
+        if paid:
+            raise PaidAlready
+        self.annulled_on, self.annulment_reason = today, reason
+        self.changed()
+
     def days_overdue(self, today: date) -> int:
         """How long ago the report was due; 0 if it is in time, received, or nothing was agreed."""
-        if self.report_due_on is None or self.report_received_on is not None:
+        if self.report_due_on is None or self.report_received_on is not None or self.annulled_on is not None:
             return 0
         return max(0, (today - self.report_due_on).days)
+
+    def _must_stand(self) -> None:
+        if self.annulled_on is not None:
+            raise IsAnnulled
 
     def _signed(self) -> date:
         if self.signed_on is None:
@@ -152,6 +162,7 @@ class GrantAward(Aggregate, Base):
             transferred=transferred,
             report_due_on=self.report_due_on,
             report_received_on=self.report_received_on,
+            annulled_on=self.annulled_on,
         )
 
 
@@ -165,43 +176,3 @@ class GrantTransfer(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
     transferred_on: Mapped[date]
     backdating_reason: Mapped[str | None]
-
-
-def propose(call: GrantCall, applications: Iterable[GrantApplication], amounts: Mapping[UUID, int]) -> None:
-    """Says what each eligible application would receive; nothing where `amounts` is silent.
-
-    AwardAboveRequest naming each that is too much, NotEligible for one that is not judged, AwardsAboveTotal.
-    """
-    call.must_be_ranked()
-    by_id = {one.id: one for one in applications}
-    places = {application: place for place, application in enumerate(amounts)}
-    for application in amounts:
-        by_id[application].must_be_judged()
-    too_much = [
-        FieldError(f"awards.{places[one]}", AwardAboveRequest.__doc__ or "", {"most": hryvnias(by_id[one].requested)})
-        for one, amount in amounts.items()
-        if amount > by_id[one].requested
-    ]
-    if too_much:
-        raise AwardAboveRequest(errors=too_much, most=too_much[0].values["most"])
-    if sum(amounts.values()) > call.total:
-        raise AwardsAboveTotal(sum=hryvnias(sum(amounts.values())), total=hryvnias(call.total))
-    for one in by_id.values():
-        one.proposed = amounts.get(one.id, 0)
-    call.changed()
-
-
-def award(call: GrantCall, settled: Iterable[tuple[GrantApplication, CSO]], today: date) -> list[GrantApplication]:
-    """Decides the call by what was proposed; the applications that receive something.
-
-    AwardedToInactive if an organisation is no more, AwardsAboveTotal if the amounts are.
-    """
-    pairs = list(settled)
-    call.decide(today)
-    for application, cso in pairs:
-        if application.proposed and cso.status != CSOStatus.ACTIVE:
-            raise AwardedToInactive(name=cso.name)
-    sum_of_all = sum(application.proposed for application, _ in pairs)
-    if sum_of_all > call.total:
-        raise AwardsAboveTotal(sum=hryvnias(sum_of_all), total=hryvnias(call.total))
-    return [application for application, _ in pairs if application.settle()]

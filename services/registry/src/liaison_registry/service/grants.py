@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from liaison_registry.use_cases.grants import (
+    annul_grant,
     apply_for_grant,
     change_grant_call,
     check_eligibility,
@@ -48,6 +49,7 @@ SLICES: list[APIRouter] = [
     sign_agreement.router,
     record_transfer.router,
     receive_report.router,
+    annul_grant.router,
     finish_grant_call.router,
     list_grant_calls.router,
     show_grant_call_form.router,  # before show_grant_call: /grants/new is no call

@@ -87,6 +87,7 @@ async def test_results_are_a_page_and_a_file(competition: Competition, client: h
         "amount_uah": "50000.50",
         "transferred_uah": "0.00",
         "report_received_on": "",
+        "annulled_on": "",
     }
     own = [(await client.get(link)).text for link in competition.links]
     assert ["Ваш проєкт отримує грант" in one for one in own] == [True, False]

@@ -9,6 +9,7 @@ from liaison_contracts.registry.csos import (
 )
 from liaison_contracts.registry.grants import (
     GrantAgreed,
+    GrantAnnulled,
     GrantAwarded,
     GrantAwardState,
     GrantCallChanged,
@@ -59,6 +60,7 @@ __all__ = [
     "DistrictJoined",
     "DistrictState",
     "GrantAgreed",
+    "GrantAnnulled",
     "GrantAwardState",
     "GrantAwarded",
     "GrantCallChanged",

@@ -94,6 +94,7 @@ class GrantAwardState(State):
     transferred: int = Field(0, ge=0, description="Kopiykas paid so far.")
     report_due_on: date | None = Field(None, description="By when the organisation reports, once that is agreed.")
     report_received_on: date | None = None
+    annulled_on: date | None = Field(None, description="Day on which it was taken back, before any of it was paid.")
 
 
 class GrantAwarded(FactWithState):
@@ -117,5 +118,11 @@ class GrantTransferred(FactWithState):
 
 class GrantReported(FactWithState):
     """The organisation's report about a grant was received on `occurred_on`."""
+
+    state: GrantAwardState
+
+
+class GrantAnnulled(FactWithState):
+    """A grant was taken back before any of it was paid, as when the organisation renounced it."""
 
     state: GrantAwardState

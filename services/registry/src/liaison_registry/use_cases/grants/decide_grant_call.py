@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from liaison_registry.model import CSO
 from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_award import GrantAward, award
+from liaison_registry.model.grant_award import GrantAward
 from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grant_decision import award
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

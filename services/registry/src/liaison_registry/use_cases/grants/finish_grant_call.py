@@ -20,7 +20,9 @@ router = web.router(for_the_network(Role.COORDINATOR))
 @router.post("/grants/{call_id}/finish")
 async def finish_grant_call(session: Session, call_id: UUID, response: Response) -> GrantCallState:
     call = await get_for_update(session, GrantCall, call_id)
-    missing = select(func.count()).where(GrantAward.call_id == call_id, GrantAward.report_received_on.is_(None))
+    missing = select(func.count()).where(
+        GrantAward.call_id == call_id, GrantAward.report_received_on.is_(None), GrantAward.annulled_on.is_(None)
+    )
     call.finish(await session.scalar(missing) or 0, clock.today())
     outbox.publish(session, GrantCallFinished(occurred_on=clock.today(), state=call.state()))
     response.headers["Location"] = f"/grants/{call.slug}"

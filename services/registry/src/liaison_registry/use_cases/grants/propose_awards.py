@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from liaison_registry.model.form_rows import with_rows
 from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_award import propose
 from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grant_decision import propose
 from liaison_registry.model.money import Kopiykas
 
 router = web.router(for_the_network(Role.COORDINATOR))

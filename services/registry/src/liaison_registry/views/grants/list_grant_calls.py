@@ -67,7 +67,11 @@ async def _late(session: Session) -> list[LateReport]:
         select(GrantAward, GrantApplication.title, CSO.name)
         .join(GrantApplication, GrantApplication.id == GrantAward.application_id)
         .join(CSO, CSO.id == GrantApplication.cso_id)
-        .where(GrantAward.report_due_on < clock.today(), GrantAward.report_received_on.is_(None))
+        .where(
+            GrantAward.report_due_on < clock.today(),
+            GrantAward.report_received_on.is_(None),
+            GrantAward.annulled_on.is_(None),
+        )
         .order_by(GrantAward.report_due_on, GrantAward.id)
     )
     return [

@@ -36,6 +36,7 @@ class GrantPage(BaseModel):
     signed_on: date | None
     left: int
     days_overdue: int
+    annulment_reason: str | None
     transfers: list[ShownTransfer]
 
 
@@ -52,6 +53,7 @@ async def show_grant(session: Session, award_id: UUID, response: Response) -> Gr
         agreement_number=award.agreement_number,
         signed_on=award.signed_on,
         left=award.amount - grant.paid,
+        annulment_reason=award.annulment_reason,
         days_overdue=award.days_overdue(clock.today()),
         transfers=[ShownTransfer.model_validate(one, from_attributes=True) for one in transfers],
     )

@@ -36,5 +36,5 @@ async def show_grant_call(session: Session, slug: GrantSlug, request: Request, r
         begins_later=clock.now() < call.opens_at,
         evaluators_needed=call.evaluators_needed,
         awards=[grant.state() for grant in grants],
-        all_reported=all(grant.award.report_received_on for grant in grants),
+        all_reported=all(one.award.report_received_on or one.award.annulled_on for one in grants),
     )

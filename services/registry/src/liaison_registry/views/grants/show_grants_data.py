@@ -13,7 +13,10 @@ from liaison_kit.web import Session
 from liaison_registry.model.grant import grants_of
 from liaison_registry.model.grant_address import GrantSlug, visible_call
 
-COLUMNS = ("call", "edrpou", "organisation", "project", "amount_uah", "transferred_uah", "report_received_on")
+COLUMNS = (
+    *("call", "edrpou", "organisation", "project"),
+    *("amount_uah", "transferred_uah", "report_received_on", "annulled_on"),
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -39,7 +42,7 @@ async def show_grants_data(session: Session, slug: GrantSlug, request: Request, 
         state = grant.state()
         texts = [_harmless(text) for text in (call.slug, state.edrpou, state.cso_name, state.project_title)]
         amounts = [_hryvnias(state.amount), _hryvnias(state.transferred)]
-        writer.writerow([*texts, *amounts, state.report_received_on or ""])
+        writer.writerow([*texts, *amounts, state.report_received_on or "", state.annulled_on or ""])
     content = (BYTE_ORDER_MARK if bom else "") + sheet.getvalue()
     headers = {"Content-Disposition": f'attachment; filename="grants-{call.slug}.csv"'}
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
