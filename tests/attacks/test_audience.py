@@ -42,6 +42,7 @@ IN_PATHS = {
     "call_id": UUID(int=4),
     "application_id": UUID(int=5),
     "award_id": UUID(int=6),
+    "transfer_id": UUID(int=7),
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

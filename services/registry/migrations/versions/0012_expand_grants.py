@@ -107,7 +107,10 @@ create table grant_transfer (
     award_id uuid not null references grant_award,
     amount bigint not null constraint ck_grant_transfer_amount check (amount > 0),
     transferred_on date not null,
-    backdating_reason text
+    backdating_reason text,
+    taken_back_on date,
+    taken_back_because text,
+    constraint ck_grant_transfer_taken_back check ((taken_back_on is null) = (taken_back_because is null))
 );
 create index ix_grant_transfer_award_id on grant_transfer (award_id);
 """
@@ -189,7 +192,8 @@ begin
         raise exception 'more than was applied for'
             using errcode = 'check_violation', constraint = 'ck_grant_award_requested';
     end if;
-    if new.annulled_on is not null and exists (select from grant_transfer where award_id = new.id) then
+    if new.annulled_on is not null and exists (
+            select from grant_transfer where award_id = new.id and taken_back_on is null) then
         raise exception 'some of the grant is paid'
             using errcode = 'check_violation', constraint = 'ck_grant_award_annulled_unpaid';
     end if;
@@ -210,7 +214,8 @@ begin
         raise exception 'no money before the agreement'
             using errcode = 'check_violation', constraint = 'ck_grant_transfer_agreement';
     end if;
-    if (select sum(amount) from grant_transfer where award_id = new.award_id) > its_award.amount then
+    if (select sum(amount) from grant_transfer where award_id = new.award_id and taken_back_on is null)
+            > its_award.amount then
         raise exception 'more was transferred than the grant'
             using errcode = 'check_violation', constraint = 'ck_grant_transfer_total';
     end if;

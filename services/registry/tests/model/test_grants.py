@@ -256,6 +256,15 @@ def test_an_organisation_that_is_no_more_receives_nothing() -> None:
         award(call, [(application, organisation("dissolved"))], DAY)
 
 
+def test_a_decision_is_checked_once_more_whatever_was_proposed() -> None:
+    call = ranked_call()
+    applications = [application_of(call, 600_00) for _ in range(2)]
+    for one in applications:
+        one.proposed = 500_01
+    with pytest.raises(AwardsAboveTotal):
+        award(call, [(one, organisation()) for one in applications], DAY)
+
+
 @pytest.mark.parametrize(
     ("amount", "paid", "fits"),
     [(500_00, 0, True), (500_01, 0, False), (1, 499_99, True), (2, 499_99, False), (1, 500_00, False)],

@@ -35,6 +35,11 @@ class Grant:
         self.paid += amount
         return transfer
 
+    def take_back(self, transfer: GrantTransfer, reason: str, today: date) -> None:
+        """A transfer was recorded by mistake; see GrantAward.take_back."""
+        self.award.take_back(transfer, reason, today)
+        self.paid -= transfer.amount
+
     def state(self) -> GrantAwardState:
         return self.award.state(self.call, self.application, self.cso, self.paid)
 
@@ -42,7 +47,9 @@ class Grant:
 async def grant_of(session: AsyncSession, award: GrantAward) -> Grant:
     """All of it, as it is now; lock the award first to change it."""
     application = await get(session, GrantApplication, award.application_id)
-    paid = select(func.coalesce(func.sum(GrantTransfer.amount), 0)).where(GrantTransfer.award_id == award.id)
+    paid = select(func.coalesce(func.sum(GrantTransfer.amount), 0)).where(
+        GrantTransfer.award_id == award.id, GrantTransfer.taken_back_on.is_(None)
+    )
     return Grant(
         award=award,
         call=await get(session, GrantCall, award.call_id),
@@ -60,7 +67,9 @@ async def grant_for_update(session: AsyncSession, award_id: UUID) -> Grant:
 
 async def grants_of(session: AsyncSession, call: GrantCall) -> list[Grant]:
     """Every grant of a call, the largest first."""
-    paid = select(func.coalesce(func.sum(GrantTransfer.amount), 0)).where(GrantTransfer.award_id == GrantAward.id)
+    paid = select(func.coalesce(func.sum(GrantTransfer.amount), 0)).where(
+        GrantTransfer.award_id == GrantAward.id, GrantTransfer.taken_back_on.is_(None)
+    )
     query = (
         select(GrantAward, GrantApplication, CSO, paid.scalar_subquery())
         .join(GrantApplication, GrantApplication.id == GrantAward.application_id)

@@ -49,6 +49,10 @@ class WrongTransferDay(Refusal):
     field = "transferred_on"
 
 
+class TakenBackAlready(Conflict):
+    """This transfer is taken back already."""
+
+
 class WrongReportDay(Refusal):
     """The day must lie between the agreement and today."""
 
@@ -111,6 +115,13 @@ class GrantAward(Aggregate, Base):
             backdating_reason=backdating_reason,
         )
 
+    def take_back(self, transfer: "GrantTransfer", reason: str, today: date) -> None:
+        """It turns out that the money was not paid so."""
+        if transfer.taken_back_on is not None:
+            raise TakenBackAlready
+        transfer.taken_back_on, transfer.taken_back_because = today, reason
+        self.changed()
+
     def report(self, on: date, today: date) -> None:
         """The organisation has reported."""
         self._must_stand()
@@ -167,7 +178,7 @@ class GrantAward(Aggregate, Base):
 
 
 class GrantTransfer(Base):
-    """Money of a grant that was paid on a day."""
+    """Money of a grant that was paid on a day. One recorded by mistake stays on record, and counts no more."""
 
     __tablename__ = "grant_transfer"
 
@@ -176,3 +187,5 @@ class GrantTransfer(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
     transferred_on: Mapped[date]
     backdating_reason: Mapped[str | None]
+    taken_back_on: Mapped[date | None]
+    taken_back_because: Mapped[str | None]

@@ -18,6 +18,7 @@ from liaison_registry.use_cases.grants import (
     record_transfer,
     score_application,
     sign_agreement,
+    take_back_transfer,
     withdraw_application,
 )
 from liaison_registry.views.grants import (
@@ -48,6 +49,7 @@ SLICES: list[APIRouter] = [
     decide_grant_call.router,
     sign_agreement.router,
     record_transfer.router,
+    take_back_transfer.router,
     receive_report.router,
     annul_grant.router,
     finish_grant_call.router,

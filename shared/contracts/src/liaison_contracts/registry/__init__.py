@@ -22,6 +22,7 @@ from liaison_contracts.registry.grants import (
     GrantCriterion,
     GrantReported,
     GrantTransferred,
+    GrantTransferTakenBack,
 )
 from liaison_contracts.registry.offices import (
     OfficeClosed,
@@ -72,6 +73,7 @@ __all__ = [
     "GrantCallStatus",
     "GrantCriterion",
     "GrantReported",
+    "GrantTransferTakenBack",
     "GrantTransferred",
     "Institution",
     "Milestone",

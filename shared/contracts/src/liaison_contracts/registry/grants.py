@@ -116,6 +116,13 @@ class GrantTransferred(FactWithState):
     amount: int = Field(ge=1, description="Kopiykas paid this time.")
 
 
+class GrantTransferTakenBack(FactWithState):
+    """A transfer had been recorded by mistake: `state.transferred` says what was paid in truth."""
+
+    state: GrantAwardState
+    amount: int = Field(ge=1, description="Kopiykas that were not paid.")
+
+
 class GrantReported(FactWithState):
     """The organisation's report about a grant was received on `occurred_on`."""
 

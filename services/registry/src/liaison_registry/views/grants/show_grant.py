@@ -21,10 +21,13 @@ router = web.router(for_the_network(Role.COORDINATOR))
 
 
 class ShownTransfer(BaseModel):
-    """Kopiykas on a day."""
+    """Kopiykas on a day; one that was taken back counts no more."""
 
+    id: UUID
     amount: int
     transferred_on: date
+    taken_back_on: date | None
+    taken_back_because: str | None
 
 
 class GrantPage(BaseModel):
