@@ -1,5 +1,6 @@
 """Recording a transfer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -37,3 +38,11 @@ async def test_money_is_paid_after_the_agreement_and_never_more_than_the_grant(
 
     with pytest.raises(IntegrityError, match="more was transferred than the grant"):
         await write()
+
+
+async def test_of_two_transfers_at_once_only_what_fits_is_recorded(competition: Competition) -> None:
+    await competition.decided("50 000")
+    [award] = competition.awards
+    await competition.must(f"{award}/agreement", {"number": "12/2026", "report_due_on": "2099-01-01"})
+    answers = await asyncio.gather(*(competition.post(f"{award}/transfers", {"amount": "30 000"}) for _ in range(2)))
+    assert sorted(answer.status_code for answer in answers) == [200, 422]

@@ -1,5 +1,6 @@
 """Scoring an application."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -57,3 +58,11 @@ async def test_the_database_itself_refuses_a_second_score_and_one_after_the_end(
     ):
         with pytest.raises(IntegrityError, match=why):
             await write(query)
+
+
+async def test_of_two_scores_at_once_one_counts(competition: Competition) -> None:
+    await competition.closed(1)
+    [one], (evaluator, _) = competition.applications, competition.evaluators
+    given = (competition.post(f"{one}/scores", {"points": [n, n]}, **evaluator) for n in (3, 9))
+    answers = await asyncio.gather(*given)
+    assert sorted(answer.status_code for answer in answers) == [204, 409]

@@ -45,6 +45,9 @@ async def test_applications_are_found_by_state_by_words_and_by_who_has_to_judge(
     assert await found(q="організація 2", status="eligible") == ["Проєкт 2"]
     assert await found(status="withdrawn") == []
     assert await found(page="2") == []
+    assert await found(sort="organisation") == ["Проєкт 1", "Проєкт 3", "Проєкт 2"]
+    sorted_page = await competition.staff.get("/grants/youth/applications?sort=requested")
+    assert 'aria-sort="descending"' in sorted_page.text
 
 
 async def test_evaluators_do_not_see_contacts_and_workers_no_applications(

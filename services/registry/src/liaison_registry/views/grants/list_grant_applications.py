@@ -1,7 +1,8 @@
 """List the applications to a grant call: evaluators see which are theirs to score, coordinators what is unchecked."""
 
 from datetime import datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
@@ -23,6 +24,23 @@ router = web.router(only(Role.ANALYST, Role.COORDINATOR))
 ON_A_PAGE = 50
 
 
+class Order(StrEnum):
+    """What the list is sorted by."""
+
+    SUBMITTED = "submitted"
+    TITLE = "title"
+    ORGANISATION = "organisation"
+    REQUESTED = "requested"
+
+
+ORDERS: dict[Order, Any] = {
+    Order.SUBMITTED: GrantApplication.submitted_at,
+    Order.TITLE: GrantApplication.title,
+    Order.ORGANISATION: CSO.name,
+    Order.REQUESTED: GrantApplication.requested.desc(),
+}
+
+
 class ListedApplication(BaseModel):
     """`mine`: I have scored it; `conflict`: I may not; `evaluations`: how many scores count."""
 
@@ -38,7 +56,7 @@ class ListedApplication(BaseModel):
 
 
 class GrantApplications(BaseModel):
-    """One page of them, in the order in which they came; `found` counts all that match."""
+    """One page of them; `found` counts all that match."""
 
     call: GrantCallState
     is_scored: bool = Field(description="Whether evaluators are at work.")
@@ -46,6 +64,7 @@ class GrantApplications(BaseModel):
     q: str
     status: ApplicationStatus | None
     todo: bool
+    sort: Order
     page: int = Field(description="From 1.")
     pages: int
     found: int
@@ -60,6 +79,7 @@ async def list_grant_applications(
     q: Annotated[OneLine, Query(max_length=200, description="Part of the title or the organisation's name.")] = "",
     status: Annotated[ApplicationStatus | None, Empty] = None,
     todo: Annotated[bool, Query(description="Only those that are mine to score.")] = False,
+    sort: Order = Order.SUBMITTED,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> GrantApplications:
     call = await visible_call(session, slug, worker)
@@ -75,7 +95,7 @@ async def list_grant_applications(
     query = select(GrantApplication, CSO.name, mine.label("mine"), conflict.label("conflict"))
     query = query.join(CSO, CSO.id == GrantApplication.cso_id).where(*matching)
     found = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    ordered = query.order_by(GrantApplication.submitted_at, key).limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE)
+    ordered = query.order_by(ORDERS[sort], key).limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE)
     counted = {row.application_id: row.counted for row in await session.execute(counted_evaluations(call.id))}
     return GrantApplications(
         call=call.state(),
@@ -84,6 +104,7 @@ async def list_grant_applications(
         q=q,
         status=status,
         todo=todo,
+        sort=sort,
         page=page,
         pages=max(1, -(-found // ON_A_PAGE)),
         found=found,
