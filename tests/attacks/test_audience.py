@@ -46,6 +46,10 @@ IN_PATHS = {
     "staff_id": UUID(int=2),
     "sign_in_id": UUID(int=3),
     "secret": "no-such-link",
+    "call_id": UUID(int=4),
+    "application_id": UUID(int=5),
+    "award_id": UUID(int=6),
+    "transfer_id": UUID(int=7),
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

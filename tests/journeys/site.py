@@ -19,6 +19,7 @@ from starlette.routing import compile_path
 from tests.audiences import SERVICES, Route, routes, service_named
 from tests.journeys import network as steps
 from tests.journeys.browser import sign_in, visitor
+from tests.journeys.grants import hold_competition
 from tests.journeys.network import Network, Resident
 from tests.journeys.system import System
 
@@ -27,6 +28,7 @@ NO_PAGES = {
     "/cso.csv": "a file",
     "/data/events.csv": "a file",
     "/events/{event_id}/calendar.ics": "a file",
+    "/grants/{slug}/awards.csv": "a file",
     "/subscribe/schemas/{contract}.json": "a file",
     "/sign-in/renewal": "a picture that renews a sign-in",
     "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
@@ -119,6 +121,10 @@ async def filled(system: System, browser: Browser) -> Site:
     coming = await steps.schedule_event(network, office, steps.next_evening() + steps.timedelta(days=1))
     site.at["/sign-ups/{token}"] = await signed_up(site.resident, f"/events/{coming['id']}")
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
+    grants = await hold_competition(network)
+    site.at["/grants/mine/{token}"] = grants.own
+    site.at["/grants/applications/{application_id}"] = grants.application
+    site.at["/grants/awards/{award_id}"] = grants.award
     site.at["/network/imports/{report_id}"] = await imported(site.staff)
     basics = {"name": "Основи", "name_en": "Basics", "validity_months": 24, "required": True}
     added = await network.command("/api/registry/v1/people/training/programmes", json=basics)

@@ -24,6 +24,8 @@ from liaison_registry.signing_key import announce_signing_key
 from nacl.public import PrivateKey
 from sqlalchemy import text
 
+from services.registry.tests.grants import Competition
+
 
 @pytest.fixture(scope="session")
 def service() -> Service:
@@ -145,3 +147,9 @@ def letters(database: Database, sealing_key: PrivateKey) -> Callable[[], Awaitab
         return [StaffLetter.model_validate_json(sealing.unseal(box, sealing_key)) for box in boxes]
 
     return opened
+
+
+@pytest.fixture
+def competition(staff: httpx.AsyncClient, database: Database, settings: Settings) -> Competition:
+    """A grant competition to be, see `Competition`."""
+    return Competition(staff, database, settings)

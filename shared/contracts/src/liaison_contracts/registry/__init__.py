@@ -1,4 +1,5 @@
 """Facts of the registry, by what they are about: territory, offices, CSOs, initiative groups, the programme."""
+"""Facts of the registry, by what they are about: territory, offices, CSOs, grants, the programme."""
 
 from liaison_contracts.registry.csos import (
     CSOArea,
@@ -14,6 +15,23 @@ from liaison_contracts.registry.csos import (
     MemorandumSigned,
 )
 from liaison_contracts.registry.initiative_groups import InitiativeGroupFormed
+from liaison_contracts.registry.grants import (
+    GrantAgreed,
+    GrantAnnulled,
+    GrantAwarded,
+    GrantAwardState,
+    GrantCallChanged,
+    GrantCallClosed,
+    GrantCallDecided,
+    GrantCallFinished,
+    GrantCallOpened,
+    GrantCallState,
+    GrantCallStatus,
+    GrantCriterion,
+    GrantReported,
+    GrantTransferred,
+    GrantTransferTakenBack,
+)
 from liaison_contracts.registry.offices import (
     Blocking,
     OfficeChanged,
@@ -61,6 +79,21 @@ __all__ = [
     "DistrictJoined",
     "DistrictState",
     "InitiativeGroupFormed",
+    "GrantAgreed",
+    "GrantAnnulled",
+    "GrantAwardState",
+    "GrantAwarded",
+    "GrantCallChanged",
+    "GrantCallClosed",
+    "GrantCallDecided",
+    "GrantCallFinished",
+    "GrantCallOpened",
+    "GrantCallState",
+    "GrantCallStatus",
+    "GrantCriterion",
+    "GrantReported",
+    "GrantTransferTakenBack",
+    "GrantTransferred",
     "Institution",
     "MemorandumEnded",
     "MemorandumInForce",
