@@ -22,12 +22,19 @@ from liaison_contracts.registry.offices import (
     SpecialHours,
 )
 from liaison_contracts.registry.programme import (
+    BudgetKind,
+    BudgetLine,
+    Funding,
+    FundingChanged,
     Institution,
     Milestone,
     MilestoneChanged,
     MilestoneStatus,
+    OfficeFunding,
     ProgrammeAdopted,
     ProgrammeState,
+    SourceFunding,
+    SourceKind,
     Target,
 )
 from liaison_contracts.registry.territory import (
@@ -36,6 +43,8 @@ from liaison_contracts.registry.territory import (
 )
 
 __all__ = [
+    "BudgetKind",
+    "BudgetLine",
     "CSODissolved",
     "CSOListed",
     "CSORegistered",
@@ -43,11 +52,14 @@ __all__ = [
     "CSOStatus",
     "DistrictJoined",
     "DistrictState",
+    "Funding",
+    "FundingChanged",
     "Institution",
     "Milestone",
     "MilestoneChanged",
     "MilestoneStatus",
     "OfficeClosed",
+    "OfficeFunding",
     "OfficeHoursChanged",
     "OfficeOpened",
     "OfficePlanned",
@@ -59,6 +71,8 @@ __all__ = [
     "ProgrammeAdopted",
     "ProgrammeState",
     "Room",
+    "SourceFunding",
+    "SourceKind",
     "Span",
     "SpecialHours",
     "Target",
