@@ -22,7 +22,7 @@ from liaison_registry.model import District, Kind, Office, SealingKeyCopy, Staff
 from liaison_registry.service import SERVICE
 from liaison_registry.signing_key import announce_signing_key
 from nacl.public import PrivateKey
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from services.registry.tests.grants import Competition
 
@@ -124,6 +124,20 @@ async def office(database: Database) -> Office:
         await session.flush()
         session.add(office)
     return office
+
+
+@pytest_asyncio.fixture
+async def imported(staff: httpx.AsyncClient, network: str) -> None:
+    """The demonstration network is there: districts, planned offices, the programme."""
+    answer = await staff.post("/api/registry/v1/network", content=network.encode())
+    assert answer.status_code == 200, answer.text
+
+
+@pytest_asyncio.fixture
+async def an_office(imported: None, database: Database) -> str:
+    """The id of one of its offices."""
+    async with database.reading() as session:
+        return str(await session.scalar(select(Office.id).order_by(Office.slug).limit(1)))
 
 
 @pytest_asyncio.fixture

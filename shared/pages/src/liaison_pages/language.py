@@ -4,11 +4,13 @@ import functools
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from fastapi import Request
 from liaison_kit.clock import KYIV
 
@@ -81,6 +83,11 @@ class Language:
 
     def weekday(self, moment: date | datetime) -> str:
         return format_datetime(_local(moment), "EEEE", locale=self._locale)
+
+    def money(self, kopiykas: int) -> str:
+        """12 500,50 грн: kopiykas as people read hryvnias."""
+        amount = format_decimal(Decimal(kopiykas) / 100, "#,##0.00", locale=self._locale)
+        return f"{amount}\N{NO-BREAK SPACE}{'грн' if self.code == 'uk' else 'UAH'}"
 
     def telephone(self, number: str) -> str:
         """067 123 45 67: as Ukrainian numbers are read at home; from abroad as they are."""

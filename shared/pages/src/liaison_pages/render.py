@@ -70,6 +70,7 @@ def _context(request: Request, words: Language) -> dict[str, Any]:
         "time": words.time,
         "weekday": words.weekday,
         "telephone": words.telephone,
+        "money": words.money,
         "submission": forms.submission(request),
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "confirm": request.query_params.get("confirm", ""),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from liaison_contracts.registry import Milestone, MilestoneStatus, ProgrammeState
+from liaison_contracts.registry import Funding, Milestone, MilestoneStatus, ProgrammeState
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import NotFound
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +29,12 @@ class Programme(Aggregate, Base):
     targets: Mapped[list[dict[str, Any]]]
     milestones: Mapped[list[dict[str, Any]]]
     institutions: Mapped[list[dict[str, Any]]]
+    funding: Mapped[dict[str, Any] | None]
+
+    def fund(self, funding: Funding) -> None:
+        """Keeps the sums of the commitment's money beside what is promised for it."""
+        self.funding = funding.model_dump(mode="json")
+        self.changed()
 
     def set_milestone(self, number: int, status: MilestoneStatus) -> bool:
         """Whether the status is new; NotFound if there is no such milestone."""

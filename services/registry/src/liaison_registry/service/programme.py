@@ -2,10 +2,27 @@
 
 from fastapi import APIRouter
 
-from liaison_registry.use_cases.programme import change_milestone
-from liaison_registry.views.programme import show_programme
+from liaison_registry.use_cases.programme import (
+    add_funding_source,
+    change_milestone,
+    correct_spending,
+    plan_budget,
+    record_pledge,
+    record_spending,
+    withdraw_pledge,
+)
+from liaison_registry.views.programme import show_money, show_money_form, show_programme, show_spendings_file
 
 SLICES: list[APIRouter] = [
     change_milestone.router,
+    add_funding_source.router,
+    record_pledge.router,
+    withdraw_pledge.router,
+    plan_budget.router,
+    record_spending.router,
+    correct_spending.router,
     show_programme.router,
+    show_money.router,
+    show_money_form.router,
+    show_spendings_file.router,
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -45,6 +46,60 @@ class Institution(BaseModel):
     name_en: str
 
 
+class SourceKind(StrEnum):
+    """Whose money it is. May grow."""
+
+    CITY_BUDGET = "city_budget"
+    DONOR = "donor"
+    PARTNER = "partner"
+
+
+class BudgetKind(StrEnum):
+    """What money for an office is spent on. May grow."""
+
+    REPAIR = "repair"
+    EQUIPMENT = "equipment"
+    STAFF = "staff"
+    OTHER = "other"
+
+
+class SourceFunding(BaseModel):
+    """Somebody who pays; amounts in kopiykas (1/100 of a hryvnia)."""
+
+    id: UUID
+    name: str
+    name_en: str
+    kind: SourceKind
+    pledged: int = Field(ge=0, description="Promised and not withdrawn, kopiykas.")
+
+
+class BudgetLine(BaseModel):
+    """What one kind of spending may cost at one office; amounts in kopiykas."""
+
+    kind: BudgetKind
+    planned: int = Field(ge=0, description="Kopiykas.")
+    spent: int = Field(ge=0, description="Kopiykas; never more than planned.")
+
+
+class OfficeFunding(BaseModel):
+    """The budget of one office."""
+
+    office_id: UUID
+    office_name: str
+    office_name_en: str
+    lines: list[BudgetLine]
+
+
+class Funding(BaseModel):
+    """The commitment's money, in kopiykas: who promised it, and where it goes."""
+
+    pledged: int = Field(ge=0)
+    planned: int = Field(ge=0)
+    spent: int = Field(ge=0)
+    sources: list[SourceFunding]
+    offices: list[OfficeFunding]
+
+
 class ProgrammeState(State):
     """The commitment: milestones, targets, institutions."""
 
@@ -59,10 +114,17 @@ class ProgrammeState(State):
     targets: list[Target]
     milestones: list[Milestone]
     institutions: list[Institution]
+    funding: Funding | None = Field(None, description="Null until the first amount is recorded.")
 
 
 class ProgrammeAdopted(FactWithState):
     """The commitment with its targets and milestones was recorded, or recorded anew after a change of its plan."""
+
+    state: ProgrammeState
+
+
+class FundingChanged(FactWithState):
+    """Money was promised, planned or spent, or such a record was corrected; `state.funding` holds the sums."""
 
     state: ProgrammeState
 
