@@ -51,6 +51,9 @@ BODIES: dict[str, Any] = {
     "close_office": {"notice": "x"},
     "set_special_hours": {"from_day": "2099-12-31", "note": "x"},
     "cancel_event": {"reason": "x"},
+    "change_event": {"title": "x", "description": "x", "capacity": 3},
+    "reschedule_event": {"starts_at": "2099-07-02T18:00", "ends_at": "2099-07-02T19:00"},
+    "move_event": {"room_id": str(ROOM)},
     "check_in": {"present": 1},
     "close_event": {"attendance": 1, "outcome": "x"},
     "schedule_event": {
