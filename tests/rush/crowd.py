@@ -94,7 +94,7 @@ class Crowd:
 @asynccontextmanager
 async def crowd(platform: Platform, folder: Path, seed: int, module: str = "liaison_events") -> AsyncIterator[Crowd]:
     """Three API processes on one new database; `module` is what they run."""
-    name = f"rush_{os.getpid()}_{new_id().hex[:8]}"
+    name = f"rush_{os.getpid()}_{new_id().hex[-8:]}"
     admin = await asyncpg.connect(platform.admin_url)
     await admin.execute(f'create database "{name}"')
     url = f"{platform.admin_url.rpartition('/')[0]}/{name}"
