@@ -71,6 +71,9 @@ BODIES: dict[str, Any] = {
     "form_initiative_group": {"idea": "x", "area": "other", "founders": "x", "office_id": str(OFFICE)},
     "give_up_initiative": {"reason": "x"},
     "register_cso": {"edrpou": "x", "name": "x", "registered_on": "2023-05-15", "office_id": str(OFFICE)},
+    "change_event": {"title": "x", "description": "x", "capacity": 3},
+    "reschedule_event": {"starts_at": "2099-07-02T18:00", "ends_at": "2099-07-02T19:00"},
+    "move_event": {"room_id": str(ROOM)},
     "check_in": {"present": 1},
     "close_event": {"attendance": 1, "outcome": "x"},
     "schedule_event": {

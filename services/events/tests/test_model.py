@@ -7,17 +7,25 @@ from liaison_events.model import Event, SignUp
 from liaison_events.model.event import (
     AttendanceTooLow,
     CheckInTooEarly,
+    ClosesTooLate,
     EndsBeforeStart,
     EventCancelledAlready,
     EventHeldAlready,
     EventNotStarted,
     EventStarted,
     NotEnoughPlaces,
+    OthersWait,
+    PartyTooLarge,
+    PlacesAreTaken,
+    RoomTooSmall,
+    SignUpIsOver,
     StartsInThePast,
     TooLong,
 )
 from liaison_events.model.sign_up import (
     CheckedInAlready,
+    NoPlaceYet,
+    OfferIsOver,
     SignUpIsCancelled,
     WrongEmail,
     WrongPhone,
@@ -33,6 +41,7 @@ HOUR = timedelta(hours=1)
 
 def an_event(**changes: object) -> Event:
     values = {"version": 1, "status": "scheduled", "title": "Форум", "capacity": 3, "starts_at": START}
+    values["places_taken"] = 0
     return Event(**values | {"ends_at": START + 2 * HOUR} | changes)
 
 
@@ -60,17 +69,75 @@ def test_who_holds_a_room_over_midnight_is_told_with_both_days() -> None:
 
 
 def test_there_are_as_many_places_as_the_event_has() -> None:
-    event = an_event()
-    event.check_sign_up(3, 0, START - HOUR)
+    an_event().check_place(3, others_wait=False)
     with pytest.raises(NotEnoughPlaces) as refusal:
-        event.check_sign_up(2, 2, START - HOUR)
+        an_event(places_taken=2).check_place(2, others_wait=False)
     assert refusal.value.values == {"left": 1}
+    with pytest.raises(PartyTooLarge):
+        an_event().check_sign_up(4, START - HOUR)
+
+
+def test_whoever_waits_comes_before_whoever_comes_later() -> None:
+    with pytest.raises(OthersWait):
+        an_event(places_taken=2).check_place(1, others_wait=True)
+    an_event(places_taken=2, fills_gaps=True).check_place(1, others_wait=True)
+
+
+def test_sign_up_ends_when_it_was_said_and_at_the_start_at_the_latest() -> None:
     with pytest.raises(EventStarted):
-        event.check_sign_up(1, 0, START)
+        an_event().check_sign_up(1, START)
+    early = an_event(sign_up_closes_at=START - HOUR)
+    early.check_sign_up(1, START - HOUR - timedelta(seconds=1))
+    with pytest.raises(SignUpIsOver):
+        early.check_sign_up(1, START - HOUR)
+    with pytest.raises(ClosesTooLate):
+        an_event().change({"capacity": 3, "sign_up_closes_at": START + HOUR}, room_capacity=9)
 
 
-def test_no_more_places_are_left_than_none() -> None:
-    assert an_event().places_left(5) == 0
+@pytest.mark.parametrize(
+    ("before_the_end", "held_for"), [(72, 12), (24, 12), (10, 5), (1, 0.5), (0.99, None), (0, None), (-1, None)]
+)
+def test_an_offer_leaves_half_the_time_to_the_next_and_half_an_hour_to_decide(
+    before_the_end: float, held_for: float | None
+) -> None:
+    now = START - before_the_end * HOUR
+    assert an_event().offer_until(now) == (None if held_for is None else now + held_for * HOUR)
+    assert an_event(status="cancelled").offer_until(now) is None
+
+
+def test_there_are_never_fewer_places_than_are_taken_nor_more_than_the_room_holds() -> None:
+    event = an_event(places_taken=2)
+    with pytest.raises(PlacesAreTaken):
+        event.change({"capacity": 1, "sign_up_closes_at": None}, room_capacity=9)
+    with pytest.raises(RoomTooSmall):
+        event.change({"capacity": 10, "sign_up_closes_at": None}, room_capacity=9)
+    event.change({"capacity": 9, "sign_up_closes_at": None}, room_capacity=9)
+    assert (event.capacity, event.version) == (9, 2)
+
+
+def test_an_event_that_is_rescheduled_takes_the_end_of_its_sign_up_along() -> None:
+    event = an_event(sign_up_closes_at=START - HOUR)
+    event.reschedule(START + 24 * HOUR, START + 26 * HOUR, START - 2 * HOUR)
+    assert event.sign_up_closes_at == START + 23 * HOUR
+    for starts_at, refusal in ((START - 3 * HOUR, StartsInThePast), (START + HOUR, EndsBeforeStart)):
+        with pytest.raises(refusal):
+            event.reschedule(starts_at, START, START - 2 * HOUR)
+    with pytest.raises(EventStarted):
+        an_event().reschedule(START + HOUR, START + 2 * HOUR, START)
+
+
+def test_an_offer_is_accepted_while_it_is_held() -> None:
+    sign_up = SignUp(version=1, status="waiting", present=0)
+    with pytest.raises(NoPlaceYet):
+        sign_up.accept(START)
+    sign_up.offer(START + HOUR)
+    with pytest.raises(NoPlaceYet):
+        sign_up.record(1)
+    with pytest.raises(OfferIsOver):
+        sign_up.accept(START + HOUR)
+    assert sign_up.accept(START)
+    assert not sign_up.accept(START + 2 * HOUR)
+    assert (sign_up.status, sign_up.offered_until, sign_up.version) == ("confirmed", None, 3)
 
 
 def test_people_are_checked_in_from_two_hours_before() -> None:

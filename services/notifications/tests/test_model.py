@@ -11,6 +11,7 @@ from liaison_notifications.model import (
     EventCopy,
     Outcome,
     Reason,
+    SignUpCopy,
     backoff,
     reason_to_drop,
 )
@@ -77,7 +78,7 @@ def test_an_email_in_doubt_is_left_alone() -> None:
 def test_a_message_is_useless_once_its_event_is_off_or_on(
     changes: dict[str, object], sign_up: str, expected: tuple[str, str] | None
 ) -> None:
-    assert reason_to_drop(event(**changes), sign_up, NOW) == expected
+    assert reason_to_drop("confirmation", event(**changes), SignUpCopy(status=sign_up), NOW) == expected
 
 
 def test_final_statuses_are_left_for_nothing() -> None:

@@ -61,20 +61,20 @@ async def test_it_is_in_english_too(client: httpx.AsyncClient, event: Event, at:
         assert part in page.text
 
 
-async def test_a_full_event_has_no_form(
+async def test_a_full_event_has_a_waiting_list(
     client: httpx.AsyncClient, event: Event, have_sign_up: HaveSignUp, at: At
 ) -> None:
     await have_sign_up(event.id, party_size=3)
     with at(BEFORE):
         page = await client.get(f"/events/{event.id}")
     assert "Усі місця зайнято" in page.text
-    assert "/sign-ups" not in page.text
+    assert 'name="wait" value="true"' in page.text
 
 
 async def test_an_event_that_started_has_no_form(client: httpx.AsyncClient, event: Event, at: At) -> None:
     with at(timedelta()):
         page = await client.get(f"/events/{event.id}")
-    assert "Запис завершено" in page.text
+    assert "Запис на цю подію закінчено" in page.text
     assert "/sign-ups" not in page.text
 
 

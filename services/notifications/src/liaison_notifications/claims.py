@@ -34,6 +34,7 @@ class Claimed:
     attempt: int
     event: EventCopy | None
     contact: Contact | StaffLetter | Reason
+    offered_until: datetime | None = None
 
 
 async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: timedelta) -> tuple[bool, list[Claimed]]:
@@ -42,7 +43,7 @@ async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: tim
     FileNotFoundError if the key file is not there: then nothing is claimed.
     """
     due = (
-        select(Delivery, EventCopy, SignUpCopy.status, ContactPoint, SealedLetter)
+        select(Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter)
         .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
         .outerjoin(SignUpCopy, SignUpCopy.id == Delivery.sign_up_id)
         .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
@@ -58,16 +59,17 @@ async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: tim
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
     claimed = []
-    for delivery, event, sign_up_status, point, letter in rows:
+    for delivery, event, sign_up, point, letter in rows:
         contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
         missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
-        useless = reason_to_drop(event, sign_up_status, now) if event else _letter_too_late(letter, now)
+        useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event else _letter_too_late(letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
         else:
             delivery.claim(now, lease)
-            claimed.append(Claimed(delivery, delivery.attempt, event, contact))
+            offered_until = sign_up.offered_until if sign_up else None
+            claimed.append(Claimed(delivery, delivery.attempt, event, contact, offered_until))
     return bool(rows), claimed
 
 

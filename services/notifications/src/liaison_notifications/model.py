@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from liaison_contracts.events import EventStatus, SignUpCancelled, SignUpConfirmed
+from liaison_contracts.events import EventStatus, PlaceOffered, SignUpCancelled, SignUpConfirmed, SignUpWaitlisted
 from liaison_contracts.notifications import SealingKeyState
 from liaison_kit import database
 from liaison_kit.database import TYPES, Aggregate, new_id
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     """What a message is for. May grow."""
 
     CONFIRMATION = "confirmation"
+    OFFER = "offer"
     INVITATION = "invitation"
     RESET = "reset"
 
@@ -42,7 +43,13 @@ class SignUpStatus(StrEnum):
     """Where a sign-up stands."""
 
     CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
     CANCELLED = "cancelled"
+
+
+TOLD = {SignUpStatus.CONFIRMED: Purpose.CONFIRMATION, SignUpStatus.OFFERED: Purpose.OFFER}
+"""What somebody is told once their sign-up stands there; who only waits has read so on the page."""
 
 
 class DeliveryStatus(StrEnum):
@@ -83,6 +90,8 @@ class Reason(StrEnum):
     LINK_EXPIRED = "link_expired"
     EVENT_STARTED = "event_started"
     EVENT_CANCELLED = "event_cancelled"
+    OFFER_ANSWERED = "offer_answered"
+    OFFER_OVER = "offer_over"
     SIGN_UP_CANCELLED = "sign_up_cancelled"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
@@ -151,6 +160,7 @@ class SignUpCopy(Aggregate, Base):
 
     event_id: Mapped[UUID]
     status: Mapped[str]
+    offered_until: Mapped[datetime | None]
 
 
 class ContactPoint(Aggregate, Base):
@@ -220,12 +230,18 @@ class Delivery(Base):
         self.status, self.reason, self.next_try_at, self.finished_at = status, reason, None, now
 
 
-def reason_to_drop(event: EventCopy, sign_up_status: str, now: datetime) -> tuple[DeliveryStatus, Reason] | None:
+def reason_to_drop(
+    purpose: str, event: EventCopy, sign_up: SignUpCopy, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
     """Why a message about this sign-up is of no use any more, if so."""
     if event.status == EventStatus.CANCELLED:
         return _S.CANCELLED, Reason.EVENT_CANCELLED
-    if sign_up_status == SignUpStatus.CANCELLED:
+    if sign_up.status == SignUpStatus.CANCELLED:
         return _S.CANCELLED, Reason.SIGN_UP_CANCELLED
+    if purpose == Purpose.OFFER and sign_up.status != SignUpStatus.OFFERED:
+        return _S.CANCELLED, Reason.OFFER_ANSWERED
+    if purpose == Purpose.OFFER and (sign_up.offered_until or now) <= now:
+        return _S.EXPIRED, Reason.OFFER_OVER
     if event.starts_at <= now:
         return _S.EXPIRED, Reason.EVENT_STARTED
     return None
@@ -236,32 +252,38 @@ async def hold_event(session: AsyncSession, event_id: UUID) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(7_237, func.hashtext(str(event_id)))))
 
 
-async def keep_sign_up(session: AsyncSession, fact: SignUpConfirmed | SignUpCancelled, status: SignUpStatus) -> None:
+async def keep_sign_up(
+    session: AsyncSession,
+    fact: SignUpConfirmed | SignUpWaitlisted | PlaceOffered | SignUpCancelled,
+    status: SignUpStatus,
+    offered_until: datetime | None = None,
+) -> None:
     """Keeps what became of a sign-up, its event held."""
     await hold_event(session, fact.event_id)
     columns = {"id": fact.sign_up_id, "version": fact.version, "event_id": fact.event_id, "status": status}
-    await database.keep_latest(session, SignUpCopy, **columns)
+    await database.keep_latest(session, SignUpCopy, **columns, offered_until=offered_until)
 
 
-async def plan_confirmations(session: AsyncSession, whose: ColumnElement[bool], now: datetime) -> None:
-    """Plans one confirmation per channel for each of these sign-ups whose contact and event are known; never twice."""
+async def plan_messages(session: AsyncSession, whose: ColumnElement[bool], now: datetime) -> None:
+    """Plans what is to be told, once per channel, for each of these sign-ups whose contact and event are known."""
+    purpose = case(*((SignUpCopy.status == status, literal(purpose.value)) for status, purpose in TOLD.items()))
     unplanned = (
         select(SignUpCopy, EventCopy)
         .join(EventCopy, EventCopy.id == SignUpCopy.event_id)
-        .where(whose, SignUpCopy.status == SignUpStatus.CONFIRMED)
+        .where(whose, SignUpCopy.status.in_(TOLD))
         .where(exists().where(ContactPoint.id == SignUpCopy.id))
-        .where(~exists().where(Delivery.sign_up_id == SignUpCopy.id, Delivery.purpose == Purpose.CONFIRMATION))
+        .where(~exists().where(Delivery.sign_up_id == SignUpCopy.id, Delivery.purpose == purpose))
     )
     for sign_up, event in (await session.execute(unplanned)).all():
         for channel in Channel:
-            row = _planned(Purpose.CONFIRMATION, sign_up, event, channel, now)
+            row = _planned(TOLD[SignUpStatus(sign_up.status)], sign_up, event, channel, now)
             await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
 
 
 def _planned(
     purpose: Purpose, sign_up: SignUpCopy, event: EventCopy, channel: Channel, now: datetime
 ) -> dict[str, object]:
-    useless = reason_to_drop(event, sign_up.status, now)
+    useless = reason_to_drop(purpose, event, sign_up, now)
     return {
         "id": new_id(),
         "dedupe_key": f"{purpose}:{sign_up.id}:{channel}",

@@ -13,8 +13,10 @@ from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
 from liaison_notifications.reactions.on_event_state import on_event_state
 from liaison_notifications.reactions.on_participant_contact import on_participant_contact
+from liaison_notifications.reactions.on_place_offered import on_place_offered
 from liaison_notifications.reactions.on_sign_up_cancelled import on_sign_up_cancelled
 from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_confirmed
+from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_waitlisted
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
@@ -27,7 +29,15 @@ SERVICE = Service(
     settings=NotificationsSettings,
     slices=[list_deliveries.router],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],
-    reactions=[on_event_state, on_sign_up_confirmed, on_sign_up_cancelled, on_participant_contact, on_staff_link_made],
+    reactions=[
+        on_event_state,
+        on_sign_up_confirmed,
+        on_sign_up_waitlisted,
+        on_place_offered,
+        on_sign_up_cancelled,
+        on_participant_contact,
+        on_staff_link_made,
+    ],
     jobs=[send_messages, settle_unknown, forget_contacts, forget_letters, reseal_contacts, forget_sealing_keys],
     pages=pages("liaison_notifications"),
     on_migrate=announce_sealing_key,

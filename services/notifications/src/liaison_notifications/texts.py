@@ -61,21 +61,27 @@ def _environment() -> Environment:
 TEMPLATES = _environment()
 
 
-def sms(purpose: str, contact: Contact, event: EventCopy) -> str:
-    """One line of text."""
-    return one_line(_render(f"{purpose}.sms.txt", contact, event))
+def sms(purpose: str, contact: Contact, event: EventCopy, offered_until: datetime | None = None) -> str:
+    """One line of text; `offered_until`: how long a place is held, where the message offers one."""
+    return one_line(_render(f"{purpose}.sms.txt", contact, event, offered_until))
 
 
 def email(
-    purpose: str, contact: Contact, event: EventCopy, delivery_id: UUID, sender: str, now: datetime
+    purpose: str,
+    contact: Contact,
+    event: EventCopy,
+    delivery_id: UUID,
+    sender: str,
+    now: datetime,
+    offered_until: datetime | None = None,
 ) -> EmailMessage:
     """A whole mail with the event as a calendar file; UnusableAddress if there is something wrong with theirs.
 
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
     message = _headed(contact.email or "", sender, delivery_id, now)
-    message["Subject"] = one_line(_render(f"{purpose}.subject.txt", contact, event))
-    message.set_content(_render(f"{purpose}.email.txt", contact, event), cte="quoted-printable")
+    message["Subject"] = one_line(_render(f"{purpose}.subject.txt", contact, event, offered_until))
+    message.set_content(_render(f"{purpose}.email.txt", contact, event, offered_until), cte="quoted-printable")
     message["Content-Language"] = LANGUAGE.code
     message.add_attachment(
         calendar_file(event, now).decode(),
@@ -141,7 +147,7 @@ def domain_of(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
-def _render(template: str, contact: Contact, event: EventCopy) -> str:
-    text = TEMPLATES.get_template(template).render(contact=contact, event=event)
+def _render(template: str, contact: Contact, event: EventCopy, offered_until: datetime | None) -> str:
+    text = TEMPLATES.get_template(template).render(contact=contact, event=event, offered_until=offered_until)
     # Dates come with a space that old telephones and mail programs show as a box.
     return text.replace("\N{NARROW NO-BREAK SPACE}", " ")

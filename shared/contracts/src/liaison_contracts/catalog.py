@@ -7,12 +7,17 @@ from enum import StrEnum
 from liaison_contracts.events import (
     AttendanceRecorded,
     EventCancelled,
+    EventChanged,
     EventHeld,
+    EventMoved,
+    EventRescheduled,
     EventScheduled,
     EventState,
     ParticipantContact,
+    PlaceOffered,
     SignUpCancelled,
     SignUpConfirmed,
+    SignUpWaitlisted,
 )
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
@@ -146,9 +151,14 @@ CATALOG: tuple[Topic, ...] = (
     Topic(StaffLinkMade, "registry", _RESTRICTED, retention=timedelta(days=7)),
     Topic(EventState, "events", _PUBLIC),
     Topic(EventScheduled, "events", _PUBLIC),
+    Topic(EventRescheduled, "events", _PUBLIC),
+    Topic(EventMoved, "events", _PUBLIC),
+    Topic(EventChanged, "events", _PUBLIC),
     Topic(EventCancelled, "events", _PUBLIC),
     Topic(EventHeld, "events", _PUBLIC),
     Topic(SignUpConfirmed, "events", _INTERNAL),
+    Topic(SignUpWaitlisted, "events", _INTERNAL),
+    Topic(PlaceOffered, "events", _INTERNAL),
     Topic(SignUpCancelled, "events", _INTERNAL),
     Topic(AttendanceRecorded, "events", _INTERNAL),
     Topic(ParticipantContact, "events", _RESTRICTED, retention=timedelta(days=30)),

@@ -60,6 +60,7 @@ class EventState(State):
     ends_at: datetime = Field(description="UTC.")
     capacity: int = Field(ge=1, description="People.")
     attendance: int | None = Field(description="People who came, known once the event is held.")
+    sign_up_closes_at: datetime | None = Field(None, description="UTC; without it people sign up until the start.")
 
 
 class _EventFact(FactWithState):
@@ -68,6 +69,18 @@ class _EventFact(FactWithState):
 
 class EventScheduled(_EventFact):
     """An event is on the public calendar and takes sign-ups."""
+
+
+class EventRescheduled(_EventFact):
+    """An event takes place at another time; who signed up keeps the place."""
+
+
+class EventMoved(_EventFact):
+    """An event takes place in another room, of the same office or of another."""
+
+
+class EventChanged(_EventFact):
+    """Something about an event is told otherwise: its words, its places, until when people sign up."""
 
 
 class EventCancelled(_EventFact):
@@ -102,6 +115,19 @@ class SignUpConfirmed(_SignUpFact):
     """Somebody has a place at an event."""
 
     party_size: int = Field(ge=1, description="People, the one who signed up included.")
+
+
+class SignUpWaitlisted(_SignUpFact):
+    """Somebody waits for a place: all are taken."""
+
+    party_size: int = Field(ge=1, description="People, the one who signed up included.")
+
+
+class PlaceOffered(_SignUpFact):
+    """A place is free for somebody who waited: it is held for them until `offered_until`."""
+
+    party_size: int = Field(ge=1, description="People, the one who signed up included.")
+    offered_until: datetime = Field(description="UTC.")
 
 
 class SignUpCancelled(_SignUpFact):

@@ -1,6 +1,7 @@
 """An event: a gathering at an office that people come to, and the booking of its room."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from liaison_contracts.events import EventState, EventStatus
@@ -8,6 +9,7 @@ from liaison_contracts.registry import Room
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, Refusal
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.office import OfficeCopy
@@ -16,6 +18,8 @@ from liaison_events.model.tables import Base
 ROOM_CONSTRAINT = "ex_event_room_time"
 CHECK_IN_OPENS = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
+OFFER = timedelta(hours=12)
+SHORTEST_OFFER = timedelta(minutes=30)
 
 
 class EndsBeforeStart(Refusal):
@@ -70,6 +74,34 @@ class NotEnoughPlaces(Conflict):
     field = "party_size"
 
 
+class OthersWait(Conflict):
+    """Others wait for a place already. Join the waiting list: whoever waits longest comes first."""
+
+    field = "party_size"
+
+
+class PartyTooLarge(Refusal):
+    """This event has {capacity} places in all."""
+
+    field = "party_size"
+
+
+class SignUpIsOver(Conflict):
+    """Sign-up for this event is over."""
+
+
+class ClosesTooLate(Refusal):
+    """Sign-up closes before the event starts."""
+
+    field = "sign_up_closes_at"
+
+
+class PlacesAreTaken(Conflict):
+    """{taken} places are taken or offered already: there cannot be fewer."""
+
+    field = "capacity"
+
+
 class CheckInTooEarly(Conflict):
     """People can be checked in from two hours before the start."""
 
@@ -117,6 +149,19 @@ class Event(Aggregate, Base):
     outcome: Mapped[str | None]
     cancellation_reason: Mapped[str | None]
     backdating_reason: Mapped[str | None]
+    sign_up_closes_at: Mapped[datetime | None]
+    fills_gaps: Mapped[bool] = mapped_column(default=False)
+    places_taken: Mapped[int] = mapped_column(server_default=text("0"))
+    """Taken or offered; the database counts it (trigger `count_places`) and refuses one too many."""
+
+    @property
+    def closes_at(self) -> datetime:
+        """Until when people sign up."""
+        return self.sign_up_closes_at or self.starts_at
+
+    @property
+    def places_left(self) -> int:
+        return max(0, self.capacity - (self.places_taken or 0))
 
     @property
     def day(self) -> date:
@@ -125,10 +170,7 @@ class Event(Aggregate, Base):
 
     def check_time(self, now: datetime) -> None:
         """Refuses a time that cannot be; the past needs a reason."""
-        if self.ends_at <= self.starts_at:
-            raise EndsBeforeStart
-        if self.ends_at - self.starts_at > LONGEST:
-            raise TooLong
+        _check_length(self.starts_at, self.ends_at)
         if self.starts_at < now and not self.backdating_reason:
             raise StartsInThePast
 
@@ -142,6 +184,14 @@ class Event(Aggregate, Base):
         self.office_name, self.office_name_en = office.name, office.name_en
         self.address, self.address_en = office.address, office.address_en
         self.room_id, self.room_name, self.room_name_en = room.id, room.name, room.name_en
+
+    def move_to(self, office: OfficeCopy, room: Room, now: datetime) -> None:
+        """The same event in another room; RoomTooSmall if it has promised more places than that one holds."""
+        self.must_be_scheduled()
+        if now >= self.starts_at:
+            raise EventStarted
+        self.take_place_in(office, room, self.capacity)
+        self.changed()
 
     def taken_room(self) -> RoomTaken:
         """What to answer to whoever wants the room at the time of this event."""
@@ -160,19 +210,64 @@ class Event(Aggregate, Base):
         self.status, self.cancellation_reason = EventStatus.CANCELLED, reason
         self.changed()
 
-    def takes_sign_ups(self, now: datetime) -> bool:
+    def is_to_come(self, now: datetime) -> bool:
         return self.status == EventStatus.SCHEDULED and now < self.starts_at
 
-    def places_left(self, taken: int) -> int:
-        return max(0, self.capacity - taken)
+    def takes_sign_ups(self, now: datetime) -> bool:
+        return self.status == EventStatus.SCHEDULED and now < self.closes_at
 
-    def check_sign_up(self, party_size: int, taken: int, now: datetime) -> None:
-        """Refuses a sign-up that has no place; `taken` places must have been counted under the event's lock."""
+    def check_sign_up(self, party_size: int, now: datetime) -> None:
+        """Refuses a sign-up that comes too late or could never have a place."""
         self.must_be_scheduled()
         if now >= self.starts_at:
             raise EventStarted
-        if party_size > self.places_left(taken):
-            raise NotEnoughPlaces(left=self.places_left(taken))
+        if now >= self.closes_at:
+            raise SignUpIsOver
+        if party_size > self.capacity:
+            raise PartyTooLarge(capacity=self.capacity)
+
+    def check_place(self, party_size: int, others_wait: bool) -> None:
+        """Refuses a sign-up that has to wait: there is no place, or somebody who waits comes first."""
+        if party_size > self.places_left:
+            raise NotEnoughPlaces(left=self.places_left)
+        if others_wait and not self.fills_gaps:
+            raise OthersWait
+
+    def offer_until(self, now: datetime) -> datetime | None:
+        """Until when a place offered now is held: 12 hours, or half of what is left before sign-up closes.
+
+        None when nobody would have half an hour to decide: then no more offers are made.
+        """
+        left = self.closes_at - now
+        if self.status != EventStatus.SCHEDULED or left < 2 * SHORTEST_OFFER:
+            return None
+        return now + min(OFFER, left / 2)
+
+    def change(self, columns: dict[str, Any], room_capacity: int) -> None:
+        """Says otherwise what `columns` say; PlacesAreTaken for fewer places than are taken."""
+        self.must_be_scheduled()
+        if columns["capacity"] > room_capacity:
+            raise RoomTooSmall(capacity=room_capacity)
+        if columns["capacity"] < self.places_taken:
+            raise PlacesAreTaken(taken=self.places_taken)
+        if columns["sign_up_closes_at"] and columns["sign_up_closes_at"] > self.starts_at:
+            raise ClosesTooLate
+        for name, value in columns.items():
+            setattr(self, name, value)
+        self.changed()
+
+    def reschedule(self, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+        """The same event at another time; until when people sign up moves along."""
+        self.must_be_scheduled()
+        if now >= self.starts_at:
+            raise EventStarted
+        _check_length(starts_at, ends_at)
+        if starts_at < now:
+            raise StartsInThePast
+        if self.sign_up_closes_at:
+            self.sign_up_closes_at += starts_at - self.starts_at
+        self.starts_at, self.ends_at = starts_at, ends_at
+        self.changed()
 
     def check_check_in(self, now: datetime) -> None:
         self.must_be_scheduled()
@@ -195,3 +290,10 @@ class Event(Aggregate, Base):
 
     def shown(self) -> ShownEvent:
         return ShownEvent.model_validate(self, from_attributes=True)
+
+
+def _check_length(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise EndsBeforeStart
+    if ends_at - starts_at > LONGEST:
+        raise TooLong

@@ -11,7 +11,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, Refusal
-from sqlalchemy import ColumnElement, ForeignKey, Select, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.event import EventStarted
@@ -22,9 +22,11 @@ KEPT = timedelta(days=30)
 
 
 class SignUpStatus(StrEnum):
-    """Whether the place is taken or was given back."""
+    """Whether the place is taken, waited for, held for an answer, or given back."""
 
     CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
     CANCELLED = "cancelled"
 
 
@@ -64,6 +66,14 @@ class SignUpIsCancelled(Conflict):
     """This sign-up is cancelled."""
 
 
+class NoPlaceYet(Conflict):
+    """This sign-up waits for a place: it has none yet."""
+
+
+class OfferIsOver(Conflict):
+    """This offer is over: the place went to the next on the waiting list."""
+
+
 class CheckedInAlready(Conflict):
     """You are checked in at this event, so the sign-up cannot be cancelled any more."""
 
@@ -82,14 +92,37 @@ class SignUp(Aggregate, Base):
     present: Mapped[int] = mapped_column(default=0)
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    offered_until: Mapped[datetime | None]
 
     @property
     def is_active(self) -> bool:
+        return self.status != SignUpStatus.CANCELLED
+
+    @property
+    def has_place(self) -> bool:
         return self.status == SignUpStatus.CONFIRMED
 
     def release(self) -> None:
-        """Gives the place back."""
-        self.status = SignUpStatus.CANCELLED
+        """Gives the place back, or stops waiting for one."""
+        self._become(SignUpStatus.CANCELLED)
+
+    def offer(self, until: datetime) -> None:
+        """A place is held for it until then."""
+        self._become(SignUpStatus.OFFERED, until)
+
+    def accept(self, now: datetime) -> bool:
+        """Whether the offered place is taken now; False if it was before. OfferIsOver once it was held long enough."""
+        if self.has_place:
+            return False
+        if self.status == SignUpStatus.WAITING:
+            raise NoPlaceYet
+        if self.offered_until is None or now >= self.offered_until:
+            raise OfferIsOver
+        self._become(SignUpStatus.CONFIRMED)
+        return True
+
+    def _become(self, status: SignUpStatus, offered_until: datetime | None = None) -> None:
+        self.status, self.offered_until = status, offered_until
         self.changed()
 
     def cancel(self, event_starts_at: datetime, now: datetime) -> bool:
@@ -107,6 +140,8 @@ class SignUp(Aggregate, Base):
         """Whether the number of people who came is new."""
         if not self.is_active:
             raise SignUpIsCancelled
+        if not self.has_place:
+            raise NoPlaceYet
         if present == self.present:
             return False
         self.present = present
@@ -133,15 +168,28 @@ def by_token(token: str) -> Select[SignUp]:
 
 
 def active_at(event_id: UUID) -> ColumnElement[bool]:
+    """Those that have a place, are offered one, or wait for one."""
+    return (SignUp.event_id == event_id) & (SignUp.status != SignUpStatus.CANCELLED)
+
+
+def with_a_place_at(event_id: UUID) -> ColumnElement[bool]:
+    """Those of the participants: whoever only waits is not one."""
     return (SignUp.event_id == event_id) & (SignUp.status == SignUpStatus.CONFIRMED)
 
 
-def places_taken(event_id: UUID) -> Select[int]:
-    return select(func.coalesce(func.sum(SignUp.party_size), 0)).where(active_at(event_id))
+def waiting_at(event_id: UUID) -> ColumnElement[bool]:
+    return (SignUp.event_id == event_id) & (SignUp.status == SignUpStatus.WAITING)
+
+
+def waiting_longer(sign_up: SignUp) -> Select[int]:
+    """How many wait for a place at the same event and come before it; none unless it waits, too."""
+    earlier = tuple_(SignUp.created_at, SignUp.id) < tuple_(sign_up.created_at, sign_up.id)
+    waits = literal(sign_up.status == SignUpStatus.WAITING)
+    return select(func.count()).select_from(SignUp).where(waiting_at(sign_up.event_id), earlier, waits)
 
 
 def people_present(event_id: UUID) -> Select[int]:
-    return select(func.coalesce(func.sum(SignUp.present), 0)).where(active_at(event_id))
+    return select(func.coalesce(func.sum(SignUp.present), 0)).where(with_a_place_at(event_id))
 
 
 def same_person(event_id: UUID, phone: str | None, email: str | None) -> Select[UUID]:

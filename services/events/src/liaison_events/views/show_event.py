@@ -1,5 +1,6 @@
 """Show an event: what, when, where, how many places are left, and the form to sign up."""
 
+from datetime import datetime
 from uuid import UUID
 
 from liaison_kit import clock, web
@@ -9,25 +10,29 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.sign_up import places_taken
+from liaison_events.model.waiting_list import others_wait
 
 router = web.router(ANYBODY)
 
 
 class EventPage(BaseModel):
-    """`takes_sign_ups`: it is scheduled and has not started; there may be no place left."""
+    """`takes_sign_ups`: it is scheduled and sign-up is not over; where there is no place, `must_wait`."""
 
     event: ShownEvent
     places_left: int
     takes_sign_ups: bool
+    must_wait: bool
+    closes_at: datetime
 
 
 @router.get("/events/{event_id}")
 async def show_event(session: Session, event_id: UUID) -> EventPage:
     event = await get(session, Event, event_id)
-    taken = await session.scalar(places_taken(event_id)) or 0
+    waiting = await others_wait(session, event) and not event.fills_gaps
     return EventPage(
         event=event.shown(),
-        places_left=event.places_left(taken),
+        places_left=event.places_left,
         takes_sign_ups=event.takes_sign_ups(clock.now()),
+        must_wait=waiting or not event.places_left,
+        closes_at=event.closes_at,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from liaison_events.model import Event, ShownEvent, SignUp
 from liaison_events.model.event import CHECK_IN_OPENS
-from liaison_events.model.sign_up import active_at
+from liaison_events.model.sign_up import with_a_place_at
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 
@@ -45,7 +45,7 @@ class Participants(BaseModel):
 async def show_participants(session: Session, worker: Worker, event_id: UUID, response: Response) -> Participants:
     event = await get(session, Event, event_id)
     worker.must_run(event.office_id)
-    rows = await session.scalars(select(SignUp).where(active_at(event_id)).order_by(SignUp.name, SignUp.id))
+    rows = await session.scalars(select(SignUp).where(with_a_place_at(event_id)).order_by(SignUp.name, SignUp.id))
     participants = [Participant.model_validate(row, from_attributes=True) for row in rows]
     scheduled = event.status == EventStatus.SCHEDULED
     response.headers["Cache-Control"] = "no-store"

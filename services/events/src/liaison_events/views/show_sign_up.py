@@ -1,14 +1,16 @@
 """Show a sign-up: its holder sees date, time and place, and can give the place back."""
 
+from datetime import datetime
+
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.sign_up import SignUpStatus, by_token
+from liaison_events.model.sign_up import SignUpStatus, by_token, waiting_longer
 
 router = web.router(ANYBODY)
 
@@ -20,6 +22,8 @@ class SignUpPage(BaseModel):
     status: SignUpStatus
     party_size: int
     present: int
+    offered_until: datetime | None
+    before_me: int = Field(description="Sign-ups that have waited longer; 0 unless it waits.")
     can_cancel: bool
 
 
@@ -34,5 +38,7 @@ async def show_sign_up(session: Session, token: str) -> SignUpPage:
         status=SignUpStatus(sign_up.status),
         party_size=sign_up.party_size,
         present=sign_up.present,
-        can_cancel=sign_up.is_active and not sign_up.present and event.takes_sign_ups(clock.now()),
+        offered_until=sign_up.offered_until,
+        before_me=await session.scalar(waiting_longer(sign_up)) or 0,
+        can_cancel=sign_up.is_active and not sign_up.present and event.is_to_come(clock.now()),
     )

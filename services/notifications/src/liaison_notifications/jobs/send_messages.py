@@ -65,10 +65,11 @@ async def _send(settings: NotificationsSettings, gateway: SmsGateway, claimed: C
     if isinstance(contact, StaffLetter) or event is None:
         return await _send_letter(settings, claimed, seconds)
     if delivery.channel == Channel.SMS:
-        text = texts.sms(delivery.purpose, contact, event)
+        text = texts.sms(delivery.purpose, contact, event, claimed.offered_until)
         return await gateway.send(str(delivery.id), contact.phone or "", text, seconds)
     try:
-        message = texts.email(delivery.purpose, contact, event, delivery.id, settings.mail_from, clock.now())
+        sender, until = settings.mail_from, claimed.offered_until
+        message = texts.email(delivery.purpose, contact, event, delivery.id, sender, clock.now(), until)
     except texts.UnusableAddress:
         return Outcome(DeliveryStatus.FAILED, Reason.ADDRESS_UNUSABLE)
     return await mail.send(message, settings.smtp_url, seconds)

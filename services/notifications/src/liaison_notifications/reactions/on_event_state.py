@@ -13,7 +13,7 @@ from liaison_notifications.model import (
     SignUpCopy,
     cancel_waiting,
     hold_event,
-    plan_confirmations,
+    plan_messages,
 )
 
 
@@ -24,4 +24,4 @@ async def on_event_state(session: AsyncSession, state: EventState) -> None:
     await keep_latest(session, EventCopy, id=state.id, version=state.version, **state.model_dump(include=copied))
     if state.status == EventStatus.CANCELLED:
         await cancel_waiting(session, [Delivery.event_id == state.id], Reason.EVENT_CANCELLED, clock.now())
-    await plan_confirmations(session, SignUpCopy.event_id == state.id, clock.now())
+    await plan_messages(session, SignUpCopy.event_id == state.id, clock.now())

@@ -6,7 +6,7 @@ from liaison_kit.database import keep_latest
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import ContactPoint, SignUpCopy, hold_event, plan_confirmations
+from liaison_notifications.model import ContactPoint, SignUpCopy, hold_event, plan_messages
 
 
 @on(ParticipantContact)
@@ -22,4 +22,4 @@ async def on_participant_contact(session: AsyncSession, fact: ParticipantContact
         key_version=fact.key_version,
         received_at=clock.now(),
     )
-    await plan_confirmations(session, SignUpCopy.id == fact.sign_up_id, clock.now())
+    await plan_messages(session, SignUpCopy.id == fact.sign_up_id, clock.now())

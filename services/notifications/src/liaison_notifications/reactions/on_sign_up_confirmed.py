@@ -5,10 +5,10 @@ from liaison_kit import clock
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import SignUpCopy, SignUpStatus, keep_sign_up, plan_confirmations
+from liaison_notifications.model import SignUpCopy, SignUpStatus, keep_sign_up, plan_messages
 
 
 @on(SignUpConfirmed)
 async def on_sign_up_confirmed(session: AsyncSession, fact: SignUpConfirmed) -> None:
     await keep_sign_up(session, fact, SignUpStatus.CONFIRMED)
-    await plan_confirmations(session, SignUpCopy.id == fact.sign_up_id, clock.now())
+    await plan_messages(session, SignUpCopy.id == fact.sign_up_id, clock.now())

@@ -1,0 +1,68 @@
+"""Booking a room: one event at a time, set-up and clear-away by whoever plans it; the database refuses a second."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from liaison_contracts.events import EventStatus
+from liaison_kit.errors import Unavailable
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_events.model.event import ROOM_CONSTRAINT, Event
+from liaison_events.model.office import OfficeCopy, OfficeUnknown, RoomNotInOffice
+
+
+@dataclass(frozen=True)
+class RoomTime:
+    """A room, and when an event wants it."""
+
+    event_id: UUID
+    room_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+async def office_of_room(session: AsyncSession, room_id: UUID, office_id: UUID | None = None) -> OfficeCopy:
+    """Locked: two bookings at one office follow each other, so that the second sees the first and is told of it."""
+    wanted = select(OfficeCopy).with_for_update()
+    if office_id is None:
+        office = await session.scalar(wanted.where(OfficeCopy.rooms.contains([{"id": str(room_id)}])))
+        if office is None:
+            raise RoomNotInOffice
+        return office
+    office = await session.scalar(wanted.where(OfficeCopy.id == office_id))
+    if office is None:
+        raise OfficeUnknown
+    return office
+
+
+@asynccontextmanager
+async def booked(session: AsyncSession, wanted: RoomTime) -> AsyncIterator[None]:
+    """What is done in the block takes the room; RoomTaken, by whom and when, whoever else writes there."""
+    await _refuse_if_taken(session, wanted)
+    try:
+        async with session.begin_nested():
+            yield
+    except IntegrityError as error:
+        if ROOM_CONSTRAINT not in str(error.orig):
+            raise
+        await _refuse_if_taken(session, wanted)
+        # Whoever held the room gave it back in between: the same request will succeed now.
+        raise Unavailable from error
+
+
+async def _refuse_if_taken(session: AsyncSession, wanted: RoomTime) -> None:
+    others = select(Event).where(
+        Event.id != wanted.event_id,
+        Event.room_id == wanted.room_id,
+        Event.status != EventStatus.CANCELLED,
+        Event.starts_at < wanted.ends_at,
+        Event.ends_at > wanted.starts_at,
+    )
+    other = await session.scalar(others.order_by(Event.starts_at).limit(1))
+    if other is not None:
+        raise other.taken_room()

@@ -1,0 +1,12 @@
+"""When somebody waits for a place: kept, so that their contact is known to be wanted; the page has told them."""
+
+from liaison_contracts.events import SignUpWaitlisted
+from liaison_kit.reactions import on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_notifications.model import SignUpStatus, keep_sign_up
+
+
+@on(SignUpWaitlisted)
+async def on_sign_up_waitlisted(session: AsyncSession, fact: SignUpWaitlisted) -> None:
+    await keep_sign_up(session, fact, SignUpStatus.WAITING)
