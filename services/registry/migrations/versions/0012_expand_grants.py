@@ -3,7 +3,7 @@
 from liaison_kit.migrations import run
 
 revision = "0012"
-down_revision = "0005"
+down_revision = "0011"
 
 TABLES = """
 create table grant_call (

@@ -8,17 +8,27 @@ from liaison_kit.settings import Settings
 from liaison_pages.render import pages
 
 from liaison_registry.demo_accounts import keep_demo_accounts
+from liaison_registry.jobs.close_grant_calls import close_grant_calls
 from liaison_registry.jobs.expire_memoranda import expire_memoranda
 from liaison_registry.jobs.forget_founders import forget_founders
-from liaison_registry.jobs.close_grant_calls import close_grant_calls
 from liaison_registry.jobs.forget_grant_contacts import forget_grant_contacts
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
-from liaison_registry.service import csos, network, offices, participation, people, programme, sign_in, territory
-from liaison_registry.service import csos, network, offices, people, programme, rooms, sign_in, territory, training
-from liaison_registry.service import csos, grants, network, offices, people, programme, sign_in, territory
+from liaison_registry.service import (
+    csos,
+    grants,
+    network,
+    offices,
+    participation,
+    people,
+    programme,
+    rooms,
+    sign_in,
+    territory,
+    training,
+)
 from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
 
@@ -47,8 +57,14 @@ SERVICE = Service(
     ],
     api_only=sign_in.API_ONLY,
     reactions=[on_sealing_key_state],
-    jobs=[forget_signing_keys, forget_sign_ins, forget_founders, expire_memoranda],
-    jobs=[forget_signing_keys, forget_sign_ins, close_grant_calls, forget_grant_contacts],
+    jobs=[
+        forget_signing_keys,
+        forget_sign_ins,
+        forget_founders,
+        expire_memoranda,
+        close_grant_calls,
+        forget_grant_contacts,
+    ],
     uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,

@@ -1,4 +1,5 @@
 """Facts of the registry, by what they are about: territory, offices, CSOs, initiative groups, the programme."""
+
 """Facts of the registry, by what they are about: territory, offices, CSOs, grants, the programme."""
 
 from liaison_contracts.registry.csos import (
@@ -14,7 +15,6 @@ from liaison_contracts.registry.csos import (
     MemorandumInForce,
     MemorandumSigned,
 )
-from liaison_contracts.registry.initiative_groups import InitiativeGroupFormed
 from liaison_contracts.registry.grants import (
     GrantAgreed,
     GrantAnnulled,
@@ -32,6 +32,7 @@ from liaison_contracts.registry.grants import (
     GrantTransferred,
     GrantTransferTakenBack,
 )
+from liaison_contracts.registry.initiative_groups import InitiativeGroupFormed
 from liaison_contracts.registry.offices import (
     Blocking,
     OfficeChanged,
@@ -75,10 +76,10 @@ from liaison_contracts.registry.training import StaffTrained
 
 __all__ = [
     "Blocking",
-    "CSOArea",
-    "CSOChanged",
     "BudgetKind",
     "BudgetLine",
+    "CSOArea",
+    "CSOChanged",
     "CSODissolved",
     "CSOListed",
     "CSORegistered",
@@ -87,7 +88,8 @@ __all__ = [
     "CSOsMerged",
     "DistrictJoined",
     "DistrictState",
-    "InitiativeGroupFormed",
+    "Funding",
+    "FundingChanged",
     "GrantAgreed",
     "GrantAnnulled",
     "GrantAwardState",
@@ -103,8 +105,7 @@ __all__ = [
     "GrantReported",
     "GrantTransferTakenBack",
     "GrantTransferred",
-    "Funding",
-    "FundingChanged",
+    "InitiativeGroupFormed",
     "Institution",
     "MemorandumEnded",
     "MemorandumInForce",
