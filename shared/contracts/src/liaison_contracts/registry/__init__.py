@@ -1,6 +1,4 @@
-"""Facts of the registry, by what they are about: territory, offices, CSOs, initiative groups, the programme."""
-
-"""Facts of the registry, by what they are about: territory, offices, CSOs, grants, the programme."""
+"""Facts of the registry, by what they are about: territory, offices, CSOs, grants, training, the programme."""
 
 from liaison_contracts.registry.csos import (
     CSOArea,
