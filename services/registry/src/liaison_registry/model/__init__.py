@@ -5,7 +5,17 @@ from liaison_contracts.identity import Errand
 from liaison_registry.model.backdating import ReasonForBackdatingMissing
 from liaison_registry.model.cso import CSO, AlreadyRegistered, RegistrationInTheFuture, WrongEDRPOU, checked_edrpou
 from liaison_registry.model.district import District, UnknownDistrict
-from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
+from liaison_registry.model.imports import (
+    BrokenFile,
+    Counts,
+    ImportIsOver,
+    ImportKind,
+    ImportReport,
+    ImportRow,
+    ImportStatus,
+    Outcome,
+    Rejection,
+)
 from liaison_registry.model.letters import SealingKeyCopy
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
@@ -27,12 +37,16 @@ __all__ = [
     "District",
     "Errand",
     "Hours",
+    "ImportIsOver",
     "ImportKind",
     "ImportReport",
+    "ImportRow",
+    "ImportStatus",
     "Kind",
     "Office",
     "OneLine",
     "OpeningInTheFuture",
+    "Outcome",
     "Person",
     "Programme",
     "ReasonForBackdatingMissing",

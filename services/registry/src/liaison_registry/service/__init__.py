@@ -8,11 +8,13 @@ from liaison_kit.settings import Settings
 from liaison_pages.render import pages
 
 from liaison_registry.demo_accounts import keep_demo_accounts
+from liaison_registry.jobs.forget_import_rows import forget_import_rows
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
+from liaison_registry.jobs.take_over_imports import take_over_imports
 from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
-from liaison_registry.service import csos, network, offices, people, programme, sign_in, territory
+from liaison_registry.service import csos, imports, network, offices, people, programme, sign_in, territory
 from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
 
@@ -28,6 +30,7 @@ SERVICE = Service(
     settings=RegistrySettings,
     slices=[
         *network.SLICES,
+        *imports.SLICES,
         *territory.SLICES,
         *offices.SLICES,
         *csos.SLICES,
@@ -37,7 +40,7 @@ SERVICE = Service(
     ],
     api_only=sign_in.API_ONLY,
     reactions=[on_sealing_key_state],
-    jobs=[forget_signing_keys, forget_sign_ins],
+    jobs=[forget_signing_keys, forget_sign_ins, take_over_imports, forget_import_rows],
     uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,
