@@ -40,7 +40,7 @@ async def show_import_rows(
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow(COLUMNS + REASON)
-    for row in await session.stream_scalars(query.where(ImportRow.outcome == outcome) if outcome else query):
+    async for row in await session.stream_scalars(query.where(ImportRow.outcome == outcome) if outcome else query):
         writer.writerow(map(_harmless, _cells(row, language)))
     headers = {"Content-Disposition": f'attachment; filename="import-{report.made_at:%Y-%m-%d}.csv"'}
     return Response(BYTE_ORDER_MARK + sheet.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")
