@@ -11,5 +11,5 @@ create database $service owner $service;
 revoke connect on database $service from public;
 SQL
     # Only a superuser can add it on every PostgreSQL; it keeps rooms from being booked twice.
-    psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$service" -c 'create extension if not exists btree_gist'
+    psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$service" -c 'create extension if not exists btree_gist; create extension if not exists pg_trgm'
 done

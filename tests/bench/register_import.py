@@ -141,7 +141,9 @@ async def measured(admin_dsn: str, kinds: list[str], repeats: int, rows: int) ->
             ratios = [one / copy for one, copy in zip(seconds, copies, strict=True)]
             verdict = "met" if statistics.median(seconds) * ROWS / rows <= TARGET_SECONDS else "missed"
             cells = [[rows / one for one in seconds], seconds, asides, ratios, grown]
-            lines.append(f"| {kind}, {path.stat().st_size / 1e6:.0f} MB | {' | '.join(map(_three, cells))} | {verdict} |")
+            lines.append(
+                f"| {kind}, {path.stat().st_size / 1e6:.0f} MB | {' | '.join(map(_three, cells))} | {verdict} |"
+            )
             print(lines[-1], flush=True)
     return lines
 

@@ -1,5 +1,6 @@
 """The registry in this process, on a database of its own: for what is measured without a network between."""
 
+import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from liaison_registry.bootstrap import create_program
 from liaison_registry.service import SERVICE
 from liaison_registry.settings import RegistrySettings
 
-NAME = "bench_registry"
+NAME = f"bench_registry_{os.getpid()}"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ _EXTENSION = """
 \\connect {name}
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
 """
 
 

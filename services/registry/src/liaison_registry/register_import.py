@@ -113,9 +113,7 @@ async def _list(session: AsyncSession, mine: tuple[Any, ...]) -> None:
     added = (await session.execute(new, [_cso(row) for row in rows])).all()
     codes = [row.edrpou for row in added]
     today = clock.today()
-    facts = [
-        CSOListed(occurred_on=today, state=CSOState.model_validate(row, from_attributes=True)) for row in added
-    ]
+    facts = [CSOListed(occurred_on=today, state=CSOState.model_validate(row, from_attributes=True)) for row in added]
     await outbox.publish_many(session, facts)
     taken = update(ImportRow).where(*mine, ImportRow.outcome == Outcome.WAITING, ImportRow.edrpou.in_(codes))
     await session.execute(taken.values(outcome=Outcome.ADDED))

@@ -99,6 +99,7 @@ async def database_url(platform: Platform, service: Service) -> AsyncIterator[st
 async def _migrate(url: str, service: Service) -> None:
     extension = await asyncpg.connect(url)
     await extension.execute("create extension if not exists btree_gist")
+    await extension.execute("create extension if not exists pg_trgm")
     await extension.close()
     database = Database(url)
     await migrations.migrate(database, service.migrations)

@@ -125,7 +125,11 @@ async def test_a_dry_run_shows_what_would_be_added_and_what_differs(
 ) -> None:
     third = "99001111;ГО ТРЕТЯ;зареєстровано;;П"
     await post(staff, rows(GOOD, OTHER, third))
-    changed = (GOOD.replace("САД", "ІНША"), third.replace("зареєстровано", "припинено"), "99000092;ГО НОВА;зареєстровано;;П")
+    changed = (
+        GOOD.replace("САД", "ІНША"),
+        third.replace("зареєстровано", "припинено"),
+        "99000092;ГО НОВА;зареєстровано;;П",
+    )
     answer = await post(staff, rows(OTHER, *changed), "?dry_run=true")
     assert told(answer) == {"dry_run": True, "added": 1, "unchanged": 2, "rejected": [], "differing": 2}
     page = await staff.get(answer.headers["location"] + "?outcome=differs")
