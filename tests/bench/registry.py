@@ -34,7 +34,7 @@ class Registry:
 
 @asynccontextmanager
 async def running(admin_dsn: str) -> AsyncIterator[Registry]:
-    """Migrated and empty; `admin_dsn` may create databases. The limits of requests are raised: they are not measured."""
+    """Migrated and empty; `admin_dsn` may create databases."""
     admin = await asyncpg.connect(admin_dsn)
     dsn = f"{admin_dsn.rpartition('/')[0]}/{NAME}"
     await admin.execute(f"drop database if exists {NAME} with (force)")

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from liaison_contracts.registry import CSOListed, CSOState, CSOStatus
 from liaison_kit import clock, outbox
 from liaison_kit.database import new_id
-from sqlalchemy import Row, delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,7 +53,7 @@ async def set_aside(session: AsyncSession, report: ImportReport, file: BinaryIO)
     report.rows = number
     await session.execute(_ENDED, {"import_id": report.id})
     by_outcome = select(ImportRow.outcome, func.count()).where(ImportRow.import_id == report.id)
-    counted = {outcome: count for outcome, count in await session.execute(by_outcome.group_by(ImportRow.outcome))}
+    counted = dict((await session.execute(by_outcome.group_by(ImportRow.outcome))).all())  # type: ignore[arg-type]
     report.refused, report.differing = counted.get(Outcome.REFUSED, 0), counted.get(Outcome.DIFFERS, 0)
 
 
@@ -119,7 +119,7 @@ async def _list(session: AsyncSession, mine: tuple[Any, ...]) -> None:
     await session.execute(taken.values(outcome=Outcome.ADDED))
 
 
-def _cso(row: Row[Any]) -> dict[str, Any]:
+def _cso(row: Any) -> dict[str, Any]:
     return {
         "id": new_id(),
         "version": 1,

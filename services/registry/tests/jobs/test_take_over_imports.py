@@ -25,6 +25,10 @@ def code(number: int) -> str:
 FILE = "\n".join(["ЄДРПОУ;Назва;Керівник", *(f"{code(n)};ГО {n};Прикладенко" for n in range(1, 8)), "1;ГО;П"])
 
 
+class Killed(Exception):
+    """The process is no more."""
+
+
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_csos, "AT_ONCE", 2)
@@ -71,15 +75,15 @@ async def test_a_process_that_is_killed_in_a_batch_leaves_nothing_half_done(
     context = JobContext(database, settings)
     await take_over_imports(context)
 
-    class Killed(Exception):
-        pass
-
-    with pytest.raises(Killed):
+    async def half_a_batch() -> None:
         async with database.transaction() as session:
             report = (await session.scalars(select(ImportReport))).one()
             await register_import.take_over(session, report)
             await session.flush()
             raise Killed
+
+    with pytest.raises(Killed):
+        await half_a_batch()
     assert await listed(database) == 3
     while await take_over_imports(context):
         pass

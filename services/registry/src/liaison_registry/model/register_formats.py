@@ -72,7 +72,7 @@ class RawRow:
 
 
 def rows_of(file: BinaryIO) -> Iterator[RawRow]:
-    """The rows of a file that can be sought in; BrokenFile, at the latest while they are read, if it is none of these."""
+    """The rows of a file in which can be sought; BrokenFile, at the latest while they are read, if it is none."""
     beginning = file.read(PIECE)
     file.seek(0)
     if beginning.startswith(b"PK\x03\x04"):
