@@ -53,7 +53,7 @@ async def set_aside(session: AsyncSession, report: ImportReport, file: BinaryIO)
     report.rows = number
     await session.execute(_ENDED, {"import_id": report.id})
     by_outcome = select(ImportRow.outcome, func.count()).where(ImportRow.import_id == report.id)
-    counted = dict((await session.execute(by_outcome.group_by(ImportRow.outcome))).all())  # type: ignore[arg-type]
+    counted = dict((await session.execute(by_outcome.group_by(ImportRow.outcome))).all())
     report.refused, report.differing = counted.get(Outcome.REFUSED, 0), counted.get(Outcome.DIFFERS, 0)
 
 
@@ -108,8 +108,8 @@ async def _list(session: AsyncSession, mine: tuple[Any, ...]) -> None:
     rows = (await session.execute(waiting)).all()
     if not rows:
         return
-    table = CSO.__table__
-    new = postgresql.insert(table).on_conflict_do_nothing(index_elements=["edrpou"]).returning(*table.c)  # type: ignore[arg-type]
+    table: Any = CSO.__table__
+    new = postgresql.insert(table).on_conflict_do_nothing(index_elements=["edrpou"]).returning(*table.c)
     added = (await session.execute(new, [_cso(row) for row in rows])).all()
     codes = [row.edrpou for row in added]
     today = clock.today()
