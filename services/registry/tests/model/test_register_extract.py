@@ -1,9 +1,12 @@
 """The extract of the state register: good rows, and the reasons why others are not listed."""
 
+import io
+import zipfile
 from datetime import date
 
+import openpyxl
 import pytest
-from liaison_registry.model import BrokenFile
+from liaison_registry.model import BrokenFile, register_extract
 from liaison_registry.model.register_extract import read
 
 TODAY = date(2023, 1, 1)
@@ -42,9 +45,41 @@ def test_a_bad_row_says_why_and_leaves_the_others(line: str, field: str, message
     assert message in rejected[0].message
 
 
+def xml(*records: str, encoding: str = "utf-8", before: str = "") -> bytes:
+    told = f'{before}<?xml version="1.0" encoding="{encoding}"?>\n<DATA FORMAT_VERSION="1.0">\n'
+    return (told + "\n".join(records) + "\n</DATA>").encode(encoding)
+
+
+def subject(code: str, name: str, state: str = "зареєстровано", day: str = "") -> str:
+    founders = "<FOUNDERS><FOUNDER><NAME>Прикладенко</NAME><EDRPOU>1</EDRPOU></FOUNDER></FOUNDERS>"
+    told = f"<SUBJECT><RECORD>7</RECORD><NAME>{name}</NAME><SHORT_NAME/><EDRPOU>{code}</EDRPOU>{founders}"
+    return told + f"<BOSS>Прикладенко</BOSS><STAN>{state}</STAN><REGISTRATION>{day}</REGISTRATION></SUBJECT>"
+
+
+def sheet(*lines: list[object]) -> bytes:
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for line in lines:
+        book.worksheets[0].append(line)
+    book.save(made)
+    return made.getvalue()
+
+
+BOTH = (subject("99000376", "ГО САД", day="12.03.2021;12.03.2021;1 174"), subject("99000749", "ГО ХУТІР"))
+SHEET = (["Код ЄДРПОУ", "Повна назва", "Дата реєстрації"], [99000376, "ГО САД", date(2021, 3, 12)], ["99000749", "ГО"])
+
+
 @pytest.mark.parametrize(
     "file",
     [
+        xml(*BOTH),
+        xml(*BOTH, encoding="windows-1251"),
+        xml(*BOTH, before="\ufeff"),
+        xml("".join(BOTH)).replace(b"SUBJECT", b"ROW"),
+        sheet(["ЄДРПОУ", "Назва", "Керівник"], [99000376, "ГО САД", "П"], ["99000749", "ГО ХУТІР"]),
+        sheet(["Витяг"], [], *SHEET),
+        rows(GOOD, OTHER).replace(";", "\t").encode("windows-1251"),
+        ("Витяг з реєстру\n\n" + rows(GOOD, OTHER)).replace(";", ",").encode(),
+        '\ufeffEDRPOU;"Найменування юридичної особи"\r99000376;ГО САД\r99000749;ГО ХУТІР'.encode(),
         rows(GOOD, OTHER).encode("windows-1251"),
         rows(GOOD, OTHER).encode("utf-8-sig"),
         rows(GOOD, OTHER).replace(";", ",").encode(),
@@ -64,7 +99,12 @@ def test_the_register_comes_in_several_shapes(file: bytes) -> None:
         ("ЄДРПОУ;Керівник\n99000376;П", "Назва", "no column “Назва”"),
         ("", "file", "The file is empty"),
         (b"\x98\xff", "file", "neither UTF-8 nor windows-1251"),
-        (HEADER + "\n" * 20_010, "file", "more than 20000 rows"),
+        (b"PK\x03\x04 and no more", "file", "This spreadsheet cannot be read"),
+        ("<DATA><SUBJECT><NAME>a</NAME>", "file", "broken on line 1"),
+        ("<DATA><OTHER/></DATA>", "file", "no organisations in it"),
+        ('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><DATA>&x;</DATA>', "file", "document type of its own"),
+        ('<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/passwd"><DATA/>', "file", "document type of its own"),
+        ('<?xml version="1.0" encoding="klingon"?><DATA/>', "file", "broken on line"),
     ],
 )
 def test_what_is_no_such_extract_is_refused(file: str | bytes, field: str, message: str) -> None:
@@ -72,3 +112,41 @@ def test_what_is_no_such_extract_is_refused(file: str | bytes, field: str, messa
         read(file.encode() if isinstance(file, str) else file, TODAY)
     assert refusal.value.errors[0].field == field
     assert message in refusal.value.errors[0].text
+
+
+def test_rows_of_xml_and_sheets_are_reported_by_line_and_the_files_own_column() -> None:
+    wrong = (subject("99000377", "ГО"), subject("99000749", ""), subject("99001111", "ГО", "припинено"), BOTH[0])
+    _, rejected = read(xml(BOTH[0], *wrong), TODAY)
+    places = [(row.line, row.field) for row in rejected]
+    assert places == [(4, "EDRPOU"), (5, "NAME"), (6, "STAN"), (7, "EDRPOU")]
+    assert "on line 3" in rejected[-1].message
+    _, rejected = read(xml(BOTH[0] + "".join(wrong)), TODAY)
+    assert [row.line for row in rejected] == [2, 3, 4, 5], "all on one line: they are counted"
+    _, rejected = read(sheet(["Витяг"], [], *SHEET, [1, "ГО", None], ["99001111", "ГО", "завтра"]), TODAY)
+    assert [(row.line, row.field) for row in rejected] == [(6, "Код ЄДРПОУ"), (7, "Дата реєстрації")]
+
+
+def test_a_file_has_a_limit_of_rows_and_of_what_it_unpacks_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register_extract, "MOST_ROWS", 1)
+    with pytest.raises(BrokenFile) as refusal:
+        read(rows(GOOD, OTHER).encode(), TODAY)
+    assert "more than 1 rows" in refusal.value.errors[0].text
+    bomb = io.BytesIO(sheet(*SHEET))
+    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/x.xml", "w") as part:
+        for _ in range(520):
+            part.write(bytes(1024 * 1024))
+    with pytest.raises(BrokenFile) as refusal:
+        read(bomb.getvalue(), TODAY)
+    assert "larger than 512 MB" in refusal.value.errors[0].text
+
+
+def test_a_sheet_that_multiplies_entities_is_refused() -> None:
+    source, made = zipfile.ZipFile(io.BytesIO(sheet(*SHEET))), io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/"):
+                part = b'<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;&x;">]>' + part
+            archive.writestr(name, part)
+    with pytest.raises(BrokenFile):
+        read(made.getvalue(), TODAY)

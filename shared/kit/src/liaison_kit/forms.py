@@ -28,6 +28,7 @@ KEPT = ("type", "asgi", "http_version", "server", "client", "scheme", "headers",
 FORM_TYPES = (b"application/x-www-form-urlencoded", b"multipart/form-data")
 MOST_FIELDS = 200
 MOST_FILES = 1
+PIECE = 64 * 1024
 
 
 class BrokenForm(Refusal):
@@ -66,12 +67,15 @@ class Forms:
         if not _is_form(scope):
             await self._app(scope, receive, send)
             return
+        request = StarletteRequest(scope, receive)
         try:
-            values = await _read(StarletteRequest(scope, receive))
+            values = await _read(request)
         except Refusal as refusal:
             values, scope = {}, {**scope, REFUSAL: refusal}
         except HTTPException:
             values, scope = {}, {**scope, REFUSAL: BrokenForm()}
+        files = [value for value in values.values() if isinstance(value, UploadFile)]
+        values = {name: value for name, value in values.items() if not isinstance(value, UploadFile)}
         sent = Submission(page=_local(str(values.pop("_page", ""))), values=values)
         more = {
             answers.HEADER: str(values.pop("_idempotency_key", "")),
@@ -79,8 +83,9 @@ class Forms:
             if (version := _number(values.pop("_version", "")))
             else "",
         }
-        body = _body({name: value for name, value in values.items() if value})
-        scope = {**scope, SUBMISSION: sent, "headers": _json_headers(scope, body, more)}
+        body = files[0] if files else json.dumps({name: value for name, value in values.items() if value}).encode()
+        length = (body.size or 0) if isinstance(body, UploadFile) else len(body)
+        scope = {**scope, SUBMISSION: sent, "headers": _json_headers(scope, length, more)}
         start: Message = {}
 
         async def answer(message: Message) -> None:
@@ -98,7 +103,10 @@ class Forms:
             if start["status"] >= 300:
                 await send(message)
 
-        await self._app(scope, _replay(body), answer)
+        try:
+            await self._app(scope, _replay(body), answer)
+        finally:
+            await request.close()  # and with it the files
 
 
 def show_again(scope: Scope, problem: Problem) -> Scope | None:
@@ -129,25 +137,18 @@ def _is_form(scope: Scope) -> bool:
 
 
 async def _read(request: StarletteRequest) -> dict[str, Any]:
-    """Fields as text, those named `name[]` as a list; of an uploaded file, its bytes."""
+    """Fields as text, those named `name[]` as a list; an uploaded file as it lies on the disk, if it is not empty."""
     values: dict[str, Any] = {}
     lists: dict[str, list[str]] = {}
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
-        for name, value in form.multi_items():
-            content = await value.read() if isinstance(value, UploadFile) else value
-            if not name.endswith("[]"):
-                values[name] = content
-            elif isinstance(content, str):
-                lists.setdefault(name.removesuffix("[]"), []).append(content)
-            else:
-                raise BrokenForm
+    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    for name, value in form.multi_items():
+        if not name.endswith("[]"):
+            values[name] = "" if isinstance(value, UploadFile) and not value.size else value
+        elif isinstance(value, str):
+            lists.setdefault(name.removesuffix("[]"), []).append(value)
+        else:
+            raise BrokenForm
     return values | lists
-
-
-def _body(values: dict[str, Any]) -> bytes:
-    """JSON of the fields that were filled in; a form with a file is sent on as the file itself."""
-    files = [value for value in values.values() if isinstance(value, bytes)]
-    return files[0] if files else json.dumps(values).encode()
 
 
 def _number(text: Any) -> int:
@@ -155,9 +156,9 @@ def _number(text: Any) -> int:
     return int(text) if re.fullmatch(r"[0-9]{1,18}", str(text)) else 0
 
 
-def _json_headers(scope: Scope, body: bytes, more: dict[str, str]) -> list[tuple[bytes, bytes]]:
+def _json_headers(scope: Scope, length: int, more: dict[str, str]) -> list[tuple[bytes, bytes]]:
     """The request's headers as those of an API call; `more` stand in for what the browser may have sent."""
-    said = {"content-type": "application/json", "content-length": str(len(body))} | more
+    said = {"content-type": "application/json", "content-length": str(length)} | more
     headers = [(name, value) for name, value in scope["headers"] if name.decode("latin-1") not in said]
     return headers + [(name.encode(), value.encode("latin-1", "ignore")) for name, value in said.items() if value]
 
@@ -176,14 +177,16 @@ def _local(page: str) -> str:
     return encoded if is_local(encoded) and page.isprintable() else ""
 
 
-def _replay(body: bytes) -> Receive:
+def _replay(body: bytes | UploadFile) -> Receive:
+    """What the request is read from next: a file goes on as itself, piece by piece."""
     sent = False
 
     async def receive() -> Message:
         nonlocal sent
         if sent:
             return {"type": "http.disconnect"}
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        piece = await body.read(PIECE) if isinstance(body, UploadFile) else body
+        sent = not isinstance(body, UploadFile) or len(piece) < PIECE
+        return {"type": "http.request", "body": piece, "more_body": not sent}
 
     return receive

@@ -1,12 +1,14 @@
 """Publishing: facts become bytes inside the transaction that made them true."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from aiokafka.partitioner import murmur2
 from liaison_contracts.catalog import CATALOG, PARTITIONS, topic_of
 from liaison_contracts.envelope import Envelope
 from liaison_contracts.fact import Fact, State
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, telemetry
@@ -36,6 +38,14 @@ def publish(session: AsyncSession, fact: Fact) -> None:
     _add(session, fact)
     if fact.snapshot is not None:
         _add(session, fact.snapshot)
+
+
+async def publish_many(session: AsyncSession, facts: Sequence[Fact]) -> None:
+    """The same for facts by the thousand, written at once: the session neither keeps them nor counts their rows."""
+    rows = [_row(session, fact) for fact in facts]
+    rows += [_row(session, fact.snapshot) for fact in facts if fact.snapshot is not None]
+    if rows:
+        await session.execute(insert(OutboxRow), rows)
 
 
 async def rehearse(session: AsyncSession, fact: Fact) -> None:
@@ -95,17 +105,20 @@ def wake_relay(session: AsyncSession, shard: int) -> None:
 
 
 def _add(session: AsyncSession, record: Fact | State) -> None:
+    session.add(OutboxRow(**_row(session, record)))
+
+
+def _row(session: AsyncSession, record: Fact | State) -> dict[str, Any]:
+    """The columns of its row; whoever relays its shard is told once the transaction commits."""
     publisher: Publisher = session.info["publisher"]
     name, key = topic_of(type(record)).name, str(record.key)
     shard = shard_of(key)
-    session.add(
-        OutboxRow(
-            shard=shard,
-            topic=publisher.topic_prefix + name,
-            key=key,
-            version=record.sequence,
-            payload=encoded(publisher, record),
-            logged=name in LOGGED,
-        )
-    )
     wake_relay(session, shard)
+    return {
+        "shard": shard,
+        "topic": publisher.topic_prefix + name,
+        "key": key,
+        "version": record.sequence,
+        "payload": encoded(publisher, record),
+        "logged": name in LOGGED,
+    }

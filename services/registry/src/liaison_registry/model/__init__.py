@@ -13,7 +13,17 @@ from liaison_registry.model.cso import (
 )
 from liaison_registry.model.district import District, UnknownDistrict
 from liaison_registry.model.duplicates import CSOsApart
-from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
+from liaison_registry.model.imports import (
+    BrokenFile,
+    Counts,
+    ImportIsOver,
+    ImportKind,
+    ImportReport,
+    ImportRow,
+    ImportStatus,
+    Outcome,
+    Rejection,
+)
 from liaison_registry.model.initiative_group import Founders, FoundingStep, GroupStatus, InitiativeGroup
 from liaison_registry.model.letters import SealingKeyCopy
 from liaison_registry.model.memorandum import Memorandum, NetworkMembership
@@ -45,8 +55,11 @@ __all__ = [
     "FoundingStep",
     "GroupStatus",
     "Hours",
+    "ImportIsOver",
     "ImportKind",
     "ImportReport",
+    "ImportRow",
+    "ImportStatus",
     "InitiativeGroup",
     "Kind",
     "Memorandum",
@@ -54,6 +67,7 @@ __all__ = [
     "Office",
     "OneLine",
     "OpeningInTheFuture",
+    "Outcome",
     "Override",
     "Person",
     "Phone",

@@ -1,12 +1,13 @@
 """Imports: what came of them, kept so that nobody has to remember which rows were refused."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from liaison_kit.errors import FieldError, Refusal
+from liaison_kit.errors import Conflict, FieldError, Refusal
 from pydantic import BaseModel, Field
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
@@ -24,6 +25,28 @@ class ImportKind(StrEnum):
 
     NETWORK = "network"
     CSOS = "csos"
+
+
+class ImportStatus(StrEnum):
+    """How far an import has come."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class Outcome(StrEnum):
+    """What became of a row; `differs`: known here, and otherwise than the file says."""
+
+    WAITING = "waiting"
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    DIFFERS = "differs"
+    REFUSED = "refused"
+
+
+class ImportIsOver(Conflict):
+    """This import is over already: there is nothing left to stop."""
 
 
 class Counts(BaseModel):
@@ -54,7 +77,11 @@ class Rejection(BaseModel):
 
 
 class ImportReport(Base):
-    """What came of one import. `counts` holds a `Counts` by kind of thing."""
+    """What came of one import. `counts` holds a `Counts` by kind of thing.
+
+    The rows of a register are many: they are in `ImportRow`, `taken` says how far they are taken over, and is the place
+    where a process goes on after another was ended.
+    """
 
     __tablename__ = "import_report"
 
@@ -64,3 +91,36 @@ class ImportReport(Base):
     made_at: Mapped[datetime]
     counts: Mapped[dict[str, Any]]
     rejected: Mapped[list[dict[str, Any]]]
+    status: Mapped[str] = mapped_column(default=ImportStatus.DONE)
+    rows: Mapped[int] = mapped_column(default=0)
+    taken: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    differing: Mapped[int] = mapped_column(default=0)
+
+    def cancel(self) -> None:
+        """No further row is taken over; those that were stay. ImportIsOver if there is none left."""
+        if self.status != ImportStatus.WAITING:
+            raise ImportIsOver
+        self.status = ImportStatus.CANCELLED
+
+
+class ImportRow(Base):
+    """A row of a register's file, without anything but what is listed; no officer's name comes as far as this.
+
+    Of a refused row only the place and the reason (`field`, `sentence`, `values`); of one that differs, what the
+    registry had `here`.
+    """
+
+    __tablename__ = "import_row"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import_report.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    line: Mapped[int]
+    outcome: Mapped[str]
+    edrpou: Mapped[str | None]
+    name: Mapped[str | None]
+    registered_on: Mapped[date | None]
+    field: Mapped[str] = mapped_column(default="")
+    sentence: Mapped[str] = mapped_column(default="")
+    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    here: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,32 +1,30 @@
 """An extract of the state register of organisations: rows that can be listed, and the reasons why others cannot."""
 
-import csv
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import BinaryIO
 
 from liaison_kit.errors import FieldError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from liaison_registry.model import uploaded
 from liaison_registry.model.cso import RegistrationInTheFuture, WrongEDRPOU, checked_edrpou
 from liaison_registry.model.imports import BrokenFile, Rejection
+from liaison_registry.model.register_formats import CODE, LARGEST, NAME, REGISTERED, STATE, RawRow, rows_of
 from liaison_registry.model.text import LINE_TEXTS, OneLine
 
-LARGEST = 5 * 1024 * 1024
-MOST_ROWS = 20_000
+__all__ = ["LARGEST", "EndedCSO", "ListedCSO", "outcomes", "read"]
+
+MOST_ROWS = 200_000
 LONGEST_NAME = 500
-CODE, NAME, STATE, REGISTERED = "ЄДРПОУ", "Назва", "Стан", "Дата реєстрації"
-NEEDED = (CODE, NAME)
 _NAME = TypeAdapter(OneLine)
 
 EXTRACT_TEXTS = {
-    "encoding": "The text is neither UTF-8 nor windows-1251.",
-    "column": "The file has no column “{column}”.",
     "rows": "The file has more than {limit} rows.",
     "double": "This organisation is in the file already, on line {earlier}.",
-    "quotes": "The quotation marks of this row do not match.",
-    "cells": "This row has {cells} cells, the header {columns}.",
     "state": "Only organisations in the state “зареєстровано” are listed.",
     "person": "This is a person's number, not an organisation's: it has 10 digits.",
     "name": "The name is missing.",
@@ -39,82 +37,69 @@ EXTRACT_TEXTS = {
 class ListedCSO:
     """What is taken from a row. Nothing else of it is kept: the officer's name least of all."""
 
+    line: int
     edrpou: str
     name: str
     registered_on: date | None
 
 
+class EndedCSO(Rejection):
+    """A row of an organisation that the register says is no more; it may be known here."""
+
+    edrpou: str = Field(exclude=True)
+
+
 class _Refused(Exception):
-    def __init__(self, field: str, sentence: str, **values: object) -> None:
+    def __init__(self, column: str, sentence: str, **values: object) -> None:
         super().__init__(sentence)
-        self.field, self.sentence, self.values = field, sentence, values
+        self.column, self.sentence, self.values = column, sentence, values
+
+
+def outcomes(file: BinaryIO, today: date) -> Iterator[ListedCSO | Rejection]:
+    """What becomes of each row, one by one; BrokenFile, at the latest at the end, if it is no such extract.
+
+    Columns are found by their names in the open data of the Unified State Register (EDR), in Ukrainian or as its XML
+    has them; all others are dropped unread.
+    """
+    first: dict[int, int] = {}
+    for count, raw in enumerate(rows_of(file), start=1):
+        if count > MOST_ROWS:
+            raise BrokenFile([FieldError(uploaded.FIELD, EXTRACT_TEXTS["rows"], {"limit": MOST_ROWS})])
+        try:
+            if raw.trouble:
+                raise _Refused("", raw.trouble[0], **raw.trouble[1])
+            state = raw.cells.get(STATE, "")
+            if state and not state.casefold().startswith("зареєстровано"):
+                yield _ended(raw)
+                continue
+            row = _row(raw, today)
+            earlier = first.setdefault(int(row.edrpou), raw.line)
+            if earlier != raw.line:
+                raise _Refused(CODE, EXTRACT_TEXTS["double"], earlier=earlier)
+        except _Refused as refused:
+            column = raw.headings.get(refused.column, refused.column)
+            yield Rejection.of(raw.line, column, refused.sentence, **refused.values)
+            continue
+        yield row
 
 
 def read(content: bytes, today: date) -> tuple[list[ListedCSO], list[Rejection]]:
-    """The good rows and the reasons for the others; BrokenFile if it is no such extract.
-
-    The header is Ukrainian, as in the open data of the Unified State Register (EDR); one organisation per line. Other
-    columns are dropped unread.
-    """
-    lines = re.split(r"\r\n|\n|\r", _text(content))
-    delimiter = ";" if ";" in lines[0] else ","
-    header = [cell.strip().casefold() for cell in _cells(lines[0], delimiter) or []]
-    missing = [column for column in NEEDED if column.casefold() not in header]
-    if missing:
-        raise BrokenFile([FieldError(name, EXTRACT_TEXTS["column"], {"column": name}) for name in missing])
-    if len(lines) > MOST_ROWS + 2:
-        raise BrokenFile([FieldError(uploaded.FIELD, EXTRACT_TEXTS["rows"], {"limit": MOST_ROWS})])
-    good: dict[str, ListedCSO] = {}
-    rejected: list[Rejection] = []
-    first: dict[str, int] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        if not line.strip():
-            continue
-        try:
-            row = _row(_cells(line, delimiter), header, today)
-            if row.edrpou in good:
-                raise _Refused(CODE, EXTRACT_TEXTS["double"], earlier=first[row.edrpou])
-        except _Refused as refused:
-            rejected.append(Rejection.of(number, refused.field, refused.sentence, **refused.values))
-            continue
-        good[row.edrpou], first[row.edrpou] = row, number
-    return list(good.values()), rejected
+    """The good rows of a small file and the reasons for the others, all at once; BrokenFile as in `outcomes`."""
+    found = list(outcomes(io.BytesIO(content), today))
+    return [one for one in found if isinstance(one, ListedCSO)], [one for one in found if isinstance(one, Rejection)]
 
 
-def _text(content: bytes) -> str:
-    uploaded.check(content, "CSV", LARGEST)
+def _ended(raw: RawRow) -> Rejection:
+    rejection = Rejection.of(raw.line, raw.headings[STATE], EXTRACT_TEXTS["state"])
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("windows-1251")
-    except UnicodeDecodeError:
-        raise BrokenFile([FieldError(uploaded.FIELD, EXTRACT_TEXTS["encoding"])]) from None
+        return EndedCSO(**dict(rejection), edrpou=checked_edrpou(raw.cells.get(CODE, "")))
+    except WrongEDRPOU:
+        return rejection
 
 
-def _cells(line: str, delimiter: str) -> list[str] | None:
-    """None if a quotation mark is missing. Line by line, so that one such row cannot swallow those after it."""
-    try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-
-
-def _row(cells: list[str] | None, header: list[str], today: date) -> ListedCSO:
-    if cells is None:
-        raise _Refused("", EXTRACT_TEXTS["quotes"])
-    if len(cells) != len(header):
-        raise _Refused("", EXTRACT_TEXTS["cells"], cells=len(cells), columns=len(header))
-    row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-    state = row.get(STATE.casefold())
-    if state is not None and not state.casefold().startswith("зареєстровано"):
-        raise _Refused(STATE, EXTRACT_TEXTS["state"])
-    return ListedCSO(
-        edrpou=_edrpou(row[CODE.casefold()]),
-        name=_name(row[NAME.casefold()]),
-        registered_on=_day(row.get(REGISTERED.casefold(), ""), today),
-    )
+def _row(raw: RawRow, today: date) -> ListedCSO:
+    code, name = _edrpou(raw.cells.get(CODE, "")), _name(raw.cells.get(NAME, ""))
+    return ListedCSO(raw.line, code, name, _day(raw.cells.get(REGISTERED, ""), today))
 
 
 def _edrpou(text: str) -> str:
@@ -140,6 +125,7 @@ def _name(text: str) -> str:
 def _day(text: str, today: date) -> date | None:
     if not text:
         return None
+    text = re.split(r"[;\s]", text)[0]  # the register's XML has the number of the entry behind the day
     form = "%d.%m.%Y" if "." in text else "%Y-%m-%d"
     try:
         day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a calendar day has no time zone

@@ -22,11 +22,16 @@ def check(content: bytes, kind: str, largest: int) -> None:
         raise _refused("empty")
     if len(content) > largest:
         raise _refused("large", limit=largest // 1024)
-    # A picture, an archive, a spreadsheet: none gets along without this byte. UTF-16 does not, either.
-    if b"\0" in content:
-        raise _refused("not_text", kind=kind)
+    check_text(content, kind)
     if _MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")):
         raise _refused("markup", kind=kind)
+
+
+def check_text(piece: bytes, kind: str) -> None:
+    """The same of a piece of a file that is too large to look at as a whole."""
+    # A picture, an archive, a spreadsheet: none gets along without this byte. UTF-16 does not, either.
+    if b"\0" in piece:
+        raise _refused("not_text", kind=kind)
 
 
 def _refused(why: str, **values: object) -> BrokenFile:

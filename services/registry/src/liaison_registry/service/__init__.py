@@ -12,13 +12,16 @@ from liaison_registry.jobs.close_grant_calls import close_grant_calls
 from liaison_registry.jobs.expire_memoranda import expire_memoranda
 from liaison_registry.jobs.forget_founders import forget_founders
 from liaison_registry.jobs.forget_grant_contacts import forget_grant_contacts
+from liaison_registry.jobs.forget_import_rows import forget_import_rows
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
+from liaison_registry.jobs.take_over_imports import take_over_imports
 from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_registry.service import (
     csos,
     grants,
+    imports,
     network,
     offices,
     participation,
@@ -44,6 +47,7 @@ SERVICE = Service(
     settings=RegistrySettings,
     slices=[
         *network.SLICES,
+        *imports.SLICES,
         *territory.SLICES,
         *offices.SLICES,
         *rooms.SLICES,
@@ -64,6 +68,8 @@ SERVICE = Service(
         expire_memoranda,
         close_grant_calls,
         forget_grant_contacts,
+        take_over_imports,
+        forget_import_rows,
     ],
     uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
     pages=pages("liaison_registry"),

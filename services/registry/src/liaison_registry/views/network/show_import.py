@@ -10,7 +10,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from liaison_registry.model import CSO, District, ImportKind, ImportReport, Office, Programme
+from liaison_registry.model import CSO, District, ImportKind, ImportReport, ImportStatus, Office, Programme
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -25,6 +25,7 @@ class EarlierImport(BaseModel):
     dry_run: bool
     made_at: datetime
     rejected: int
+    status: ImportStatus
 
 
 class ImportPage(BaseModel):
@@ -51,7 +52,8 @@ async def show_import(session: Session) -> ImportPage:
                 kind=ImportKind(report.kind),
                 dry_run=report.dry_run,
                 made_at=report.made_at,
-                rejected=len(report.rejected),
+                status=ImportStatus(report.status),
+                rejected=report.refused or len(report.rejected),
             )
             for report in reports
         ],

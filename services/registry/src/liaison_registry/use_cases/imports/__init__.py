@@ -1,0 +1,1 @@
+"""Imports: what can be done with one that is under way."""

@@ -1,0 +1,1 @@
+"""Imports: what became of their rows."""
