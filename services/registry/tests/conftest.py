@@ -145,3 +145,29 @@ def letters(database: Database, sealing_key: PrivateKey) -> Callable[[], Awaitab
         return [StaffLetter.model_validate_json(sealing.unseal(box, sealing_key)) for box in boxes]
 
     return opened
+
+
+WRITTEN_SERVICE = {
+    "name": "Допомога з петицією",
+    "name_en": "Help with a petition",
+    "description": "Разом напишемо й подамо електронну петицію.",
+    "description_en": "We write and file an electronic petition together.",
+    "area": "petition",
+    "documents": "Паспорт\nТекст петиції",
+}
+
+
+@pytest_asyncio.fixture
+async def catalogued(staff: httpx.AsyncClient) -> str:
+    """The id of a service of the catalogue."""
+    answer = await staff.post("/api/registry/v1/services", json=WRITTEN_SERVICE)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+@pytest_asyncio.fixture
+async def offered(staff: httpx.AsyncClient, office: Office, catalogued: str) -> str:
+    """The address of a service that the office offers, in the API."""
+    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/services", json={"service_id": catalogued})
+    assert answer.status_code == 201, answer.text
+    return f"/api/registry/v1/offices/{office.id}/services/{catalogued}"

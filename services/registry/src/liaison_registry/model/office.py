@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liaison_registry.model.backdating import must_be_explained
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.opening_hours import hours_on, opening_after, with_week_from
+from liaison_registry.model.visiting import Visiting
 
 
 class AlreadyOpen(Conflict):
@@ -61,7 +62,7 @@ class SpecialHoursOverlap(Conflict):
     field = "from_day"
 
 
-class Office(Aggregate, Base):
+class Office(Visiting, Aggregate, Base):
     """A liaison office. Rooms and hours are lists inside it: they have no life of their own."""
 
     __tablename__ = "office"
@@ -120,7 +121,7 @@ class Office(Aggregate, Base):
             raise NotAtWork
         if not self.opened_on <= on <= today:
             raise WrongClosingDay
-        self.closed_on = on
+        self.closed_on, self.services = on, []
         self._stop(OfficeStatus.CLOSED, notice, notice_en)
 
     def _stop(self, status: OfficeStatus, notice: str, notice_en: str | None) -> None:
@@ -128,8 +129,9 @@ class Office(Aggregate, Base):
         self.changed()
 
     def differences(self, plan: dict[str, Any]) -> list[str]:
-        """Columns in which `plan` says something else; hours that were set here are no longer the plan's."""
+        """Columns in which `plan` says something else; what was set here is no longer the plan's."""
         ours = {"hours"} if self.hours_set_here else set()
+        ours |= {"name", "name_en", "phone"} if self.details_set_here else set()
         return [name for name, value in plan.items() if name not in ours and getattr(self, name) != value]
 
     def plan_anew(self, plan: dict[str, Any]) -> None:
@@ -190,6 +192,10 @@ class Office(Aggregate, Base):
     def opens_next(self, moment: datetime) -> datetime | None:
         """When the door opens after this moment, within a week, by the clock of `moment` (Kyiv's); None if never."""
         return opening_after(moment, self._week(), self._special()) if self.status == OfficeStatus.OPEN else None
+
+    def must_receive_people(self) -> None:
+        """ClosedForGood if nobody will work there any more: it offers nothing and plans nothing."""
+        self._must_not_be_closed()
 
     def state(self) -> OfficeState:
         return OfficeState.model_validate(self, from_attributes=True)

@@ -7,6 +7,10 @@ from liaison_contracts.registry.csos import (
     CSOState,
     CSOStatus,
 )
+from liaison_contracts.registry.office_changes import (
+    OfficeChanged,
+    OfficeServicesChanged,
+)
 from liaison_contracts.registry.offices import (
     OfficeClosed,
     OfficeHoursChanged,
@@ -30,12 +34,20 @@ from liaison_contracts.registry.programme import (
     ProgrammeState,
     Target,
 )
+from liaison_contracts.registry.services import (
+    Accessibility,
+    OfferedService,
+    OutreachDay,
+    ServiceArea,
+    ServiceHours,
+)
 from liaison_contracts.registry.territory import (
     DistrictJoined,
     DistrictState,
 )
 
 __all__ = [
+    "Accessibility",
     "CSODissolved",
     "CSOListed",
     "CSORegistered",
@@ -47,18 +59,24 @@ __all__ = [
     "Milestone",
     "MilestoneChanged",
     "MilestoneStatus",
+    "OfferedService",
+    "OfficeChanged",
     "OfficeClosed",
     "OfficeHoursChanged",
     "OfficeOpened",
     "OfficePlanned",
     "OfficeResumed",
+    "OfficeServicesChanged",
     "OfficeState",
     "OfficeStatus",
     "OfficeSuspended",
     "OpeningHours",
+    "OutreachDay",
     "ProgrammeAdopted",
     "ProgrammeState",
     "Room",
+    "ServiceArea",
+    "ServiceHours",
     "Span",
     "SpecialHours",
     "Target",

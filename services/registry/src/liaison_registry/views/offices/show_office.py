@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Path, Response
-from liaison_contracts.registry import OfficeState, Span, SpecialHours
+from liaison_contracts.registry import OfficeState, OutreachDay, Span, SpecialHours
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
@@ -13,7 +13,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import Office, hours_on
+from liaison_registry.model import Office, hours_on, is_stale
 
 router = web.router(ANYBODY)
 
@@ -28,7 +28,8 @@ class OpeningDay(BaseModel):
 class OfficePage(BaseModel):
     """One office, and its hours from this Monday to Sunday; `opens_next` within a week, null if it does not.
 
-    `coming`: days with other hours, this week's and later ones.
+    `coming`: days with other hours, this week's and later ones; `outreach`: days in villages, from today on;
+    `unchecked`: how many of its services nobody has looked at for half a year.
     """
 
     office: OfficeState
@@ -36,6 +37,8 @@ class OfficePage(BaseModel):
     opens_next: datetime | None
     week: list[OpeningDay]
     coming: list[SpecialHours]
+    outreach: list[OutreachDay]
+    unchecked: int
 
 
 @router.get("/offices/{slug}")
@@ -54,5 +57,11 @@ async def show_office(
     coming = [one for one in state.special_hours if one.to_day >= monday]
     now = clock.now().astimezone(clock.KYIV)
     return OfficePage(
-        office=state, open_now=office.is_open_at(now), opens_next=office.opens_next(now), week=week, coming=coming
+        office=state,
+        open_now=office.is_open_at(now),
+        opens_next=office.opens_next(now),
+        week=week,
+        coming=coming,
+        outreach=office.outreach_from(today),
+        unchecked=sum(one.assured_on is not None and is_stale(one.assured_on, today) for one in state.services),
     )
