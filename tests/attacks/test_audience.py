@@ -39,6 +39,11 @@ IN_PATHS = {
     "staff_id": UUID(int=2),
     "sign_in_id": UUID(int=3),
     "secret": "no-such-link",
+    "service_id": UUID(int=4),
+    "day_id": UUID(int=5),
+    "photo_id": UUID(int=6),
+    "organization_id": UUID(int=7),
+    "offer_id": UUID(int=8),
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
@@ -50,6 +55,16 @@ BODIES: dict[str, Any] = {
     "suspend_office": {"notice": "x"},
     "close_office": {"notice": "x"},
     "set_special_hours": {"from_day": "2099-12-31", "note": "x"},
+    "offer_service": {"service_id": str(UUID(int=4))},
+    "change_office_details": {"name": "x", "name_en": "x"},
+    "plan_outreach_day": {
+        "settlement": "x",
+        "settlement_en": "x",
+        "place": "x",
+        "starts_at": "2099-07-01T10:00",
+        "ends_at": "2099-07-01T12:00",
+    },
+    "cancel_outreach_day": {"reason": "x"},
     "cancel_event": {"reason": "x"},
     "check_in": {"present": 1},
     "close_event": {"attendance": 1, "outcome": "x"},

@@ -15,7 +15,7 @@ LONGEST = timedelta(hours=16)
 
 
 class DayEndsFirst(Refusal):
-    """It must end after it begins, on the same day."""
+    """It must end after it begins, and last 16 hours at most."""
 
     field = "ends_at"
 

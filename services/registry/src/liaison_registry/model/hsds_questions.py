@@ -1,0 +1,47 @@
+"""What the HSDS views ask the database: who gives the services, and the offices with their districts."""
+
+from collections.abc import Iterable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from liaison_kit import clock
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_registry.model import hsds
+from liaison_registry.model.catalogue import CatalogueService
+from liaison_registry.model.district import District
+from liaison_registry.model.hsds import Part
+from liaison_registry.model.office import Office
+from liaison_registry.model.office_services import OfficeService
+from liaison_registry.model.programme import Programme
+
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+PerPage = Annotated[int, Query(ge=1, le=500)]
+
+
+async def giver(session: AsyncSession) -> Part | None:
+    """The one organisation; None before the commitment is adopted."""
+    programme = await session.scalar(select(Programme))
+    return hsds.organization(programme.state()) if programme else None
+
+
+async def whole_locations(session: AsyncSession, ids: Iterable[UUID], of: Part | None) -> dict[UUID, Part]:
+    """These offices as locations with all that belongs to them, by id."""
+    offices = select(Office, District).join(District, District.id == Office.district_id)
+    rows = await session.execute(offices.where(Office.id.in_(list(ids))))
+    return {office.id: hsds.whole_location(office.state(), district, of, clock.now()) for office, district in rows}
+
+
+async def whole_services(session: AsyncSession, services: list[CatalogueService], of: Part | None) -> list[Part]:
+    """These services with all that belongs to them, in their order."""
+    ids = [one.id for one in services]
+    offers = list(await session.scalars(select(OfficeService).where(OfficeService.service_id.in_(ids))))
+    places = await whole_locations(session, {offer.office_id for offer in offers}, of)
+    return [
+        hsds.whole_service(
+            one.state(), of, [(offer, places[offer.office_id]) for offer in offers if offer.service_id == one.id]
+        )
+        for one in services
+    ]
