@@ -171,3 +171,14 @@ async def offered(staff: httpx.AsyncClient, office: Office, catalogued: str) -> 
     answer = await staff.post(f"/api/registry/v1/offices/{office.id}/services", json={"service_id": catalogued})
     assert answer.status_code == 201, answer.text
     return f"/api/registry/v1/offices/{office.id}/services/{catalogued}"
+
+
+@pytest.fixture
+def write(database: Database) -> Callable[[str], Awaitable[None]]:
+    """Writes past the model, as a mistake or another program would."""
+
+    async def written(statement: str) -> None:
+        async with database.transaction() as session:
+            await session.execute(text(statement))
+
+    return written

@@ -1,10 +1,8 @@
 """What the HSDS views ask the database: who gives the services, and the offices with their districts."""
 
 from collections.abc import Iterable
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
 from liaison_kit import clock
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +14,6 @@ from liaison_registry.model.hsds import Part
 from liaison_registry.model.office import Office
 from liaison_registry.model.office_services import OfficeService
 from liaison_registry.model.programme import Programme
-
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
-PerPage = Annotated[int, Query(ge=1, le=500)]
 
 
 async def giver(session: AsyncSession) -> Part | None:

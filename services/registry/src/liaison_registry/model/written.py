@@ -78,4 +78,4 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
-"""A moment; without an offset it is what a clock in Kyiv shows: a skipped hour moves forward, a repeated is the first."""
+"""Without an offset it is what a clock in Kyiv shows: a skipped hour moves forward, a repeated one is the first."""

@@ -12,7 +12,18 @@ from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
-from liaison_registry.service import csos, hsds, network, offices, people, programme, services, sign_in, territory, visiting
+from liaison_registry.service import (
+    csos,
+    hsds,
+    network,
+    offices,
+    people,
+    programme,
+    services,
+    sign_in,
+    territory,
+    visiting,
+)
 from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
 

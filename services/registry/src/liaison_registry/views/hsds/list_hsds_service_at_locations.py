@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, hsds
 from liaison_registry.model.hsds import HSDSPage, page_of
-from liaison_registry.model.hsds_questions import PageNumber, PerPage, giver, whole_locations
+from liaison_registry.model.hsds_questions import giver, whole_locations
 
 router = web.router(ANYBODY)
 OF_MANY = {"phones", "schedules"}
@@ -19,8 +19,8 @@ OF_MANY = {"phones", "schedules"}
 @router.get("/hsds/service_at_locations")
 async def list_hsds_service_at_locations(
     session: Session,
-    page: PageNumber = 1,
-    per_page: PerPage = 50,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=500)] = 50,
     full: Annotated[bool, Query(description="With all that belongs to each.")] = False,
 ) -> HSDSPage:
     total = await session.scalar(select(func.count()).select_from(OfficeService)) or 0

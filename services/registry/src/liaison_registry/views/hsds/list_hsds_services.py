@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from liaison_registry.model import CatalogueService, OneLine, hsds
 from liaison_registry.model.hsds import HSDSPage, page_of
-from liaison_registry.model.hsds_questions import PageNumber, PerPage, giver, whole_services
+from liaison_registry.model.hsds_questions import giver, whole_services
 
 router = web.router(ANYBODY)
 
@@ -18,8 +18,8 @@ router = web.router(ANYBODY)
 @router.get("/hsds/services")
 async def list_hsds_services(
     session: Session,
-    page: PageNumber = 1,
-    per_page: PerPage = 50,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=500)] = 50,
     search: Annotated[OneLine, Query(max_length=200)] = "",
     full: Annotated[bool, Query(description="With all that belongs to each.")] = False,
 ) -> HSDSPage:

@@ -1,19 +1,20 @@
 """Show an office: where it is, when it is open, what rooms it has."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Path, Response
+from fastapi import Path, Request, Response
 from liaison_contracts.registry import OfficeState, OutreachDay, Span, SpecialHours
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Office, hours_on, is_stale
+from liaison_registry.model.structured_data import office_for_machines
 
 router = web.router(ANYBODY)
 
@@ -39,11 +40,12 @@ class OfficePage(BaseModel):
     coming: list[SpecialHours]
     outreach: list[OutreachDay]
     unchecked: int
+    for_machines: dict[str, Any] = Field(exclude=True)
 
 
 @router.get("/offices/{slug}")
 async def show_office(
-    session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")], response: Response
+    session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")], request: Request, response: Response
 ) -> OfficePage:
     office = await session.scalar(select(Office).where(Office.slug == slug))
     if office is None:
@@ -64,4 +66,5 @@ async def show_office(
         coming=coming,
         outreach=office.outreach_from(today),
         unchecked=sum(one.assured_on is not None and is_stale(one.assured_on, today) for one in state.services),
+        for_machines=office_for_machines(state, request.app.state.settings.url.rstrip("/"), today, []),
     )

@@ -25,9 +25,7 @@ class OutreachForm(BaseModel):
 
 
 @router.get("/offices/{slug}/outreach")
-async def show_outreach_form(
-    session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")]
-) -> OutreachForm:
+async def show_outreach_form(session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")]) -> OutreachForm:
     office = await session.scalar(select(Office).where(Office.slug == slug))
     if office is None:
         raise NotFound
