@@ -107,11 +107,12 @@ def upgrade() -> None:
     run(RETIRES)
     run(DAYS_END)
     run("""
-        alter table office add column email text, add column postal_code text,
+        alter table office add column email text, add column if not exists post_code text,
             add column description text, add column description_en text,
             add column travel text, add column travel_en text, add column accessibility jsonb,
             add column details_set_here boolean not null default false,
-            add column services jsonb not null default '[]', add column outreach jsonb not null default '[]';
+            add column services jsonb not null default '[]', add column outreach jsonb not null default '[]',
+            add column photos jsonb not null default '[]';
         alter table office add constraint ck_office_outreach check (outreach_ends(outreach)) not valid;
         alter table office validate constraint ck_office_outreach;
         create trigger office_offers before insert or update on office_service for each row

@@ -11,7 +11,7 @@ import re
 import string
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -79,8 +79,9 @@ class Forms:
             if (version := _number(values.pop("_version", "")))
             else "",
         }
+        query, values = _beside_file(scope, values)
         body = _body({name: value for name, value in values.items() if value})
-        scope = {**scope, SUBMISSION: sent, "headers": _json_headers(scope, body, more)}
+        scope = {**scope, SUBMISSION: sent, "query_string": query, "headers": _json_headers(scope, body, more)}
         start: Message = {}
 
         async def answer(message: Message) -> None:
@@ -148,6 +149,16 @@ def _body(values: dict[str, Any]) -> bytes:
     """JSON of the fields that were filled in; a form with a file is sent on as the file itself."""
     files = [value for value in values.values() if isinstance(value, bytes)]
     return files[0] if files else json.dumps(values).encode()
+
+
+def _beside_file(scope: Scope, values: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """Query and fields: beside a file, which is sent on as the body, what was typed goes into the query."""
+    query = scope["query_string"]
+    if not dict(scope["headers"]).get(b"content-type", b"").startswith(FORM_TYPES[1]):
+        return query, values
+    typed = {name: value for name, value in values.items() if isinstance(value, str | list)}
+    more = urlencode({name: value for name, value in typed.items() if value}, doseq=True).encode()
+    return b"&".join(filter(None, (query, more))), {n: value for n, value in values.items() if n not in typed}
 
 
 def _number(text: Any) -> int:

@@ -145,7 +145,7 @@ def whole_location(office: OfficeState, district: District, giver: Part | None, 
                 "address_1": office.address,
                 "city": district.seat,
                 "state_province": f"UA-{_ISO_3166_2.get(region, region)}",
-                "postal_code": office.postal_code or "",
+                "postal_code": office.post_code or "",
                 "country": "UA",
                 "address_type": "physical",
             }

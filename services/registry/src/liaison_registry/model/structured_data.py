@@ -10,8 +10,8 @@ CLOSED_ALL_DAY = {"opens": "00:00", "closes": "00:00"}
 """How schema.org writes a day on which a place is closed."""
 
 
-def office_for_machines(office: OfficeState, site: str, today: date, pictures: list[str]) -> dict[str, Any]:
-    """The block for the office's page; `site` is where the pages are, `pictures` are paths there.
+def office_for_machines(office: OfficeState, site: str, today: date) -> dict[str, Any]:
+    """The block for the office's page; `site` is where the pages are.
 
     Hours are told while the office is open: those of the week that are not over, and special days to come.
     """
@@ -25,13 +25,13 @@ def office_for_machines(office: OfficeState, site: str, today: date, pictures: l
         "url": f"{site}/offices/{office.slug}",
         "telephone": office.phone,
         "email": office.email,
-        "image": [f"{site}{path}" for path in pictures],
+        "image": [f"{site}/offices/{office.slug}/photos/{one.id}" for one in office.photos],
         "address": _without_gaps(
             {
                 "@type": "PostalAddress",
                 "streetAddress": office.address,
                 "addressCountry": "UA",
-                "postalCode": office.postal_code,
+                "postalCode": office.post_code,
             }
         ),
         "geo": {"@type": "GeoCoordinates", "latitude": office.latitude, "longitude": office.longitude},

@@ -40,7 +40,7 @@ class Visiting:
     """Columns of an office that describe a visit; what was set here an import no longer changes."""
 
     email: Mapped[str | None]
-    postal_code: Mapped[str | None]
+    post_code: Mapped[str | None]
     description: Mapped[str | None]
     description_en: Mapped[str | None]
     travel: Mapped[str | None]
@@ -48,6 +48,7 @@ class Visiting:
     accessibility: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
     details_set_here: Mapped[bool] = mapped_column(default=False)
     services: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    photos: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     outreach: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     def describe(self, details: dict[str, Any]) -> None:

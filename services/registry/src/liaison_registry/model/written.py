@@ -17,7 +17,7 @@ WRITTEN_TEXTS: dict[str, LiteralString] = {
     "phone": "This is not a telephone number. Write it like 067 123 45 67.",
     "email": "This is not an email address. Write it like name@example.com.",
     "katottg": "A KATOTTG code is UA and 17 digits.",
-    "postal_code": "A postal code is five digits.",
+    "post_code": "A postal code is five digits.",
     "lines": "Use ordinary characters only.",
 }
 
@@ -70,7 +70,7 @@ PublicPhone = Annotated[OneLine, Field(max_length=40), AfterValidator(_phone)]
 
 PublicEmail = Annotated[OneLine, Field(max_length=254), AfterValidator(_email)]
 SettlementCode = Annotated[OneLine, _formed("UA[0-9]{17}", "katottg")]
-PostalCode = Annotated[OneLine, _formed("[0-9]{5}", "postal_code")]
+PostalCode = Annotated[OneLine, _formed("[0-9]{5}", "post_code")]
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from liaison_pages.render import pages
 from liaison_registry.demo_accounts import keep_demo_accounts
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
-from liaison_registry.model import register_extract, yaml_lines
+from liaison_registry.model import pictures, register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_registry.service import (
     csos,
@@ -51,7 +51,11 @@ SERVICE = Service(
     api_only=[*sign_in.API_ONLY, *hsds.API_ONLY],
     reactions=[on_sealing_key_state],
     jobs=[forget_signing_keys, forget_sign_ins],
-    uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
+    uploads={
+        "/network": yaml_lines.LARGEST,
+        "/cso/import": register_extract.LARGEST,
+        "/offices/{office_id}/photos": pictures.LARGEST,
+    },
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,
     owns_accounts=True,

@@ -19,7 +19,7 @@ async def test_residents_read_it_and_of_two_who_edit_the_second_is_told(
         **NAMES,
         "phone": "067 123 45 67",
         "email": "khutory@vmr.example",
-        "postal_code": "21000",
+        "post_code": "21000",
         "travel": "Автобус 7\nзупинка «Школа»",
         "accessibility": ["hearing_loop", "step_free_entrance", "hearing_loop"],
     }
@@ -41,7 +41,7 @@ async def test_residents_read_it_and_of_two_who_edit_the_second_is_told(
         ({"name": ""}, "name"),
         ({"phone": "0"}, "phone"),
         ({"email": "khutory"}, "email"),
-        ({"postal_code": "123"}, "postal_code"),
+        ({"post_code": "123"}, "post_code"),
         ({"accessibility": ["wings"]}, "accessibility.0"),
     ],
 )

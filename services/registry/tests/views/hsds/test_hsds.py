@@ -109,7 +109,7 @@ async def offering(staff: httpx.AsyncClient, network: str, catalogued: str) -> s
     await staff.post("/api/registry/v1/network", content=network.encode())
     office = (await staff.get("/api/registry/v1/offices/desna")).json()["office"]
     at = f"/api/registry/v1/offices/{office['id']}"
-    details = {"name": office["name"], "name_en": office["name_en"], "postal_code": "21001", "accessibility": ["lift"]}
+    details = {"name": office["name"], "name_en": office["name_en"], "post_code": "21001", "accessibility": ["lift"]}
     assert (await staff.post(f"{at}/details", json=details | {"phone": "0432 59 50 00"})).status_code == 200
     offer = {"service_id": catalogued, "tuesday": "09:00–12:00", "documents": "Лише паспорт", "phone": "0671234567"}
     assert (await staff.post(f"{at}/services", json=offer)).status_code == 201

@@ -37,6 +37,7 @@ from liaison_contracts.registry.programme import (
 from liaison_contracts.registry.services import (
     Accessibility,
     OfferedService,
+    OfficePhoto,
     OutreachDay,
     ServiceArea,
     ServiceHours,
@@ -64,6 +65,7 @@ __all__ = [
     "OfficeClosed",
     "OfficeHoursChanged",
     "OfficeOpened",
+    "OfficePhoto",
     "OfficePlanned",
     "OfficeResumed",
     "OfficeServicesChanged",

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from liaison_contracts.fact import FactWithState, State
-from liaison_contracts.registry.services import Accessibility, OfferedService, OutreachDay
+from liaison_contracts.registry.services import Accessibility, OfferedService, OfficePhoto, OutreachDay
 
 
 class OfficeStatus(StrEnum):
@@ -76,13 +76,14 @@ class OfficeState(State):
     notice_en: str | None = None
     closed_on: date | None = Field(None, description="First day on which it works no more, for good.")
     email: str | None = Field(None, description="The office's public address, nobody's own.")
-    postal_code: str | None = None
+    post_code: str | None = None
     description: str | None = Field(None, description="What it is, in a few sentences.")
     description_en: str | None = None
     travel: str | None = Field(None, description="How to get there: stops, entrances.")
     travel_en: str | None = None
     accessibility: list[Accessibility] | None = Field(None, description="None: nobody has said yet what there is.")
     services: list[OfferedService] = Field([], description="What it offers, in the order of their names.")
+    photos: list[OfficePhoto] = Field([], description="In the order in which they were added.")
     outreach: list[OutreachDay] = Field([], description="Days in villages, those of the past year and those to come.")
 
 

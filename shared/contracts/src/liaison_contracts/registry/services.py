@@ -55,6 +55,16 @@ class OfferedService(BaseModel):
     assured_on: date | None = Field(None, description="Day on which the office last said that this is still true.")
 
 
+class OfficePhoto(BaseModel):
+    """A picture of an office, at `/offices/{slug}/photos/{id}` of the network's site; it never changes."""
+
+    id: UUID
+    alt: str = Field(description="What is to be seen, for those who do not see it.")
+    alt_en: str
+    width: int = Field(ge=1, description="Pixels.")
+    height: int = Field(ge=1, description="Pixels.")
+
+
 class OutreachDay(BaseModel):
     """Workers of an office come to a settlement that has none."""
 

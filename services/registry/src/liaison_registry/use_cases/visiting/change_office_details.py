@@ -26,7 +26,7 @@ class Details(BaseModel):
     name_en: OneLine = Field(min_length=1, max_length=200)
     phone: Annotated[PublicPhone | None, LeftEmpty] = None
     email: Annotated[PublicEmail | None, LeftEmpty] = None
-    postal_code: Annotated[PostalCode | None, LeftEmpty] = None
+    post_code: Annotated[PostalCode | None, LeftEmpty] = None
     description: Annotated[Lines | None, LeftEmpty] = None
     description_en: Annotated[Lines | None, LeftEmpty] = None
     travel: Annotated[Lines | None, LeftEmpty] = None

@@ -66,5 +66,5 @@ async def show_office(
         coming=coming,
         outreach=office.outreach_from(today),
         unchecked=sum(one.assured_on is not None and is_stale(one.assured_on, today) for one in state.services),
-        for_machines=office_for_machines(state, request.app.state.settings.url.rstrip("/"), today, []),
+        for_machines=office_for_machines(state, request.app.state.settings.url.rstrip("/"), today),
     )
