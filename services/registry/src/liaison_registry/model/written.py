@@ -34,8 +34,11 @@ def _lines(text: str) -> str:
 
 
 def _phone(text: str) -> str:
+    # `8 0XX…` is how long-distance numbers were dialled in Ukraine for decades, and how many still write them.
+    digits = re.sub(r"\D", "", text)
+    written = f"+3{digits}" if re.fullmatch(r"80\d{9}", digits) and "+" not in text else text
     try:
-        number = phonenumbers.parse(text, "UA")
+        number = phonenumbers.parse(written, "UA")
     except phonenumbers.NumberParseException:
         raise _error("phone") from None
     if not phonenumbers.is_valid_number(number):
