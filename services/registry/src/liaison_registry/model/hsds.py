@@ -125,7 +125,7 @@ def location(office: OfficeState, giver: Part | None) -> Part:
         organization_id=giver["id"] if giver else None,
         name=office.name,
         alternate_name=office.name_en,
-        description=office.description,
+        description="\n\n".join(text for text in (office.notice, office.description) if text) or None,
         transportation=office.travel,
         latitude=office.latitude,
         longitude=office.longitude,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from liaison_contracts.registry import OfficeStatus
 from liaison_kit import clock
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,9 @@ from liaison_registry.model.office import Office
 from liaison_registry.model.office_services import OfficeService
 from liaison_registry.model.programme import Programme
 
+AT_WORK = Office.status.in_([OfficeStatus.OPEN, OfficeStatus.SUSPENDED])
+"""HSDS knows no state of a location: whom it tells of a planned or a closed office, it sends to a locked door."""
+
 
 async def giver(session: AsyncSession) -> Part | None:
     """The one organisation; None before the commitment is adopted."""
@@ -23,9 +27,9 @@ async def giver(session: AsyncSession) -> Part | None:
 
 
 async def whole_locations(session: AsyncSession, ids: Iterable[UUID], of: Part | None) -> dict[UUID, Part]:
-    """These offices as locations with all that belongs to them, by id."""
+    """Those of these offices that are at work, as locations with all that belongs to them, by id."""
     offices = select(Office, District).join(District, District.id == Office.district_id)
-    rows = await session.execute(offices.where(Office.id.in_(list(ids))))
+    rows = await session.execute(offices.where(AT_WORK, Office.id.in_(list(ids))))
     return {office.id: hsds.whole_location(office.state(), district, of, clock.now()) for office, district in rows}
 
 
@@ -36,7 +40,13 @@ async def whole_services(session: AsyncSession, services: list[CatalogueService]
     places = await whole_locations(session, {offer.office_id for offer in offers}, of)
     return [
         hsds.whole_service(
-            one.state(), of, [(offer, places[offer.office_id]) for offer in offers if offer.service_id == one.id]
+            one.state(),
+            of,
+            [
+                (offer, places[offer.office_id])
+                for offer in offers
+                if offer.service_id == one.id and offer.office_id in places
+            ],
         )
         for one in services
     ]

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from liaison_registry.model import Office
 
 API = "/api/registry/v1/hsds"
 OFFICIAL = os.environ.get("LIAISON_HSDS_SCHEMAS")
@@ -111,6 +112,9 @@ async def offering(staff: httpx.AsyncClient, network: str, catalogued: str) -> s
     at = f"/api/registry/v1/offices/{office['id']}"
     details = {"name": office["name"], "name_en": office["name_en"], "post_code": "21001", "accessibility": ["lift"]}
     assert (await staff.post(f"{at}/details", json=details | {"phone": "0432 59 50 00"})).status_code == 200
+    offices = (await staff.get("/api/registry/v1/offices")).json()["offices"]
+    for one in offices[:2]:
+        assert (await staff.post(f"/api/registry/v1/offices/{one['id']}/opening", json={})).status_code == 200
     offer = {"service_id": catalogued, "tuesday": "09:00–12:00", "documents": "Лише паспорт", "phone": "0671234567"}
     assert (await staff.post(f"{at}/services", json=offer)).status_code == 201
     return catalogued
@@ -149,6 +153,23 @@ async def test_offices_and_what_they_offer_are_as_the_standard_says(get: Get, of
     assert full == whole
     for place in (await get("/locations"))["contents"]:
         check(place, "location", "organization", ("properties", "locations", "items"))
+
+
+async def test_nobody_is_sent_to_an_office_that_is_not_open(
+    get: Get, staff: httpx.AsyncClient, office: Office, offered: str
+) -> None:
+    at = f"/api/registry/v1/offices/{office.id}"
+    service = offered.rpartition("/")[2]
+    assert (await get("/locations"))["empty"] is (await get("/service_at_locations"))["empty"] is True
+    assert (await get(f"/services/{service}"))["service_at_locations"] == []
+    await staff.post(f"{at}/opening", json={})
+    [listed] = (await get("/service_at_locations"))["contents"]
+    await staff.post(f"{at}/suspension", json={"notice": "Ремонт до травня"})
+    [place] = (await get("/locations"))["contents"]
+    assert place["description"] == "Ремонт до травня"
+    await staff.post(f"{at}/closing", json={"notice": "Переїхали"})
+    assert (await get("/locations"))["empty"] is True
+    assert (await staff.get(f"{API}/service_at_locations/{listed['id']}")).status_code == 404
 
 
 async def test_the_organisation_is_as_the_standard_says(get: Get, offering: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, hsds
 from liaison_registry.model.hsds import HSDSPage, page_of
-from liaison_registry.model.hsds_questions import giver, whole_locations
+from liaison_registry.model.hsds_questions import AT_WORK, giver, whole_locations
 
 router = web.router(ANYBODY)
 OF_MANY = {"phones", "schedules"}
@@ -23,11 +23,13 @@ async def list_hsds_service_at_locations(
     per_page: Annotated[int, Query(ge=1, le=500)] = 50,
     full: Annotated[bool, Query(description="With all that belongs to each.")] = False,
 ) -> HSDSPage:
-    total = await session.scalar(select(func.count()).select_from(OfficeService)) or 0
+    offered = select(func.count()).select_from(OfficeService).join(Office, Office.id == OfficeService.office_id)
+    total = await session.scalar(offered.where(AT_WORK)) or 0
     joined = select(OfficeService, CatalogueService, Office).join(
         CatalogueService, CatalogueService.id == OfficeService.service_id
     )
-    ordered = joined.join(Office, Office.id == OfficeService.office_id).order_by(Office.name, CatalogueService.name)
+    there = joined.join(Office, Office.id == OfficeService.office_id).where(AT_WORK)
+    ordered = there.order_by(Office.name, CatalogueService.name)
     rows = list(await session.execute(ordered.limit(per_page).offset((page - 1) * per_page)))
     of = await giver(session)
     places = await whole_locations(session, {office.id for _, _, office in rows}, of) if full else {}

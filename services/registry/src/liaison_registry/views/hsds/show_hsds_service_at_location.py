@@ -5,6 +5,7 @@ from uuid import UUID
 
 from liaison_kit import web
 from liaison_kit.database import get
+from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
@@ -19,4 +20,6 @@ async def show_hsds_service_at_location(session: Session, offer_id: UUID) -> dic
     offer = await get(session, OfficeService, offer_id)
     service, of = await get(session, CatalogueService, offer.service_id), await giver(session)
     places = await whole_locations(session, [offer.office_id], of)
+    if offer.office_id not in places:
+        raise NotFound
     return hsds.service_at_location(offer, places[offer.office_id], hsds.service(service.state(), of))
