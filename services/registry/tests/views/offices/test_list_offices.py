@@ -43,5 +43,6 @@ async def test_a_resident_asks_for_a_district_a_service_an_open_door_and_no_step
     with clock.set_to(datetime(2099, 5, 4, 11, 0, tzinfo=clock.KYIV)):
         assert await found("open_now=true") == []
     page = (await staff.get("/offices?step_free=true&open_now=true")).text
+    assert 'href="/offices?step_free=true&amp;map=moving#map"' in (await staff.get("/offices?step_free=true")).text
     assert "Такого офісу немає" in page
     assert page.count("checked") == 2
