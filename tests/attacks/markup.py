@@ -20,11 +20,13 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self._script = False
+        self._script = self._data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self._script = tag == "script"
+        # A block of data runs nothing, as long as it holds no "<" with which something could break out of it.
+        self._data = tag == "script" and given.get("type") == "application/ld+json"
+        self._script = tag == "script" and not self._data
         # Our own drawings say how large they are.
         if (tag == "svg" and "viewbox" not in given) or given.get("src") == "x":
             self.found.append(f"<{tag}> of a stranger")
@@ -40,6 +42,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._script and data.strip():
             self.found.append("inline script")
+        if self._data and "<" in data:
+            self.found.append("markup in a block of data")
         if "829348951" in data:
             self.found.append("a template was run")
 

@@ -16,6 +16,8 @@ from tests.attacks.markup import PAYLOADS, running_in
         f"<title>{PAYLOADS[5]}",
         '<form action="https://elsewhere.example">',
         '<p style="color: red">',
+        f'<script type="application/ld+json">{PAYLOADS[0]}',
+        f'<script type="application/ld+json">{{}}</script>{PAYLOADS[1]}',
     ],
 )
 def test_what_runs_is_found(page: str) -> None:
@@ -24,4 +26,5 @@ def test_what_runs_is_found(page: str) -> None:
 
 def test_an_ordinary_page_is_left_alone() -> None:
     assert running_in('<img src="data:image/svg+xml,%3Csvg/%3E" alt="">') == []
+    assert running_in('<script type="application/ld+json">{"name": "1"}</script>') == []
     assert running_in('<a href="/offices">&lt;script&gt;</a><script src="/static/htmx.js?1"></script>') == []

@@ -40,7 +40,19 @@ LIVES_IN |= {"registry.staff.name", "registry.staff.email"}
 # A record that another program has put on a topic is kept byte for byte, for staff, until they release or drop it.
 LIVES_IN |= {"notifications.parked.value", "notifications.parked.headers"}
 
-OPEN_PAGES = ["/", "/events", "/offices", "/districts", "/cso", "/programme", "/results", "/subscribe", "/sign-in"]
+OPEN_PAGES = [
+    "/",
+    "/events",
+    "/offices",
+    "/services",
+    "/outreach",
+    "/districts",
+    "/cso",
+    "/programme",
+    "/results",
+    "/subscribe",
+    "/sign-in",
+]
 STAFF_PAGES = ["/network", "/messages", "/cso/new", "/events/new"]
 
 

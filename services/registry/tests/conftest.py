@@ -167,3 +167,40 @@ def letters(database: Database, sealing_key: PrivateKey) -> Callable[[], Awaitab
 def competition(staff: httpx.AsyncClient, database: Database, settings: Settings) -> Competition:
     """A grant competition to be, see `Competition`."""
     return Competition(staff, database, settings)
+
+
+WRITTEN_SERVICE = {
+    "name": "Допомога з петицією",
+    "name_en": "Help with a petition",
+    "description": "Разом напишемо й подамо електронну петицію.",
+    "description_en": "We write and file an electronic petition together.",
+    "area": "petition",
+    "documents": "Паспорт\nТекст петиції",
+}
+
+
+@pytest_asyncio.fixture
+async def catalogued(staff: httpx.AsyncClient) -> str:
+    """The id of a service of the catalogue."""
+    answer = await staff.post("/api/registry/v1/services", json=WRITTEN_SERVICE)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+@pytest_asyncio.fixture
+async def offered(staff: httpx.AsyncClient, office: Office, catalogued: str) -> str:
+    """The address of a service that the office offers, in the API."""
+    answer = await staff.post(f"/api/registry/v1/offices/{office.id}/services", json={"service_id": catalogued})
+    assert answer.status_code == 201, answer.text
+    return f"/api/registry/v1/offices/{office.id}/services/{catalogued}"
+
+
+@pytest.fixture
+def write(database: Database) -> Callable[[str], Awaitable[None]]:
+    """Writes past the model, as a mistake or another program would."""
+
+    async def written(statement: str) -> None:
+        async with database.transaction() as session:
+            await session.execute(text(statement))
+
+    return written

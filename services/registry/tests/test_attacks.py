@@ -3,11 +3,15 @@
 import io
 import itertools
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 import yaml
+from liaison_kit import clock
+from liaison_registry.model import Office
+from PIL import Image
 
 from tests.attacks.markup import ALL, PAYLOADS, running_in
 
@@ -122,3 +126,37 @@ async def test_a_reader_may_choose_a_language_and_still_be_nobody(client: httpx.
     await client.get("/offices?lang=en")
     assert client.cookies
     assert (await client.get("/offices")).headers["cache-control"] == "no-cache"
+
+
+async def test_what_an_office_says_of_itself_and_its_services_never_runs(
+    staff: httpx.AsyncClient, office: Office
+) -> None:
+    at, day = f"{API}/offices/{office.id}", (clock.today() + timedelta(days=9)).isoformat()
+    named = {"name": ALL, "name_en": ALL}
+    texts = dict.fromkeys(("description", "description_en", "eligibility", "documents", "cost"), ALL)
+    service = (await staff.post(f"{API}/services", json={**named, **texts, "area": "general"})).json()["id"]
+    own = dict.fromkeys(("eligibility", "documents", "cost"), ALL)
+    told = [
+        await staff.post(f"{at}/services", json={**own, "service_id": service}),
+        await staff.post(f"{at}/details", json=named | dict.fromkeys(("description", "travel", "travel_en"), ALL)),
+        await staff.post(
+            f"{at}/outreach",
+            json={
+                **dict.fromkeys(("settlement", "settlement_en", "place"), ALL),
+                "starts_at": f"{day}T10:00",
+                "ends_at": f"{day}T11:00",
+            },
+        ),
+        await staff.post(f"{at}/photos", params={"alt": ALL, "alt_en": ALL}, content=drawn()),
+    ]
+    assert [answer.status_code for answer in told] == [201, 200, 201, 201]
+    of_staff = [f"/offices/khutory/{one}" for one in ("services", "details", "outreach", "photos")]
+    of_service = [f"/services/{service}", f"/services/{service}/change", f"/offices/khutory/services/{service}"]
+    for path in ("/offices", "/offices/khutory", "/services", "/outreach", *of_service, *of_staff):
+        assert "&lt;script&gt;" in await shown(staff, path), path
+
+
+def drawn() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(made, "PNG")
+    return made.getvalue()

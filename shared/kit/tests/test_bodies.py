@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from liaison_kit.bodies import FORM_AROUND_FILE, USUAL
+from liaison_kit.bodies import FORM_AROUND_FILE, USUAL, Bodies, TooLarge
+from starlette.types import Message, Receive, Scope, Send
 
 from shared.kit.tests.site import API, TOKEN, UPLOAD, visitor
 
@@ -85,3 +86,21 @@ async def test_json_that_is_nested_without_end_is_bad_input() -> None:
     async with visitor() as client:
         answer = await client.post(f"{API}/wishes", content=b"[" * 200_000, headers=JSON)
     assert 400 <= answer.status_code < 500
+
+
+async def test_an_address_with_places_has_its_limit_whatever_stands_in_them() -> None:
+    async def app(_: Scope, receive: Receive, __: Send) -> None:
+        await receive()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"x" * (USUAL + 1)}
+
+    async def ignore(_: Message) -> None:
+        pass
+
+    bodies = Bodies(app, API, {"/offices/{office_id}/photos": 2 * USUAL})
+    for path in ("/offices/1/photos", f"{API}/offices/2/photos"):
+        await bodies({"type": "http", "path": path, "headers": []}, receive, ignore)
+    for path in ("/offices/1/2/photos", "/offices/1/photos/3"):
+        with pytest.raises(TooLarge):
+            await bodies({"type": "http", "path": path, "headers": []}, receive, ignore)

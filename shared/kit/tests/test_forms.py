@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from liaison_kit import problems, web
 from liaison_kit.database import Database
 from liaison_kit.errors import Refusal
@@ -29,6 +29,10 @@ def browser() -> httpx.AsyncClient:
             raise Refusal
         return wish
 
+    @router.post("/pictures")
+    async def add_picture(request: Request, alt: str, response: Response) -> None:
+        response.headers["Location"] = f"/{alt}/{(await request.body()).decode()}"
+
     @router.get("/echo")
     async def echo(request: Request) -> str:
         return submission(request).page
@@ -40,6 +44,14 @@ def browser() -> httpx.AsyncClient:
     app.add_middleware(Forms)
     app.state.database = Database("postgresql://nobody@localhost/nothing")  # never reached: no test here asks for it
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://liaison.test")
+
+
+async def test_what_is_typed_beside_a_file_is_in_the_query_and_the_file_is_the_body(browser: httpx.AsyncClient) -> None:
+    typed = {"_page": "/pictures", "alt": "door"}
+    answer = await browser.post("/pictures", data=typed, files={"file": ("x", b"content")})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/door/content")
+    none = await browser.post("/pictures?alt=gate", data={"_page": "/pictures"}, files={"file": ("", b"")})
+    assert none.headers["location"] == "/gate/{}"
 
 
 async def test_success_leads_back_to_the_page_of_the_form(browser: httpx.AsyncClient) -> None:

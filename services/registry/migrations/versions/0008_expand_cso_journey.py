@@ -3,7 +3,7 @@
 from liaison_kit.migrations import run
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 LETTERS = """
 create function cso_letters(name text) returns text immutable parallel safe language sql as $$

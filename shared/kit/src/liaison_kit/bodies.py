@@ -1,5 +1,6 @@
 """Bodies: none is read beyond its limit, whatever its Content-Length says."""
 
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -19,20 +20,25 @@ class TooLarge(Refusal):
 
 
 class Bodies:
-    """Stops reading at the limit; `uploads` has those of the addresses that take a file, with or without `prefix`.
+    """Stops reading at the limit; `uploads` has those of the addresses that take a file, with or without `prefix`;
+    an address may have places, as a route has: `/offices/{office_id}/photos`.
 
     Starlette's own limit answers in plain text.
     """
 
     def __init__(self, app: ASGIApp, prefix: str, uploads: Mapping[str, int]) -> None:
         self._app = app
-        self._uploads = {f"{before}{path}": most for path, most in uploads.items() for before in ("", prefix)}
+        self._uploads = {
+            re.compile(before + re.sub(r"\{\w+\}", "[^/]+", path)): most
+            for path, most in uploads.items()
+            for before in ("", prefix)
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        file = self._uploads.get(scope["path"])
+        file = next((most for path, most in self._uploads.items() if path.fullmatch(scope["path"])), None)
         limit, read = file + FORM_AROUND_FILE if file else USUAL, 0
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced) > limit:

@@ -11,7 +11,7 @@ import re
 import string
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -83,9 +83,10 @@ class Forms:
             if (version := _number(values.pop("_version", "")))
             else "",
         }
+        query, values = _beside_file(scope, values)
         body = files[0] if files else json.dumps({name: value for name, value in values.items() if value}).encode()
         length = (body.size or 0) if isinstance(body, UploadFile) else len(body)
-        scope = {**scope, SUBMISSION: sent, "headers": _json_headers(scope, length, more)}
+        scope = {**scope, SUBMISSION: sent, "query_string": query, "headers": _json_headers(scope, length, more)}
         start: Message = {}
 
         async def answer(message: Message) -> None:
@@ -149,6 +150,16 @@ async def _read(request: StarletteRequest) -> dict[str, Any]:
         else:
             raise BrokenForm
     return values | lists
+
+
+def _beside_file(scope: Scope, values: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """Query and fields: beside a file, which is sent on as the body, what was typed goes into the query."""
+    query = scope["query_string"]
+    if not dict(scope["headers"]).get(b"content-type", b"").startswith(FORM_TYPES[1]):
+        return query, values
+    typed = {name: value for name, value in values.items() if isinstance(value, str | list)}
+    more = urlencode({name: value for name, value in typed.items() if value}, doseq=True).encode()
+    return b"&".join(filter(None, (query, more))), {n: value for n, value in values.items() if n not in typed}
 
 
 def _number(text: Any) -> int:

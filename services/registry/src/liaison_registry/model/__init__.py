@@ -3,6 +3,7 @@
 from liaison_contracts.identity import Errand
 
 from liaison_registry.model.backdating import ReasonForBackdatingMissing
+from liaison_registry.model.catalogue import AlreadyInCatalogue, CatalogueService, ServiceState, WrittenService
 from liaison_registry.model.cso import (
     CSO,
     AlreadyRegistered,
@@ -30,6 +31,17 @@ from liaison_registry.model.memorandum import Memorandum, NetworkMembership
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.office import Office, rooms_with_ids
 from liaison_registry.model.office_life import BEFORE_OPENING, AlreadyOpen, OpeningInTheFuture, Override
+from liaison_registry.model.office_services import (
+    OfferedAlready,
+    OfficeService,
+    UnknownService,
+    WrittenOffer,
+    is_stale,
+    offer_of,
+    offers_of,
+    take_over_services,
+    with_its_offices,
+)
 from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
 from liaison_registry.model.people import Person, Scope
 from liaison_registry.model.programme import Programme, days_overdue
@@ -42,11 +54,13 @@ from liaison_registry.model.text import OneLine
 __all__ = [
     "BEFORE_OPENING",
     "CSO",
+    "AlreadyInCatalogue",
     "AlreadyOpen",
     "AlreadyRegistered",
     "Base",
     "BrokenFile",
     "CSOsApart",
+    "CatalogueService",
     "Counts",
     "District",
     "Email",
@@ -64,7 +78,9 @@ __all__ = [
     "Kind",
     "Memorandum",
     "NetworkMembership",
+    "OfferedAlready",
     "Office",
+    "OfficeService",
     "OneLine",
     "OpeningInTheFuture",
     "Outcome",
@@ -77,20 +93,29 @@ __all__ = [
     "Rejection",
     "Scope",
     "SealingKeyCopy",
+    "ServiceState",
     "SignIn",
     "SignInTries",
     "SigningKeys",
     "Staff",
     "StaffLink",
     "UnknownDistrict",
+    "UnknownService",
     "Website",
+    "WrittenOffer",
+    "WrittenService",
     "WrongEDRPOU",
     "announce",
     "checked_edrpou",
     "days_overdue",
     "hours_on",
+    "is_stale",
     "known_by",
     "new_staff",
+    "offer_of",
+    "offers_of",
     "rooms_with_ids",
     "spans_of",
+    "take_over_services",
+    "with_its_offices",
 ]

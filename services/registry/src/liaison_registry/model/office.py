@@ -31,6 +31,7 @@ from liaison_registry.model.opening_hours import is_open, opening_after, with_we
 from liaison_registry.model.readiness import Known, NotReady, missing_points
 from liaison_registry.model.site import COLUMNS as SITE_COLUMNS
 from liaison_registry.model.site import Place, Site
+from liaison_registry.model.visiting import Visiting
 
 
 class HoursInThePast(Refusal):
@@ -51,7 +52,7 @@ class SpecialHoursOverlap(Conflict):
     field = "from_day"
 
 
-class Office(Aggregate, Base):
+class Office(Visiting, Aggregate, Base):
     """A liaison office. Rooms and hours are lists inside it: they have no life of their own."""
 
     __tablename__ = "office"
@@ -178,7 +179,7 @@ class Office(Aggregate, Base):
             raise NotAtWork
         if not self.opened_on <= on <= today:
             raise WrongClosingDay
-        self.closed_on = on
+        self.closed_on, self.services = on, []
         self._stop(OfficeStatus.CLOSED, notice, notice_en)
 
     def _stop(self, status: OfficeStatus, notice: str, notice_en: str | None) -> None:
@@ -190,6 +191,7 @@ class Office(Aggregate, Base):
         ours = {"hours"} if self.hours_set_here else set[str]()
         ours |= {"rooms"} if self.rooms_set_here else set()
         ours |= SITE_COLUMNS if self.site_set_here else set()
+        ours |= {"name", "name_en", "phone"} if self.details_set_here else set()
         return [name for name, value in plan.items() if name not in ours and getattr(self, name) != value]
 
     def plan_anew(self, plan: dict[str, Any]) -> None:
@@ -255,6 +257,10 @@ class Office(Aggregate, Base):
         self._must_not_be_closed()
         self.rooms, self.rooms_set_here = rooms, True
         self.changed()
+
+    def must_receive_people(self) -> None:
+        """ClosedForGood if nobody will work there any more: it offers nothing and plans nothing."""
+        self._must_not_be_closed()
 
     def state(self) -> OfficeState:
         return OfficeState.model_validate(self, from_attributes=True)

@@ -16,11 +16,12 @@ from liaison_registry.jobs.forget_import_rows import forget_import_rows
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.jobs.take_over_imports import take_over_imports
-from liaison_registry.model import register_extract, yaml_lines
+from liaison_registry.model import pictures, register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_registry.service import (
     csos,
     grants,
+    hsds,
     imports,
     network,
     offices,
@@ -28,9 +29,11 @@ from liaison_registry.service import (
     people,
     programme,
     rooms,
+    services,
     sign_in,
     territory,
     training,
+    visiting,
 )
 from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
@@ -51,6 +54,8 @@ SERVICE = Service(
         *territory.SLICES,
         *offices.SLICES,
         *rooms.SLICES,
+        *services.SLICES,
+        *visiting.SLICES,
         *csos.SLICES,
         *grants.SLICES,
         *programme.SLICES,
@@ -59,7 +64,7 @@ SERVICE = Service(
         *training.SLICES,  # before people: "training" is no id
         *people.SLICES,
     ],
-    api_only=sign_in.API_ONLY,
+    api_only=[*sign_in.API_ONLY, *hsds.API_ONLY],
     reactions=[on_sealing_key_state],
     jobs=[
         forget_signing_keys,
@@ -71,7 +76,11 @@ SERVICE = Service(
         take_over_imports,
         forget_import_rows,
     ],
-    uploads={"/network": yaml_lines.LARGEST, "/cso/import": register_extract.LARGEST},
+    uploads={
+        "/network": yaml_lines.LARGEST,
+        "/cso/import": register_extract.LARGEST,
+        "/offices/{office_id}/photos": pictures.LARGEST,
+    },
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,
     owns_accounts=True,

@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 from tests.npm import node_of
 
-FOLDER = Path(__file__).parents[4] / "tests" / "oidc"
+FOLDER = Path(__file__).parents[5] / "tests" / "oidc"
 RETURN = "http://localhost:8080/sign-in/city/return"
 ROLES = {"lo-admin": "administrator", "lo-worker": "worker"}
 

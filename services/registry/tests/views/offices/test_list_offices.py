@@ -1,6 +1,10 @@
 """The list of offices."""
 
+from datetime import datetime
+
 import httpx
+from liaison_kit import clock
+from liaison_kit.database import new_id
 from liaison_registry.model import Office
 
 
@@ -15,3 +19,30 @@ async def test_without_offices_it_says_what_to_do_next(staff: httpx.AsyncClient)
     page = await staff.get("/offices")
     assert "Щоб почати, імпортуйте мережу." in page.text
     assert 'href="/network"' in page.text
+
+
+async def test_a_resident_asks_for_a_district_a_service_an_open_door_and_no_steps(
+    staff: httpx.AsyncClient, office: Office, catalogued: str, offered: str
+) -> None:
+    at = f"/api/registry/v1/offices/{office.id}"
+
+    async def found(query: str) -> list[str]:
+        answer = await staff.get(f"/api/registry/v1/offices?{query}")
+        assert answer.status_code == 200, answer.text
+        return [one["slug"] for one in answer.json()["offices"]]
+
+    assert await found(f"district={office.district_id}&service={catalogued}") == ["khutory"]
+    assert await found(f"district={new_id()}") == await found(f"service={new_id()}") == await found("step_free=1") == []
+    details = {"name": "Хутори", "name_en": "Khutory", "accessibility": ["lift", "step_free_entrance"]}
+    await staff.post(f"{at}/details", json=details)
+    assert await found("step_free=true&district=&service=") == ["khutory"]
+    await staff.post(f"{at}/opening", json={})
+    await staff.post(f"{at}/special-hours", json={"from_day": "2099-05-04", "hours": "10:00–11:00", "note": "x"})
+    with clock.set_to(datetime(2099, 5, 4, 10, 30, tzinfo=clock.KYIV)):
+        assert await found("open_now=true") == ["khutory"]
+    with clock.set_to(datetime(2099, 5, 4, 11, 0, tzinfo=clock.KYIV)):
+        assert await found("open_now=true") == []
+    page = (await staff.get("/offices?step_free=true&open_now=true")).text
+    assert 'href="/offices?step_free=true&amp;map=moving#map"' in (await staff.get("/offices?step_free=true")).text
+    assert "Такого офісу немає" in page
+    assert page.count("checked") == 2

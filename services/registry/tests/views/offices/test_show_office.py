@@ -1,5 +1,8 @@
 """An office's page."""
 
+import json
+import re
+
 import httpx
 import pytest
 
@@ -36,3 +39,35 @@ async def test_the_week_has_seven_days(staff: httpx.AsyncClient, network: str) -
 @pytest.mark.parametrize("slug", ["nowhere", "%00", "a" * 100, "Д"])
 async def test_there_is_no_such_office(client: httpx.AsyncClient, slug: str) -> None:
     assert (await client.get(f"/offices/{slug}")).status_code == 404
+
+
+async def test_machines_read_where_it_is_and_when_it_is_open(staff: httpx.AsyncClient, network: str) -> None:
+    await staff.post("/api/registry/v1/network", content=network.encode())
+    seen = (await staff.get("/api/registry/v1/offices/desna")).json()
+    assert "for_machines" not in seen
+    office = f"/api/registry/v1/offices/{seen['office']['id']}"
+    await staff.post(f"{office}/opening", json={})
+    details = {"name": "Офіс </script><script>alert(1)</script>", "name_en": "x", "phone": "0671234567"}
+    await staff.post(f"{office}/details", json=details | {"post_code": "21001", "accessibility": ["lift"]})
+    await staff.post(f"{office}/special-hours", json={"from_day": "2099-12-31", "note": "Свято"})
+    page = (await staff.get("/offices/desna")).text
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    told = json.loads(block)
+    assert (told["@context"], told["@type"]) == ("https://schema.org", "GovernmentOffice")
+    assert told["name"] == details["name"]
+    assert told["telephone"] == "+380671234567"
+    assert told["address"] == {
+        "@type": "PostalAddress",
+        "streetAddress": seen["office"]["address"],
+        "addressCountry": "UA",
+        "postalCode": "21001",
+    }
+    assert told["geo"]["latitude"] == seen["office"]["latitude"]
+    monday = {"@type": "OpeningHoursSpecification", "dayOfWeek": "https://schema.org/Monday"}
+    assert monday | {"opens": "09:00", "closes": "13:00"} in told["openingHoursSpecification"]
+    [closed] = told["specialOpeningHoursSpecification"]
+    assert (closed["validFrom"], closed["opens"], closed["closes"]) == ("2099-12-31", "00:00", "00:00")
+    assert told["amenityFeature"][0]["name"] == "lift"
+    assert told["url"].endswith("/offices/desna")
+    await staff.post(f"{office}/suspension", json={"notice": "Ремонт"})
+    assert '"openingHoursSpecification"' not in (await staff.get("/offices/desna")).text

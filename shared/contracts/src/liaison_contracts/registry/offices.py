@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from liaison_contracts.fact import FactWithState, State
+from liaison_contracts.registry.services import Accessibility, OfferedService, OfficePhoto, OutreachDay
 
 
 class OfficeStatus(StrEnum):
@@ -95,6 +96,15 @@ class OfficeState(State):
     street: str | None = Field(None, description="With its kind: вул. Незалежності.")
     house: str | None = Field(None, description="Number of the house or building, and what follows it.")
     opens_about: date | None = Field(None, description="Before it opens: the day on which it should.")
+    email: str | None = Field(None, description="The office's public address, nobody's own.")
+    description: str | None = Field(None, description="What it is, in a few sentences.")
+    description_en: str | None = None
+    travel: str | None = Field(None, description="How to get there: stops, entrances.")
+    travel_en: str | None = None
+    accessibility: list[Accessibility] | None = Field(None, description="None: nobody has said yet what there is.")
+    services: list[OfferedService] = Field([], description="What it offers, in the order of their names.")
+    photos: list[OfficePhoto] = Field([], description="In the order in which they were added.")
+    outreach: list[OutreachDay] = Field([], description="Days in villages, those of the past year and those to come.")
 
 
 class OfficePlanned(FactWithState):
@@ -116,7 +126,7 @@ class OfficeStaffed(FactWithState):
 
 
 class OfficeChanged(FactWithState):
-    """Fitting out an office has begun, or its address, its telephone or its plan has changed."""
+    """What is told about an office changed: its address, contacts, plan, pictures, or days in villages."""
 
     state: OfficeState
 
@@ -135,6 +145,12 @@ class OfficeOpened(FactWithState):
 
 class OfficeHoursChanged(FactWithState):
     """An office is open at other times, as a rule or on some days."""
+
+    state: OfficeState
+
+
+class OfficeServicesChanged(FactWithState):
+    """An office offers other services, or one of them otherwise, or said that it still does: `state.services`."""
 
     state: OfficeState
 

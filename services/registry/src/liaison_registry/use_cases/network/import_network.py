@@ -122,7 +122,8 @@ async def _plan_offices(
         office = known.get(entry.slug)
         plan = _office_plan(entry, districts[entry.district], office)
         if office is None:
-            office = Office(id=new_id(), version=1, status=OfficeStatus.PLANNED, special_hours=[], **plan)
+            lists: dict[str, Any] = {"special_hours": [], "services": [], "photos": [], "outreach": []}
+            office = Office(id=new_id(), version=1, status=OfficeStatus.PLANNED, **lists, **plan)
             session.add(office)
             outbox.publish(session, OfficePlanned(occurred_on=entry.planned_on, state=office.state()))
             counts.added += 1

@@ -1,22 +1,23 @@
 """Show an office: where it is, when it is open, what rooms it has."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import OfficeState, Span, SpecialHours
+from liaison_contracts.registry import OfficeState, OutreachDay, Span, SpecialHours
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, account_of
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from liaison_registry.model import Office, hours_on
+from liaison_registry.model import Office, hours_on, is_stale
 from liaison_registry.model.public_holidays import public_holidays
 from liaison_registry.model.shown_preparation import Preparation, preparation_of
+from liaison_registry.model.structured_data import office_for_machines
 
 router = web.router(ANYBODY)
 
@@ -31,7 +32,8 @@ class OpeningDay(BaseModel):
 class OfficePage(BaseModel):
     """One office, and its hours from this Monday to Sunday; `opens_next` within a week, null if it does not.
 
-    `coming`: days with other hours, this week's and later ones. `preparation`: for those who run it.
+    `coming`: days with other hours, this week's and later ones; `outreach`: days in villages, from today on;
+    `unchecked`: how many of its services nobody has looked at for half a year; `preparation`: for those who run it.
     """
 
     office: OfficeState
@@ -40,6 +42,9 @@ class OfficePage(BaseModel):
     week: list[OpeningDay]
     coming: list[SpecialHours]
     preparation: Preparation | None = None
+    outreach: list[OutreachDay]
+    unchecked: int
+    for_machines: dict[str, Any] = Field(exclude=True)
 
 
 @router.get("/offices/{slug}")
@@ -65,4 +70,7 @@ async def show_office(
         week=week,
         coming=[one for one in state.special_hours if one.to_day >= monday],
         preparation=await preparation_of(session, office, today) if runs else None,
+        outreach=office.outreach_from(today),
+        unchecked=sum(one.assured_on is not None and is_stale(one.assured_on, today) for one in state.services),
+        for_machines=office_for_machines(state, request.app.state.settings.url.rstrip("/"), today),
     )

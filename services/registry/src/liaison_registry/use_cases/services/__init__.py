@@ -1,0 +1,1 @@
+"""Services: the catalogue, and what each office offers of it."""

@@ -1,0 +1,29 @@
+"""Assure a service: the office has looked, and what it says of it is still true."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_contracts.registry import OfficeServicesChanged, OfficeState
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get_for_update
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
+
+from liaison_registry.model import Office, offer_of, take_over_services
+
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
+
+
+@router.post("/offices/{office_id}/services/{service_id}/assurance")
+async def assure_service(
+    session: Session, worker: Worker, office_id: UUID, service_id: UUID, response: Response
+) -> OfficeState:
+    office = await get_for_update(session, Office, office_id)
+    worker.must_run(office_id)
+    offered = await offer_of(session, office_id, service_id)
+    offered.assure(clock.today(), worker.id)
+    await take_over_services(session, office)
+    outbox.publish(session, OfficeServicesChanged(occurred_on=clock.today(), state=office.state()))
+    response.headers["Location"] = f"/offices/{office.slug}/services"
+    return office.state()

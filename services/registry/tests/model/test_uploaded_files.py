@@ -1,0 +1,87 @@
+"""Files that are kept: what they are is told by their content."""
+
+import io
+import zipfile
+
+import pytest
+from liaison_registry.model.pictures import LONGEST_SIDE, picture_of
+from liaison_registry.model.uploaded_files import MediaType, UnfitFile, checked_file
+from PIL import Image
+
+PICTURES = {MediaType.JPEG, MediaType.PNG, MediaType.WEBP}
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+def drawn(kind: str, size: tuple[int, int] = (40, 30), **more: object) -> bytes:
+    made = io.BytesIO()
+    Image.effect_noise(size, 50).convert("RGB").save(made, kind, **more)
+    return made.getvalue()
+
+
+def archive() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("index.html", "<p>")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_picture_is_taken_for_what_it_is(kind: MediaType) -> None:
+    assert checked_file(drawn(kind.value.removeprefix("image/")), PICTURES) == kind
+
+
+def test_a_document_is_taken_where_it_is_allowed() -> None:
+    assert checked_file(PDF, {MediaType.PDF}) == MediaType.PDF
+    with pytest.raises(UnfitFile) as refused:
+        checked_file(PDF, PICTURES)
+    assert refused.value.errors[0].text == "This is none of: JPEG, PNG, WebP."
+
+
+PNG, JPEG = drawn("PNG"), drawn("JPEG")
+WRONG = {
+    "nothing": b"",
+    "an empty form": b"{}",
+    "text": b"hello",
+    "a drawing that can run": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "an animation": drawn("GIF"),
+    "half a picture": PNG[:200],
+    "a head alone": PNG[:33] + b"\0\0\0\0IEND\xaeB`\x82",
+    "a picture and an archive": PNG + archive(),
+    "a photo and an archive": JPEG + archive(),
+    "a photo with an archive and an end": JPEG + archive() + b"\xff\xd9",
+    "a picture and a page": PNG + b"<script>alert(1)</script>",
+    "a photo with a page in its remarks": drawn("JPEG", comment=b"<script>alert(1)</script>"),
+    "a photo with a document in its remarks": drawn("JPEG", comment=PDF),
+    "a document that runs": PDF.replace(b"/Catalog", b"/Catalog /OpenAction <</S /JavaScript /JS (app.alert)>>"),
+    "a document and an archive": PDF + archive(),
+    "a document behind something": b"x" + PDF,
+    "a picture of a wrong length": drawn("WEBP") + b"x",
+}
+
+
+@pytest.mark.parametrize("content", WRONG.values(), ids=WRONG)
+def test_anything_else_is_refused(content: bytes) -> None:
+    with pytest.raises(UnfitFile) as refused:
+        checked_file(content, list(MediaType))
+    assert (refused.value.status, refused.value.errors[0].field) == (422, "file")
+
+
+def test_it_must_not_be_too_large() -> None:
+    with pytest.raises(UnfitFile) as refused:
+        checked_file(PDF + b"\n" * 1024 * 1024, {MediaType.PDF}, largest=1024 * 1024)
+    assert refused.value.errors[0].text == "The file is larger than 1 MB."
+    with pytest.raises(UnfitFile) as bomb:
+        checked_file(drawn("PNG", (1, 1)).replace(b"\0\0\0\1\0\0\0\1", b"\0\0\xff\xff\0\0\xff\xff"), PICTURES)
+    assert bomb.value.errors
+
+
+def test_a_picture_is_drawn_anew_without_what_the_camera_wrote_and_no_larger_than_needed() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Камера Олени"
+    picture = picture_of(drawn("JPEG", (2400, 1200), exif=exif))
+    assert picture.media_type == MediaType.JPEG
+    assert (picture.width, picture.height) == (LONGEST_SIDE // 2, LONGEST_SIDE)
+    assert b"Exif" not in picture.content
+    assert checked_file(picture.content, PICTURES) == MediaType.JPEG
+    small = picture_of(drawn("PNG"))
+    assert (small.media_type, small.width, small.height) == (MediaType.PNG, 40, 30)
