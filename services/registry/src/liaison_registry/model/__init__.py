@@ -8,6 +8,21 @@ from liaison_registry.model.district import District, UnknownDistrict
 from liaison_registry.model.imports import BrokenFile, Counts, ImportKind, ImportReport, Rejection
 from liaison_registry.model.letters import SealingKeyCopy
 from liaison_registry.model.metadata import Base
+from liaison_registry.model.needs import (
+    AlreadyAnswered,
+    Answer,
+    CodeUnknown,
+    CookieNeeded,
+    NeedsCount,
+    NeedsStudy,
+    NotOpen,
+    SlugTaken,
+    StudyDaysWrong,
+    Submission,
+    Ticket,
+)
+from liaison_registry.model.needs_answers import AnswersGiven, concept_of, store_answers
+from liaison_registry.model.needs_results import representativeness, results_of
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
 from liaison_registry.model.people import Person, Scope
@@ -18,6 +33,22 @@ from liaison_registry.model.staff import Kind, SignIn, Staff, StaffLink, announc
 from liaison_registry.model.text import OneLine
 
 __all__ = [
+    "AlreadyAnswered",
+    "Answer",
+    "CodeUnknown",
+    "CookieNeeded",
+    "NeedsCount",
+    "NeedsStudy",
+    "NotOpen",
+    "SlugTaken",
+    "StudyDaysWrong",
+    "Submission",
+    "Ticket",
+    "AnswersGiven",
+    "concept_of",
+    "store_answers",
+    "representativeness",
+    "results_of",
     "CSO",
     "AlreadyOpen",
     "AlreadyRegistered",

@@ -12,7 +12,7 @@ from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.model import register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
-from liaison_registry.service import csos, network, offices, people, programme, sign_in, territory
+from liaison_registry.service import csos, needs, network, offices, people, programme, sign_in, territory
 from liaison_registry.settings import RegistrySettings
 from liaison_registry.signing_key import announce_signing_key
 
@@ -31,6 +31,7 @@ SERVICE = Service(
         *territory.SLICES,
         *offices.SLICES,
         *csos.SLICES,
+        *needs.SLICES,
         *programme.SLICES,
         *sign_in.SLICES,
         *people.SLICES,
