@@ -39,6 +39,8 @@ IN_PATHS = {
     "staff_id": UUID(int=2),
     "sign_in_id": UUID(int=3),
     "secret": "no-such-link",
+    "study_id": UUID(int=4),
+    "question": "q1",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

@@ -20,9 +20,11 @@ def explanations(seen: Column) -> list[tuple[int, ...]]:
     """All answers that lead to exactly what is seen: what somebody knows who knows the rules, too."""
     assert seen.base is not None
     hidden = [place for place, number in enumerate(seen.cells) if number is None]
+    if not hidden:
+        return [tuple(number or 0 for number in seen.cells)]
     left = seen.base - sum(number or 0 for number in seen.cells)
     found = []
-    for guess in product(range(left + 1), repeat=max(0, len(hidden) - 1)):
+    for guess in product(range(left + 1), repeat=len(hidden) - 1):
         if sum(guess) <= left:
             cells = list(seen.cells)
             for place, number in zip(hidden, [*guess, left - sum(guess)], strict=True):

@@ -18,11 +18,11 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
+    ConceptAdopted,
     CSODissolved,
     CSOListed,
     CSORegistered,
     CSOState,
-    ConceptAdopted,
     DistrictJoined,
     DistrictState,
     MilestoneChanged,

@@ -57,7 +57,7 @@ def results_of(study: NeedsStudy, counts: Sequence[NeedsCount]) -> list[Question
         columns = {district: _column(question, district, sums, hidden) for district in study.district_ids}
         results.append(_result(question, columns))
         for district, column in columns.items():
-            pairs = zip(question.keys(), column.cells, strict=True)
+            pairs = zip(question.offered(), column.cells, strict=True)
             hidden |= {(question.key, choice, district) for choice, number in pairs if number is None}
     return results
 
@@ -67,7 +67,7 @@ def _column(
 ) -> Column:
     if (question.if_question, question.if_choice, district) in hidden:
         return Column(base=None, cells=[None] * len(question.choices))
-    cells = [sums.get((question.key, choice, district), 0) for choice in question.keys()]
+    cells = [sums.get((question.key, choice, district), 0) for choice in question.offered()]
     return hidden_small(sums.get((question.key, "*", district), 0), cells)
 
 
@@ -81,7 +81,7 @@ def _result(question: Question, columns: dict[str, Column]) -> QuestionResult:
         counts=[
             NeedCount.model_validate({"district_id": district, "choice": choice, "people": number})
             for district, column in columns.items()
-            for choice, number in zip(question.keys(), column.cells, strict=True)
+            for choice, number in zip(question.offered(), column.cells, strict=True)
         ],
     )
 

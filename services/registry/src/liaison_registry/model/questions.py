@@ -71,7 +71,7 @@ class Question(BaseModel):
     def unconditional(self) -> "Question":
         return self.model_copy(update={"if_question": "", "if_choice": ""})
 
-    def keys(self) -> list[str]:
+    def offered(self) -> list[str]:
         """What may be chosen; empty where it is written."""
         return [one.key for one in self.choices]
 
@@ -95,7 +95,7 @@ def check_condition(question: Question, before: list[Question]) -> None:
     """ConditionImpossible unless it names a choice of a question that comes earlier."""
     if not question.if_question and not question.if_choice:
         return
-    if not any(one.key == question.if_question and question.if_choice in one.keys() for one in before):
+    if not any(one.key == question.if_question and question.if_choice in one.offered() for one in before):
         raise ConditionImpossible
 
 
@@ -137,7 +137,7 @@ def _rows(question: Question, value: Any, other: Any) -> tuple[list[tuple[str, s
         return ([(key, "*", text)], "") if len(text) <= MOST_SAID else ([], "long")
     several = value if isinstance(value, list) else [value]
     picked = list(dict.fromkeys(str(one) for one in several))
-    if not set(picked) <= set(question.keys()) or (len(picked) > 1 and question.kind is not Kind.MULTIPLE):
+    if not set(picked) <= set(question.offered()) or (len(picked) > 1 and question.kind is not Kind.MULTIPLE):
         return [], "unknown"
     said = _written(other or "")[:MOST_SAID] or None
     return [(key, "*", None), *((key, one, said if one == OTHER else None) for one in picked)], ""

@@ -71,7 +71,7 @@ class NeedsStudyState(State):
     closes_on: date
     published_on: date | None
     results: list[QuestionResult]
-    concept: list[ConceptService] = []
+    concept: list[ConceptService] = Field([], description="Empty until one is adopted.")
     concept_adopted_on: date | None = None
     concept_document: str | None = Field(None, description="Address of the public document.")
 

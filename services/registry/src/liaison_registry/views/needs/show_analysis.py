@@ -1,4 +1,4 @@
-"""Show a study's analysis while it runs: ranked needs per district, and how well who answered stands for who lives there."""
+"""Show a study's analysis as it runs: needs ranked per district, and how far the answers stand for who lives there."""
 
 from uuid import UUID
 

@@ -33,5 +33,4 @@ async def show_survey(
     if form.takes_answers and not form.by_code and not liaison_survey:
         number = secrets.token_urlsafe(24)
         response.set_cookie("liaison_survey", number, max_age=YEAR, path="/surveys", httponly=True, samesite="strict")
-    response.headers["Cache-Control"] = "no-store"
     return form
