@@ -1,4 +1,4 @@
-"""How long a study's analysis takes with a million answers: `python -m tests.bench.needs_answers [address of a PostgreSQL]`.
+"""How long a study's analysis takes with a million answers: `python -m tests.bench.needs_answers [postgresql://…]`.
 
 Prints the p95 of a hundred times in milliseconds; the database is made for it and dropped again.
 """
@@ -22,7 +22,7 @@ STUDY = UUID(int=1)
 
 
 async def fill(connection: "asyncpg.Connection", answers: int = ANSWERS) -> None:
-    """A study in eight districts, answered until there are so many answers: one for each question, and one for taking part."""
+    """A study in eight districts with so many answers, for each person one for taking part and two for each question."""
     districts = [new_id() for _ in range(DISTRICTS)]
     for number, district in enumerate(districts):
         await connection.execute(
@@ -37,8 +37,9 @@ async def fill(connection: "asyncpg.Connection", answers: int = ANSWERS) -> None
         for number in range(1, QUESTIONS + 1)
     ]
     await connection.execute(
-        "insert into needs_study (id, version, slug, title, title_en, intro, intro_en, district_ids, opens_on, closes_on,"
-        " by_code, status, questions) values ($1, 1, 'x', 'x', 'x', '', '', $2, '2022-01-01', '2022-03-31', false, 'open', $3)",
+        "insert into needs_study (id, version, slug, title, title_en, intro, intro_en, district_ids, opens_on,"
+        " closes_on, by_code, status, questions)"
+        " values ($1, 1, 'x', 'x', 'x', '', '', $2, '2022-01-01', '2022-03-31', false, 'open', $3)",
         STUDY,
         json.dumps([str(one) for one in districts]),
         json.dumps(asked),

@@ -21,7 +21,7 @@ from liaison_registry.model.needs import (
     Submission,
     Ticket,
 )
-from liaison_registry.model.needs_answers import AnswersGiven, concept_of, store_answers
+from liaison_registry.model.needs_answers import AnswersGiven, concept_of, store_answers, sums_of
 from liaison_registry.model.needs_results import representativeness, results_of
 from liaison_registry.model.office import AlreadyOpen, Office, OpeningInTheFuture, rooms_with_ids
 from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
@@ -85,4 +85,5 @@ __all__ = [
     "rooms_with_ids",
     "spans_of",
     "store_answers",
+    "sums_of",
 ]

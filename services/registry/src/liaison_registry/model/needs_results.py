@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from liaison_contracts.registry import ChoiceText, NeedBase, NeedCount, QuestionResult
 from pydantic import BaseModel
 
-from liaison_registry.model.needs import NeedsCount, NeedsStudy
+from liaison_registry.model.needs import NeedsStudy
 from liaison_registry.model.questions import Question
 
 SMALL = 5
 """Fewer than these could be recognised by their neighbours."""
+
+type Sums = Mapping[tuple[str, str, str], int]
+"""How many, by question, choice and district."""
 
 
 class Column(BaseModel):
@@ -42,15 +45,11 @@ def hidden_small(base: int, cells: Sequence[int]) -> Column:
     return Column(base=base, cells=[None if place in hidden else number for place, number in enumerate(cells)])
 
 
-def results_of(study: NeedsStudy, counts: Sequence[NeedsCount]) -> list[QuestionResult]:
+def results_of(study: NeedsStudy, sums: Sums) -> list[QuestionResult]:
     """What may be shown of each question.
 
     A question asked only of those who chose something is hidden where that choice is: its base would tell it.
     """
-    sums: dict[tuple[str, str, str], int] = {}
-    for one in counts:
-        key = (one.question, one.choice, str(one.district_id))
-        sums[key] = sums.get(key, 0) + one.people
     hidden: set[tuple[str, str, str]] = set()
     results = []
     for question in study.asked():
@@ -63,7 +62,7 @@ def results_of(study: NeedsStudy, counts: Sequence[NeedsCount]) -> list[Question
 
 
 def _column(
-    question: Question, district: str, sums: Mapping[tuple[str, str, str], int], hidden: set[tuple[str, str, str]]
+    question: Question, district: str, sums: Sums, hidden: set[tuple[str, str, str]]
 ) -> Column:
     if (question.if_question, question.if_choice, district) in hidden:
         return Column(base=None, cells=[None] * len(question.choices))

@@ -1,14 +1,10 @@
-"""From the answers to the results, and from them to the concept."""
+"""From the answers to the results."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
-import pytest
 from liaison_kit import clock
-from liaison_kit.database import Database
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 Published = Callable[[], Awaitable[list[str]]]
 STUDIES = "/api/registry/v1/surveys/studies"
@@ -45,35 +41,3 @@ async def test_paper_forms_are_counted_once_published_and_lead_to_a_concept(
     file = await staff.get("/surveys/needs/results.csv")
     assert file.text.splitlines()[0] == "question,district_code,answered,choice,choice_en,people"
     assert file.text == (await staff.get("/surveys/needs/results.csv")).text
-
-
-async def test_questions_freeze_as_the_survey_opens(
-    staff: httpx.AsyncClient, opened: dict[str, Any], database: Database
-) -> None:
-    home = f"{STUDIES}/{opened['id']}"
-    assert (await staff.post(f"{home}/questions/q1/removal", json={})).status_code == 409
-
-    async def write(change: str) -> None:
-        async with database.transaction() as session:
-            await session.execute(text(f"update needs_study set {change}"))
-
-    with pytest.raises(IntegrityError, match="stay as they are"):
-        await write("questions = '[]'")
-    with pytest.raises(IntegrityError, match="does not go from"):
-        await write("status = 'draft'")
-
-
-async def test_a_draft_is_put_in_order(staff: httpx.AsyncClient, study: dict[str, Any]) -> None:
-    home = f"{STUDIES}/{study['id']}"
-    moved = await staff.post(f"{home}/questions/q2/move-up", json={})
-    assert moved.status_code == 200
-    shown = (await staff.get(home)).json()
-    assert [one["question"]["key"] for one in shown["questions"]] == ["q1", "q2"], "what it depends on stays before it"
-    assert (await staff.get(f"/surveys/studies/{study['id']}")).status_code == 200
-    assert (await staff.post(f"{home}/questions/q1/removal", json={})).status_code == 200
-    assert (await staff.get(home)).json()["questions"][0]["only_if"] is None
-    wrong = {"kind": "text", "text": "x", "text_en": "x", "if_choice": "q9 c1"}
-    refused = await staff.post(f"{home}/questions", json=wrong)
-    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "if_choice")
-    assert (await staff.post(f"{home}/questions/q2/removal", json={})).status_code == 200
-    assert (await staff.post(f"{home}/opening", json={})).status_code == 422

@@ -8,9 +8,8 @@ from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
-from sqlalchemy import select
 
-from liaison_registry.model import NeedsCount, NeedsStudy, results_of
+from liaison_registry.model import NeedsStudy, results_of, sums_of
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -18,7 +17,7 @@ router = web.router(for_the_network(Role.COORDINATOR))
 @router.post("/surveys/studies/{study_id}/publication")
 async def publish_study(session: Session, study_id: UUID) -> NeedsStudyState:
     study = await get_for_update(session, NeedsStudy, study_id)
-    counts = (await session.scalars(select(NeedsCount).where(NeedsCount.study_id == study_id))).all()
-    study.publish([one.model_dump(mode="json") for one in results_of(study, counts)], clock.today())
+    results = results_of(study, await sums_of(session, study_id))
+    study.publish([one.model_dump(mode="json") for one in results], clock.today())
     outbox.publish(session, NeedsStudyPublished(occurred_on=clock.today(), state=study.state()))
     return study.state()

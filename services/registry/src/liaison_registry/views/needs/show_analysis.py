@@ -11,7 +11,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select, text
 
-from liaison_registry.model import NeedsCount, NeedsStudy, representativeness, results_of
+from liaison_registry.model import NeedsCount, NeedsStudy, representativeness, results_of, sums_of
 from liaison_registry.model.needs_ranking import QuestionRanking, ranking_of
 from liaison_registry.model.survey_form import DistrictNamed, form_of
 
@@ -45,20 +45,20 @@ async def show_analysis(session: Session, study_id: UUID) -> Analysis:
     study = await session.get(NeedsStudy, study_id)
     if study is None:
         raise NotFound
-    counts = (await session.scalars(select(NeedsCount).where(NeedsCount.study_id == study_id))).all()
+    groups = select(NeedsCount.district_id, NeedsCount.sex, NeedsCount.age_group, NeedsCount.people)
+    taking_part = groups.where(NeedsCount.study_id == study_id, NeedsCount.question == "")
     districts = (await form_of(session, study)).districts
     population: dict[UUID, dict[str, int]] = {}
     for one in await session.execute(POPULATION):
         population.setdefault(one.district_id, {})[f"{one.sex} {one.age_group}"] = one.people
     answered: dict[UUID, dict[str, int]] = {}
-    for row in counts:
-        if row.question == "":
-            answered.setdefault(row.district_id, {})[f"{row.sex} {row.age_group}"] = row.people
+    for district_id, sex, age_group, people in await session.execute(taking_part):
+        answered.setdefault(district_id, {})[f"{sex} {age_group}"] = people
     return Analysis(
         study=study.state(),
         status=study.status,
         districts=districts,
-        questions=[ranking_of(one) for one in results_of(study, counts) if one.choices],
+        questions=[ranking_of(one) for one in results_of(study, await sums_of(session, study_id)) if one.choices],
         standings=[_standing(one, answered.get(one.id, {}), population.get(one.id, {})) for one in districts],
     )
 
