@@ -22,7 +22,7 @@ STUDY = UUID(int=1)
 
 
 async def fill(connection: "asyncpg.Connection", answers: int = ANSWERS) -> None:
-    """A study in eight districts with so many answers, for each person one for taking part and two for each question."""
+    """A study in eight districts; each person gives an answer for taking part and two for each question."""
     districts = [new_id() for _ in range(DISTRICTS)]
     for number, district in enumerate(districts):
         await connection.execute(

@@ -1,4 +1,4 @@
-"""Needs: a study asks residents what they miss; its questions freeze as it opens, its results when they are published."""
+"""Needs: a study asks residents what they miss; its questions freeze as it opens, its results as they are public."""
 
 from datetime import date
 from typing import Any

@@ -11,7 +11,7 @@ from liaison_registry.model.questions import Question
 SMALL = 5
 """Fewer than these could be recognised by their neighbours."""
 
-type Sums = Mapping[tuple[str, str, str], int]
+Sums = Mapping[tuple[str, str, str], int]
 """How many, by question, choice and district."""
 
 
@@ -61,9 +61,7 @@ def results_of(study: NeedsStudy, sums: Sums) -> list[QuestionResult]:
     return results
 
 
-def _column(
-    question: Question, district: str, sums: Sums, hidden: set[tuple[str, str, str]]
-) -> Column:
+def _column(question: Question, district: str, sums: Sums, hidden: set[tuple[str, str, str]]) -> Column:
     if (question.if_question, question.if_choice, district) in hidden:
         return Column(base=None, cells=[None] * len(question.choices))
     cells = [sums.get((question.key, choice, district), 0) for choice in question.offered()]

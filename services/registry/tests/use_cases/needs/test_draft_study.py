@@ -7,9 +7,7 @@ import httpx
 ADDRESS = "/api/registry/v1/surveys"
 
 
-async def test_an_address_is_one_studys_and_days_are_in_order(
-    staff: httpx.AsyncClient, study: dict[str, Any]
-) -> None:
+async def test_an_address_is_one_studys_and_days_are_in_order(staff: httpx.AsyncClient, study: dict[str, Any]) -> None:
     same = {"slug": study["slug"], "title": "x", "title_en": "x", "opens_on": "2030-01-02", "closes_on": "2030-01-03"}
     taken = await staff.post(ADDRESS, json=same)
     assert (taken.status_code, taken.json()["errors"][0]["field"]) == (409, "slug")

@@ -7,9 +7,7 @@ import httpx
 STUDIES = "/api/registry/v1/surveys/studies"
 
 
-async def test_a_condition_goes_with_the_question_it_asks_for(
-    staff: httpx.AsyncClient, study: dict[str, Any]
-) -> None:
+async def test_a_condition_goes_with_the_question_it_asks_for(staff: httpx.AsyncClient, study: dict[str, Any]) -> None:
     home = f"{STUDIES}/{study['id']}"
     assert (await staff.get(f"/surveys/studies/{study['id']}")).status_code == 200
     assert (await staff.post(f"{home}/questions/q1/removal", json={})).status_code == 200
