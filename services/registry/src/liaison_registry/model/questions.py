@@ -82,7 +82,7 @@ def choices_of(kind: Kind, lines: str, other: bool) -> list[Choice]:
         return [Choice(key=str(one), text=str(one), text_en=str(one)) for one in range(1, 6)]
     if kind not in {Kind.SINGLE, Kind.MULTIPLE}:
         return []
-    found = []
+    found: list[Choice] = []
     for line in filter(None, (line.strip() for line in lines.splitlines())):
         text, _, text_en = (part.strip() for part in line.partition("|"))
         found.append(Choice(key=f"c{len(found) + 1}", text=text[:200], text_en=(text_en or text)[:200]))
