@@ -5,10 +5,12 @@ from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from liaison_registry.model.needs_results import SMALL, Column, hidden_small, representativeness
+from liaison_registry.model import NeedsStudy
+from liaison_registry.model.needs_ranking import ranking_of
+from liaison_registry.model.needs_results import SMALL, Column, hidden_small, representativeness, results_of
 from liaison_registry.model.questions import Kind, Question, checked_answers, choices_of
 
-LARGEST = 30
+DISTRICT = "00000000-0000-0000-0000-000000000001"
 
 
 @cache
@@ -55,6 +57,28 @@ def test_one_small_number_takes_a_large_one_with_it() -> None:
     assert hidden_small(30, [20, 10]) == Column(base=30, cells=[20, 10])
     assert hidden_small(5, [0, 5]) == Column(base=None, cells=[None, None])
     assert hidden_small(4, [4, 0]) == Column(base=None, cells=[None, None])
+
+
+def test_who_was_asked_further_does_not_tell_how_many_chose_what_is_hidden() -> None:
+    asked = [one.model_dump(mode="json") for one in questions()]
+    study = NeedsStudy(questions=asked, district_ids=[DISTRICT])
+    sums = {("q1", "*"): 10, ("q1", "c1"): 3, ("q1", "c2"): 7, ("q2", "*"): 7, ("q2", "c1"): 7, ("q2", "c2"): 7}
+    shown_work, shown_learn, shown_hours = results_of(study, {(*key, DISTRICT): n for key, n in sums.items()})
+    assert [one.people for one in shown_work.counts] == [None, None]
+    assert [one.people for one in [*shown_learn.bases, *shown_learn.counts]] == [None] * 4
+    assert [one.people for one in shown_hours.bases] == [None]
+
+
+def test_totals_add_up_what_is_shown_and_no_more() -> None:
+    other = "00000000-0000-0000-0000-000000000002"
+    study = NeedsStudy(questions=[questions()[0].model_dump(mode="json")], district_ids=[DISTRICT, other])
+    sums = {("q1", "*", DISTRICT): 30, ("q1", "c1", DISTRICT): 10, ("q1", "c2", DISTRICT): 20}
+    few = {("q1", "*", other): 9, ("q1", "c1", other): 1, ("q1", "c2", other): 8}
+    ranking = ranking_of(results_of(study, sums | few)[0])
+    assert [(one.choice.key, one.people) for one in ranking.total] == [("c2", 20), ("c1", 10)]
+    assert [one.people for one in ranking.districts[1].ranked] == [None, None]
+    alone = ranking_of(results_of(study, few)[0])
+    assert [one.people for one in alone.total] == [None, None]
 
 
 def test_the_r_score_is_the_lowest_rate_by_the_highest() -> None:

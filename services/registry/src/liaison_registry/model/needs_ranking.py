@@ -32,17 +32,22 @@ class QuestionRanking(BaseModel):
 
 def ranking_of(result: QuestionResult) -> QuestionRanking:
     districts = []
-    sums = dict.fromkeys((one.key for one in result.choices), 0)
+    sums: dict[str, int] = {}
     for base in result.bases:
         counts = {one.choice: one.people for one in result.counts if one.district_id == base.district_id}
         ranked = [_ranked(one, counts.get(one.key), base.people) for one in result.choices]
-        ranked.sort(key=lambda one: (one.people is None, -(one.people or 0)))
+        ranked.sort(key=_place)
         districts.append(DistrictRanking(district_id=base.district_id, base=base.people, ranked=ranked))
         for choice, people in counts.items():
-            sums[choice] += people or 0
-    total = [_ranked(one, sums[one.key], None) for one in result.choices]
-    total.sort(key=lambda one: -(one.people or 0))
+            if people is not None:
+                sums[choice] = sums.get(choice, 0) + people
+    total = [_ranked(one, sums.get(one.key), None) for one in result.choices]
+    total.sort(key=_place)
     return QuestionRanking(result=result, total=total, districts=districts)
+
+
+def _place(one: Ranked) -> tuple[bool, int]:
+    return one.people is None, -(one.people or 0)
 
 
 def _ranked(choice: ChoiceText, people: int | None, base: int | None) -> Ranked:

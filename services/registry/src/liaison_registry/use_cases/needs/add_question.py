@@ -36,7 +36,8 @@ async def add_question(session: Session, study_id: UUID, new: NewQuestion) -> Ne
     asked = study.asked()
     number = 1 + max((int(one.key[1:]) for one in asked), default=0)
     if_question, _, if_choice = new.if_choice.partition(" ")
-    values = new.model_dump() | {"choices": choices_of(new.kind, new.choices, new.other)}
+    other = new.other and new.kind in {Kind.SINGLE, Kind.MULTIPLE}
+    values = new.model_dump() | {"choices": choices_of(new.kind, new.choices, other), "other": other}
     question = Question(**values | {"key": f"q{number}", "if_question": if_question, "if_choice": if_choice})
     check_condition(question, asked)
     study.ask([*asked, question])

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import ConceptAdopted, NeedsStudyState
 from liaison_kit import clock, outbox, web
@@ -25,8 +26,9 @@ class Concept(BaseModel):
 
 
 @router.post("/surveys/studies/{study_id}/concept")
-async def adopt_concept(session: Session, study_id: UUID, concept: Concept) -> NeedsStudyState:
+async def adopt_concept(session: Session, study_id: UUID, concept: Concept, response: Response) -> NeedsStudyState:
     study = await get_for_update(session, NeedsStudy, study_id)
     study.adopt(concept_of(study, concept.services), concept.document, concept.adopted_on, clock.today())
     outbox.publish(session, ConceptAdopted(occurred_on=concept.adopted_on, state=study.state()))
+    response.headers["Location"] = f"/surveys/{study.slug}/results"
     return study.state()
