@@ -55,6 +55,8 @@ IN_PATHS = {
     "photo_id": UUID(int=6),
     "organization_id": UUID(int=7),
     "offer_id": UUID(int=8),
+    "study_id": UUID(int=4),
+    "question": "q1",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

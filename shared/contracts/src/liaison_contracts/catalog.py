@@ -23,6 +23,7 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
+    ConceptAdopted,
     CSOChanged,
     CSODissolved,
     CSOListed,
@@ -49,6 +50,8 @@ from liaison_contracts.registry import (
     MemorandumEnded,
     MemorandumSigned,
     MilestoneChanged,
+    NeedsStudyPublished,
+    NeedsStudyState,
     OfficeChanged,
     OfficeClosed,
     OfficeHoursChanged,
@@ -145,6 +148,9 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ProgrammeAdopted, "registry", _PUBLIC),
     Topic(MilestoneChanged, "registry", _PUBLIC),
     Topic(FundingChanged, "registry", _PUBLIC),
+    Topic(NeedsStudyState, "registry", _PUBLIC),
+    Topic(NeedsStudyPublished, "registry", _PUBLIC),
+    Topic(ConceptAdopted, "registry", _PUBLIC),
     Topic(SigningKeyState, "registry", _INTERNAL),
     Topic(SigningKeyChanged, "registry", _INTERNAL),
     Topic(StaffState, "registry", _INTERNAL),

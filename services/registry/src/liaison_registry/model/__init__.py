@@ -29,6 +29,21 @@ from liaison_registry.model.initiative_group import Founders, FoundingStep, Grou
 from liaison_registry.model.letters import SealingKeyCopy
 from liaison_registry.model.memorandum import Memorandum, NetworkMembership
 from liaison_registry.model.metadata import Base
+from liaison_registry.model.needs import (
+    AlreadyAnswered,
+    Answer,
+    CodeUnknown,
+    CookieNeeded,
+    NeedsCount,
+    NeedsStudy,
+    NotOpen,
+    SlugTaken,
+    StudyDaysWrong,
+    Submission,
+    Ticket,
+)
+from liaison_registry.model.needs_answers import AnswersGiven, concept_of, store_answers, sums_of
+from liaison_registry.model.needs_results import representativeness, results_of
 from liaison_registry.model.office import Office, rooms_with_ids
 from liaison_registry.model.office_life import BEFORE_OPENING, AlreadyOpen, OpeningInTheFuture, Override
 from liaison_registry.model.office_services import (
@@ -54,13 +69,18 @@ from liaison_registry.model.text import OneLine
 __all__ = [
     "BEFORE_OPENING",
     "CSO",
+    "AlreadyAnswered",
     "AlreadyInCatalogue",
     "AlreadyOpen",
     "AlreadyRegistered",
+    "Answer",
+    "AnswersGiven",
     "Base",
     "BrokenFile",
     "CSOsApart",
     "CatalogueService",
+    "CodeUnknown",
+    "CookieNeeded",
     "Counts",
     "District",
     "Email",
@@ -77,7 +97,10 @@ __all__ = [
     "InitiativeGroup",
     "Kind",
     "Memorandum",
+    "NeedsCount",
+    "NeedsStudy",
     "NetworkMembership",
+    "NotOpen",
     "OfferedAlready",
     "Office",
     "OfficeService",
@@ -97,8 +120,12 @@ __all__ = [
     "SignIn",
     "SignInTries",
     "SigningKeys",
+    "SlugTaken",
     "Staff",
     "StaffLink",
+    "StudyDaysWrong",
+    "Submission",
+    "Ticket",
     "UnknownDistrict",
     "UnknownService",
     "Website",
@@ -107,6 +134,7 @@ __all__ = [
     "WrongEDRPOU",
     "announce",
     "checked_edrpou",
+    "concept_of",
     "days_overdue",
     "hours_on",
     "is_stale",
@@ -114,8 +142,12 @@ __all__ = [
     "new_staff",
     "offer_of",
     "offers_of",
+    "representativeness",
+    "results_of",
     "rooms_with_ids",
     "spans_of",
+    "store_answers",
+    "sums_of",
     "take_over_services",
     "with_its_offices",
 ]

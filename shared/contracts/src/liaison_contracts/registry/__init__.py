@@ -31,6 +31,16 @@ from liaison_contracts.registry.grants import (
     GrantTransferTakenBack,
 )
 from liaison_contracts.registry.initiative_groups import InitiativeGroupFormed
+from liaison_contracts.registry.needs import (
+    ChoiceText,
+    ConceptAdopted,
+    ConceptService,
+    NeedBase,
+    NeedCount,
+    NeedsStudyPublished,
+    NeedsStudyState,
+    QuestionResult,
+)
 from liaison_contracts.registry.offices import (
     Blocking,
     OfficeChanged,
@@ -94,6 +104,9 @@ __all__ = [
     "CSOState",
     "CSOStatus",
     "CSOsMerged",
+    "ChoiceText",
+    "ConceptAdopted",
+    "ConceptService",
     "DistrictJoined",
     "DistrictState",
     "Funding",
@@ -121,6 +134,10 @@ __all__ = [
     "Milestone",
     "MilestoneChanged",
     "MilestoneStatus",
+    "NeedBase",
+    "NeedCount",
+    "NeedsStudyPublished",
+    "NeedsStudyState",
     "OfferedService",
     "OfficeChanged",
     "OfficeClosed",
@@ -141,6 +158,7 @@ __all__ = [
     "OutreachDay",
     "ProgrammeAdopted",
     "ProgrammeState",
+    "QuestionResult",
     "Room",
     "ServiceArea",
     "ServiceHours",

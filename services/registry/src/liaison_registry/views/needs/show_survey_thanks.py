@@ -1,0 +1,23 @@
+"""Thank for the answers."""
+
+from typing import Annotated
+
+from fastapi import Path
+from liaison_kit import web
+from liaison_kit.errors import NotFound
+from liaison_kit.identity import ANYBODY
+from liaison_kit.web import Session
+from sqlalchemy import select
+
+from liaison_registry.model import NeedsStudy
+from liaison_registry.model.survey_form import SurveyForm, form_of
+
+router = web.router(ANYBODY)
+
+
+@router.get("/surveys/{slug}/thanks")
+async def show_survey_thanks(session: Session, slug: Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$")]) -> SurveyForm:
+    study = await session.scalar(select(NeedsStudy).where(NeedsStudy.slug == slug))
+    if study is None or study.status == "draft":
+        raise NotFound
+    return await form_of(session, study)
