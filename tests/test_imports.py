@@ -17,6 +17,7 @@ IMPORTED_AS = {
     "phonenumbers": "phonenumbers",
     "pynacl": "nacl",
     "python-stdnum": "stdnum",
+    "pillow": "pil",
     "pyyaml": "yaml",
     "sqlalchemy[asyncio]": "sqlalchemy",
     "uuid-utils": "uuid_utils",
