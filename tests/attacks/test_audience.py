@@ -57,6 +57,9 @@ IN_PATHS = {
     "offer_id": UUID(int=8),
     "study_id": UUID(int=4),
     "question": "q1",
+    "source_id": UUID(int=4),
+    "pledge_id": UUID(int=4),
+    "spending_id": UUID(int=4),
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
@@ -107,7 +110,6 @@ BODIES: dict[str, Any] = {
 OFFICE_IN_BODY = {"schedule_event", "form_initiative_group", "register_cso"}
 QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}}
 """The same of what stands in the query, beside a file."""
-OFFICE_IN_BODY = {"schedule_event"}
 
 
 def an_office(kind: type[Office] | type[OfficeCopy], **values: Any) -> Any:
