@@ -20,6 +20,7 @@ from tests.audiences import SERVICES, Route, routes, service_named
 from tests.journeys import network as steps
 from tests.journeys.browser import sign_in, visitor
 from tests.journeys.grants import hold_competition
+from tests.journeys.needs import offer_service, open_study, study_that_led_to_a_concept
 from tests.journeys.network import Network, Resident
 from tests.journeys.system import System
 
@@ -30,6 +31,10 @@ NO_PAGES = {
     "/events/{event_id}/calendar.ics": "a file",
     "/grants/{slug}/awards.csv": "a file",
     "/subscribe/schemas/{contract}.json": "a file",
+    "/programme/spendings.csv": "a file",
+    "/network/imports/{report_id}/rows.csv": "a file",
+    "/surveys/{slug}/results.csv": "a file",
+    "/offices/{slug}/photos/{photo_id}": "a picture",
     "/sign-in/renewal": "a picture that renews a sign-in",
     "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
     "/sign-in/city/return": "only with an issuer",
@@ -125,6 +130,10 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/grants/mine/{token}"] = grants.own
     site.at["/grants/applications/{application_id}"] = grants.application
     site.at["/grants/awards/{award_id}"] = grants.award
+    await offer_service(network, office)
+    await open_study(network, "potreby", "Чого ви потребуєте")
+    await study_that_led_to_a_concept(network)
+    site.at["/surveys/{slug}"], site.at["/surveys/{slug}/thanks"] = "/surveys/potreby", "/surveys/potreby/thanks"
     site.at["/network/imports/{report_id}"] = await imported(site.staff)
     basics = {"name": "Основи", "name_en": "Basics", "validity_months": 24, "required": True}
     added = await network.command("/api/registry/v1/people/training/programmes", json=basics)

@@ -189,7 +189,7 @@ async def test_an_uploaded_file_leads_to_what_came_of_it(
     report = await staff.get(answer.headers["location"])
     assert report.status_code == 200
     assert "Результат імпорту" in report.text
-    assert '>8</td>' in report.text
+    assert ">8</td>" in report.text
     assert await published() == FIRST_IMPORT
 
 
