@@ -47,7 +47,7 @@ async def test_what_is_wrong_is_named(
 async def test_a_closed_office_offers_nothing(
     staff: httpx.AsyncClient, write: Write, office: Office, catalogued: str, offered: str, published: Published
 ) -> None:
-    await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={})
+    await staff.post(f"/api/registry/v1/offices/{office.id}/opening", json={"override_reason": "x"})
     closed = await staff.post(f"/api/registry/v1/offices/{office.id}/closing", json={"notice": "Переїхали."})
     assert closed.json()["services"] == []
     assert (await staff.get(f"/api/registry/v1/services/{catalogued}")).json()["offices"] == []

@@ -55,7 +55,7 @@ async def test_what_is_wrong_is_named(
 async def test_the_same_import_again_leaves_names_that_were_set_here(staff: httpx.AsyncClient, network: str) -> None:
     await staff.post("/api/registry/v1/network", content=network.encode())
     desna = (await staff.get("/api/registry/v1/offices/desna")).json()["office"]
-    await staff.post(f"/api/registry/v1/offices/{desna['id']}/opening", json={})
+    await staff.post(f"/api/registry/v1/offices/{desna['id']}/opening", json={"override_reason": "x"})
     await staff.post(f"/api/registry/v1/offices/{desna['id']}/details", json=NAMES)
     again = await staff.post("/api/registry/v1/network", content=network.encode())
     assert again.status_code == 200, again.text

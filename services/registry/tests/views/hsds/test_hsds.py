@@ -114,7 +114,9 @@ async def offering(staff: httpx.AsyncClient, network: str, catalogued: str) -> s
     assert (await staff.post(f"{at}/details", json=details | {"phone": "0432 59 50 00"})).status_code == 200
     offices = (await staff.get("/api/registry/v1/offices")).json()["offices"]
     for one in offices[:2]:
-        assert (await staff.post(f"/api/registry/v1/offices/{one['id']}/opening", json={})).status_code == 200
+        assert (
+            await staff.post(f"/api/registry/v1/offices/{one['id']}/opening", json={"override_reason": "x"})
+        ).status_code == 200
     offer = {"service_id": catalogued, "tuesday": "09:00–12:00", "documents": "Лише паспорт", "phone": "0671234567"}
     assert (await staff.post(f"{at}/services", json=offer)).status_code == 201
     return catalogued
@@ -162,7 +164,7 @@ async def test_nobody_is_sent_to_an_office_that_is_not_open(
     service = offered.rpartition("/")[2]
     assert (await get("/locations"))["empty"] is (await get("/service_at_locations"))["empty"] is True
     assert (await get(f"/services/{service}"))["service_at_locations"] == []
-    await staff.post(f"{at}/opening", json={})
+    await staff.post(f"{at}/opening", json={"override_reason": "x"})
     [listed] = (await get("/service_at_locations"))["contents"]
     await staff.post(f"{at}/suspension", json={"notice": "Ремонт до травня"})
     [place] = (await get("/locations"))["contents"]

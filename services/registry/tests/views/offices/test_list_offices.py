@@ -36,7 +36,7 @@ async def test_a_resident_asks_for_a_district_a_service_an_open_door_and_no_step
     details = {"name": "Хутори", "name_en": "Khutory", "accessibility": ["lift", "step_free_entrance"]}
     await staff.post(f"{at}/details", json=details)
     assert await found("step_free=true&district=&service=") == ["khutory"]
-    await staff.post(f"{at}/opening", json={})
+    await staff.post(f"{at}/opening", json={"override_reason": "x"})
     await staff.post(f"{at}/special-hours", json={"from_day": "2099-05-04", "hours": "10:00–11:00", "note": "x"})
     with clock.set_to(datetime(2099, 5, 4, 10, 30, tzinfo=clock.KYIV)):
         assert await found("open_now=true") == ["khutory"]

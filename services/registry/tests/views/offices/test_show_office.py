@@ -46,7 +46,7 @@ async def test_machines_read_where_it_is_and_when_it_is_open(staff: httpx.AsyncC
     seen = (await staff.get("/api/registry/v1/offices/desna")).json()
     assert "for_machines" not in seen
     office = f"/api/registry/v1/offices/{seen['office']['id']}"
-    await staff.post(f"{office}/opening", json={})
+    await staff.post(f"{office}/opening", json={"override_reason": "x"})
     details = {"name": "Офіс </script><script>alert(1)</script>", "name_en": "x", "phone": "0671234567"}
     await staff.post(f"{office}/details", json=details | {"post_code": "21001", "accessibility": ["lift"]})
     await staff.post(f"{office}/special-hours", json={"from_day": "2099-12-31", "note": "Свято"})
