@@ -22,7 +22,10 @@ async def test_the_main_job_by_page(browser: Browser, network: Network) -> None:
     await worker.click(".card a >> nth=0")
     office = await worker.inner_text("h1")
     await worker.get_by_role("link", name="Відкрити офіс").click()
-    await worker.click("main form button")
+    await worker.click("#confirmation form button")
+    await expect(worker.locator("main [role=alert]")).to_contain_text("не готовий")
+    await worker.fill("#override_reason", "Мандрівка починається з відкритого офісу")
+    await worker.click("#confirmation form button")
     await expect(worker.locator(".tag.good").first).to_be_visible()
     await picture(worker, "office-staff")
 
