@@ -4,8 +4,10 @@ from datetime import datetime
 
 import httpx
 from liaison_kit import clock
-from liaison_kit.database import new_id
+from liaison_kit.database import Database, new_id
 from liaison_registry.model import Office
+
+from services.registry.tests.conftest import planned_office
 
 
 async def test_a_resident_finds_an_office(client: httpx.AsyncClient, office: Office) -> None:
@@ -46,3 +48,17 @@ async def test_a_resident_asks_for_a_district_a_service_an_open_door_and_no_step
     assert 'href="/offices?step_free=true&amp;map=moving#map"' in (await staff.get("/offices?step_free=true")).text
     assert "Такого офісу немає" in page
     assert page.count("checked") == 2
+
+
+async def test_a_long_list_comes_in_pages_and_keeps_what_was_asked_for(
+    client: httpx.AsyncClient, office: Office, database: Database
+) -> None:
+    async with database.transaction() as session:
+        session.add_all(planned_office(office.district_id, f"office-{number}") for number in range(50))
+    first = (await client.get("/api/registry/v1/offices")).json()
+    second = (await client.get("/api/registry/v1/offices?page=2")).json()
+    assert (len(first["offices"]), len(second["offices"]), first["found"], first["pages"]) == (50, 1, 51, 2)
+    assert {one["slug"] for one in second["offices"]}.isdisjoint(one["slug"] for one in first["offices"])
+    page = (await client.get(f"/offices?district={office.district_id}")).text
+    assert f"district={office.district_id}&amp;page=2" in page
+    assert "На цій сторінці списку нічого немає" in (await client.get("/offices?page=3")).text

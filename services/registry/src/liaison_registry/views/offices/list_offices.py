@@ -1,20 +1,22 @@
 """List the offices: a resident finds the nearest, one that is open now, or one that offers what is needed."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Query
-from liaison_contracts.registry import Accessibility, DistrictState, OfficeState
+from liaison_contracts.registry import Accessibility, DistrictState, OfficeState, OfficeStatus
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Empty, Session
-from pydantic import BaseModel
-from sqlalchemy import select
+from pydantic import BaseModel, Field
+from sqlalchemy import func, select
 
 from liaison_registry.model import CatalogueService, District, Office, OfficeService, ServiceState
 from liaison_registry.model.catalogue import CatalogueStatus
 
 router = web.router(ANYBODY)
+ON_A_PAGE = 50
 
 
 class Wanted(BaseModel):
@@ -27,9 +29,13 @@ class Wanted(BaseModel):
 
 
 class Offices(BaseModel):
-    """In the order of their names; what was asked for, and what could be."""
+    """One page, in the order of their names; what was asked for, and what could be. `found` counts all that match."""
 
     offices: list[OfficeState]
+    page: int = Field(description="From 1.")
+    pages: int
+    found: int
+    query: str = Field(description="What was asked for, for the address of another page.")
     wanted: Wanted
     districts: list[DistrictState]
     services: list[ServiceState]
@@ -42,19 +48,31 @@ async def list_offices(
     service: Annotated[UUID | None, Empty, Query(description="One of the catalogue that it offers.")] = None,
     open_now: Annotated[bool, Query(description="Only those whose door is open.")] = False,
     step_free: Annotated[bool, Query(description="Only those with a step-free entrance.")] = False,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Offices:
-    found = select(Office).order_by(Office.name)
+    found = select(Office).order_by(Office.name, Office.id)
     if district is not None:
         found = found.where(Office.district_id == district)
     if service is not None:
         found = found.where(Office.id.in_(select(OfficeService.office_id).where(OfficeService.service_id == service)))
     if step_free:
         found = found.where(Office.accessibility.contains([Accessibility.STEP_FREE_ENTRANCE.value]))
-    now = clock.now().astimezone(clock.KYIV)
-    offices = [one for one in await session.scalars(found) if not open_now or one.is_open_at(now)]
+    if open_now:
+        now = clock.now().astimezone(clock.KYIV)
+        at_work = await session.scalars(found.where(Office.status == OfficeStatus.OPEN))
+        matching = [one for one in at_work if one.is_open_at(now)]
+        number, offices = len(matching), matching[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    else:
+        number = await session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+        offices = list(await session.scalars(found.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE)))
+    asked = {"district": district, "service": service, "open_now": open_now, "step_free": step_free}
     active = select(CatalogueService).where(CatalogueService.status == CatalogueStatus.ACTIVE)
     return Offices(
         offices=[office.state() for office in offices],
+        page=page,
+        pages=max(1, -(-number // ON_A_PAGE)),
+        found=number,
+        query=urlencode({name: str(value).lower() for name, value in asked.items() if value}),
         wanted=Wanted(district=district, service=service, open_now=open_now, step_free=step_free),
         districts=[one.state() for one in await session.scalars(select(District).order_by(District.name))],
         services=[one.state() for one in await session.scalars(active.order_by(CatalogueService.name))],
