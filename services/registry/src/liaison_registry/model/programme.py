@@ -1,15 +1,24 @@
 """The programme: the commitment that the network fulfils, its targets and milestones."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
+from urllib.parse import urlsplit
 
-from liaison_contracts.registry import Funding, Milestone, MilestoneStatus, ProgrammeState
+from liaison_contracts.registry import Evidence, Funding, Milestone, MilestoneStatus, ProgrammeState
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import NotFound
+from pydantic_core import PydanticCustomError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
 
+MOST_EVIDENCE = 10
+EVIDENCE_TEXTS: dict[str, LiteralString] = {
+    "evidence_link": "Begin each line with an address, such as https://city.example/act.pdf, then what it is.",
+    "evidence_many": "At most ten links.",
+}
 UNDER_WAY = {MilestoneStatus.NOT_STARTED, MilestoneStatus.IN_PROGRESS, MilestoneStatus.STUCK}
 
 
@@ -36,14 +45,19 @@ class Programme(Aggregate, Base):
         self.funding = funding.model_dump(mode="json")
         self.changed()
 
-    def set_milestone(self, number: int, status: MilestoneStatus) -> bool:
-        """Whether the status is new; NotFound if there is no such milestone."""
-        if all(milestone["number"] != number for milestone in self.milestones):
+    def set_milestone(
+        self, number: int, status: MilestoneStatus, note: str | None = None, evidence: Sequence[Evidence] = ()
+    ) -> bool:
+        """Whether that says anything new; NotFound if there is no such milestone."""
+        known = next((milestone for milestone in self.milestones if milestone["number"] == number), None)
+        if known is None:
             raise NotFound
-        if any(m["number"] == number and m["status"] == status for m in self.milestones):
+        said = {"status": status.value, "note": note, "evidence": [one.model_dump() for one in evidence]}
+        before: dict[str, Any] = {"note": None, "evidence": []} | known
+        if all(before[name] == value for name, value in said.items()):
             return False
         # A new list: SQLAlchemy does not see a change inside the JSON of the old one.
-        self.milestones = [{**m, "status": status.value} if m["number"] == number else m for m in self.milestones]
+        self.milestones = [{**m, **said} if m["number"] == number else m for m in self.milestones]
         self.changed()
         return True
 
@@ -67,9 +81,29 @@ class Programme(Aggregate, Base):
 
 
 def _with_status_kept(milestone: dict[str, Any], known: dict[str, Any] | None) -> dict[str, Any]:
-    if known is None or known.get("status_in_file") != milestone["status_in_file"]:
+    """What was written here about a milestone stays; its status, unless the file's own has changed."""
+    if known is None:
         return milestone
-    return {**milestone, "status": known["status"]}
+    written = {name: known[name] for name in ("note", "evidence") if name in known}
+    same = known.get("status_in_file") == milestone["status_in_file"]
+    return {**milestone, **written} | ({"status": known["status"]} if same else {})
+
+
+def evidence_of(text: str) -> list[Evidence]:
+    """Links as a person writes them, one on each line: “https://city.example/act.pdf Act of acceptance”.
+
+    PydanticCustomError for a line that is none, and for more than ten.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = []
+    for line in lines:
+        url, _, title = line.partition(" ")
+        if not re.fullmatch(r"https?://[!-~]{3,500}", url):
+            raise PydanticCustomError("evidence_link", EVIDENCE_TEXTS["evidence_link"])
+        found.append(Evidence(url=url, title=title.strip() or urlsplit(url).netloc))
+    if len(found) > MOST_EVIDENCE:
+        raise PydanticCustomError("evidence_many", EVIDENCE_TEXTS["evidence_many"])
+    return found
 
 
 def days_overdue(milestone: Milestone, today: date) -> int:

@@ -64,6 +64,7 @@ from liaison_contracts.registry.offices import (
 from liaison_contracts.registry.programme import (
     BudgetKind,
     BudgetLine,
+    Evidence,
     Funding,
     FundingChanged,
     Institution,
@@ -109,6 +110,7 @@ __all__ = [
     "ConceptService",
     "DistrictJoined",
     "DistrictState",
+    "Evidence",
     "Funding",
     "FundingChanged",
     "GrantAgreed",

@@ -19,6 +19,13 @@ class MilestoneStatus(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class Evidence(BaseModel):
+    """Where everybody can see that a milestone was reached: a page or a document on the web."""
+
+    title: str
+    url: str
+
+
 class Milestone(BaseModel):
     """One step of the commitment. Overdue is computed by the reader, never stored."""
 
@@ -28,6 +35,8 @@ class Milestone(BaseModel):
     starts_on: date
     ends_on: date
     status: MilestoneStatus
+    note: str | None = Field(None, description="What was done, or what stands in the way; for everybody.")
+    evidence: list[Evidence] = Field([], description="At most ten links.")
 
 
 class Target(BaseModel):
