@@ -52,9 +52,8 @@ class Programme(Aggregate, Base):
         known = next((milestone for milestone in self.milestones if milestone["number"] == number), None)
         if known is None:
             raise NotFound
-        said = {"status": status.value, "note": note, "evidence": [one.model_dump() for one in evidence]}
-        before: dict[str, Any] = {"note": None, "evidence": []} | known
-        if all(before[name] == value for name, value in said.items()):
+        said: dict[str, Any] = {"status": status.value, "note": note, "evidence": [one.model_dump() for one in evidence]}
+        if all((known.get(name) or None) == (value or None) for name, value in said.items()):
             return False
         # A new list: SQLAlchemy does not see a change inside the JSON of the old one.
         self.milestones = [{**m, **said} if m["number"] == number else m for m in self.milestones]
