@@ -52,7 +52,8 @@ class Programme(Aggregate, Base):
         known = next((milestone for milestone in self.milestones if milestone["number"] == number), None)
         if known is None:
             raise NotFound
-        said: dict[str, Any] = {"status": status.value, "note": note, "evidence": [one.model_dump() for one in evidence]}
+        links = [one.model_dump() for one in evidence]
+        said: dict[str, Any] = {"status": status.value, "note": note, "evidence": links}
         if all((known.get(name) or None) == (value or None) for name, value in said.items()):
             return False
         # A new list: SQLAlchemy does not see a change inside the JSON of the old one.
@@ -83,9 +84,10 @@ def _with_status_kept(milestone: dict[str, Any], known: dict[str, Any] | None) -
     """What was written here about a milestone stays; its status, unless the file's own has changed."""
     if known is None:
         return milestone
-    written = {name: known[name] for name in ("note", "evidence") if name in known}
-    same = known.get("status_in_file") == milestone["status_in_file"]
-    return {**milestone, **written} | ({"status": known["status"]} if same else {})
+    names = ["note", "evidence"]
+    if known.get("status_in_file") == milestone["status_in_file"]:
+        names.append("status")
+    return milestone | {name: known[name] for name in names if name in known}
 
 
 def evidence_of(text: str) -> list[Evidence]:
