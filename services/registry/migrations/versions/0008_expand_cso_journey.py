@@ -87,7 +87,7 @@ def upgrade() -> None:
         create index ix_cso_letters on cso using gin (letters gin_trgm_ops);
         create index ix_cso_key on cso using gin (key gin_trgm_ops);
         create index ix_cso_order_of_keys on cso (key, id);
-        create index ix_cso_name on cso (name, edrpou);
+        create index ix_cso_name on cso (name, edrpou, id) where status <> 'merged';
         create index ix_cso_edrpou_pattern on cso (edrpou text_pattern_ops);
         create index ix_cso_district_id on cso (district_id);
         create index ix_cso_status on cso (status);

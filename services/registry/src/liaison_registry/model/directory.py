@@ -7,7 +7,7 @@ from uuid import UUID
 
 from liaison_contracts.registry import CSOArea, CSOStatus
 from pydantic import BaseModel, BeforeValidator, Field
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, literal_column, or_
 
 from liaison_registry.model.cso import CSO
 from liaison_registry.model.memorandum import ENDS_SOON
@@ -39,7 +39,8 @@ class CSOFilter(BaseModel):
 
     def conditions(self, today: date) -> list[ColumnElement[bool]]:
         """What the rows of the table must fulfil."""
-        found = [CSO.status != CSOStatus.MERGED]
+        # Written out, not a parameter: only so a prepared statement may use the index of those that are listed.
+        found = [CSO.status != literal_column(f"'{CSOStatus.MERGED}'")]
         found += [or_(_named(self.q), CSO.edrpou.startswith(self.q, autoescape=True))] if self.q else []
         found += [CSO.district_id == self.district] if self.district else []
         found += [CSO.areas.contains([self.area.value])] if self.area else []

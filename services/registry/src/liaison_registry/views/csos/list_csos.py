@@ -51,8 +51,10 @@ class CSOs(BaseModel):
 async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted, Query()]) -> CSOs:
     conditions = wanted.conditions(clock.today())
     found = await session.scalar(select(func.count()).select_from(CSO).where(*conditions)) or 0
-    ordered = select(CSO).where(*conditions).order_by(CSO.name, CSO.edrpou)
-    rows = await session.scalars(ordered.limit(ON_A_PAGE).offset((wanted.page - 1) * ON_A_PAGE))
+    # Which they are the index alone knows, however deep in the list the page lies: only its own rows are fetched.
+    these = select(CSO.id).where(*conditions).order_by(CSO.name, CSO.edrpou)
+    these = these.limit(ON_A_PAGE).offset((wanted.page - 1) * ON_A_PAGE)
+    rows = await session.scalars(select(CSO).where(CSO.id.in_(these)).order_by(CSO.name, CSO.edrpou))
     districts = await session.scalars(select(District).order_by(District.name))
     asked = wanted.model_dump(mode="json", exclude={"page"}, exclude_none=True, exclude_defaults=True)
     asked |= {"helped": str(wanted.helped).lower()} if wanted.helped is not None else {}

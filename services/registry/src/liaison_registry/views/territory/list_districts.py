@@ -8,12 +8,13 @@ from liaison_contracts.registry import DistrictState, OfficeStatus
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import District, Office
 
 router = web.router(ANYBODY)
+SHOWN = 10
 
 
 class OfficeOfDistrict(BaseModel):
@@ -30,10 +31,11 @@ class OfficeOfDistrict(BaseModel):
 
 
 class DistrictWithOffices(BaseModel):
-    """One district and its offices, planned ones included."""
+    """One district and its first offices, planned ones included; `more`: how many it has beside these."""
 
     district: DistrictState
-    offices: list[OfficeOfDistrict]
+    offices: list[OfficeOfDistrict] = Field(max_length=SHOWN)
+    more: int
 
 
 class Districts(BaseModel):
@@ -46,11 +48,18 @@ class Districts(BaseModel):
 async def list_districts(session: Session) -> Districts:
     columns = [getattr(Office, name) for name in OfficeOfDistrict.model_fields]
     offices = defaultdict[UUID, list[OfficeOfDistrict]](list)
+    counted = defaultdict[UUID, int](int)
     for row in await session.execute(select(Office.district_id, *columns).order_by(Office.name, Office.id)):
-        offices[row.district_id].append(OfficeOfDistrict.model_validate(row, from_attributes=True))
+        counted[row.district_id] += 1
+        if counted[row.district_id] <= SHOWN:
+            offices[row.district_id].append(OfficeOfDistrict.model_validate(row, from_attributes=True))
     return Districts(
         districts=[
-            DistrictWithOffices(district=district.state(), offices=offices[district.id])
+            DistrictWithOffices(
+                district=district.state(),
+                offices=offices[district.id],
+                more=max(0, counted[district.id] - SHOWN),
+            )
             for district in await session.scalars(select(District).order_by(District.name))
         ]
     )
