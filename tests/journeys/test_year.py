@@ -127,7 +127,8 @@ async def enter_other_papers(network: Network, study: str) -> None:
 
 
 async def adopt_concept(page: Page, network: Network) -> None:
-    await page.get_by_label("Вінницько-Хутірський старостинський округ: 1. Курси").check()
+    services = page.get_by_role("group", name="Послуги, які мають надавати офіси")
+    await services.get_by_label("Вінницько-Хутірський старостинський округ: 1. Курси").check()
     document = "https://city.example/concept.pdf"
     await send(page, "/concept", document=document, adopted_on=clock.today().isoformat())
     told = await seen(network, ConceptAdopted, lambda data: data["state"]["slug"] == "potreby-khutoriv")
