@@ -15,7 +15,9 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 from liaison_contracts.catalog import topic_of
+from liaison_contracts.events import EventState
 from liaison_contracts.fact import Fact, State
+from liaison_contracts.registry import CSOState
 from liaison_kit import broker, migrations, outbox, producers, replay
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, new_id
@@ -53,8 +55,9 @@ class Teller:
 
 
 @pytest_asyncio.fixture
-async def teller(database: Database, settings: Settings) -> AsyncIterator[Teller]:
-    await broker.ensure_topics(settings)
+async def teller(service: Service, database: Database, settings: Settings) -> AsyncIterator[Teller]:
+    heard = [reaction.contract for reaction in service.listening]
+    await broker.ensure_topics(settings, [topic_of(one) for one in dict.fromkeys([*heard, CSOState, EventState])])
     producer = producers.producer(settings)
     await producer.start()
     yield Teller(database, settings, producer)

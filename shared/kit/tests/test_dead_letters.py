@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from liaison_contracts.registry import DistrictJoined
+from liaison_contracts.catalog import topic_of
+from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import broker, parking, producers, releases
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, new_id
@@ -54,9 +55,13 @@ def service(service: Service) -> Service:
     return replace(service, reactions=[on_district_joined])
 
 
+FEW = [topic_of(DistrictJoined), topic_of(DistrictState)]
+"""All topics for each test would be more partitions than a broker of this size holds."""
+
+
 @pytest_asyncio.fixture
 async def topics(settings: Settings) -> Settings:
-    await broker.ensure_topics(settings)
+    await broker.ensure_topics(settings, FEW)
     return settings
 
 

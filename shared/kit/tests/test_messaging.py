@@ -11,7 +11,8 @@ import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.producer import message_accumulator
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
-from liaison_contracts.catalog import CATALOG
+from liaison_contracts.catalog import CATALOG, topic_of
+from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import broker, fetching, outbox, producers
 from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, is_infrastructure, new_id
@@ -23,10 +24,13 @@ from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually, publish, running
 from sqlalchemy import text
 
+FEW = [topic_of(DistrictJoined), topic_of(DistrictState)]
+"""All topics for each test would be more partitions than a broker of this size holds."""
+
 
 @pytest_asyncio.fixture
 async def topics(settings: Settings) -> Settings:
-    await broker.ensure_topics(settings)
+    await broker.ensure_topics(settings, FEW)
     return settings
 
 

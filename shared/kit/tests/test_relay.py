@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from liaison_contracts.catalog import PARTITIONS
-from liaison_contracts.registry import DistrictJoined
+from liaison_contracts.catalog import PARTITIONS, topic_of
+from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import broker, outbox, shard
 from liaison_kit.database import Database, new_id
 from liaison_kit.leases import Leases
@@ -25,10 +25,14 @@ from structlog.testing import capture_logs
 ALL = set(range(PARTITIONS))
 
 
+FEW = [topic_of(DistrictJoined), topic_of(DistrictState)]
+"""All topics for each test would be more partitions than a broker of this size holds."""
+
+
 @pytest_asyncio.fixture
 async def topics(settings: Settings) -> Settings:
     made = settings.model_copy(update={"relay_lease_seconds": 1})
-    await broker.ensure_topics(made)
+    await broker.ensure_topics(made, FEW)
     return made
 
 
