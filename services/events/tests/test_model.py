@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from liaison_events.model import Event, SignUp
-from liaison_events.model.event import (
+from liaison_events.model.event_refusals import (
     AttendanceTooLow,
     CheckInTooEarly,
     ClosesTooLate,

@@ -8,10 +8,28 @@ from liaison_contracts.events import EventState, EventStatus
 from liaison_contracts.registry import Room
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate
-from liaison_kit.errors import Conflict, Refusal
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from liaison_events.model.event_refusals import (
+    AttendanceTooLow,
+    CheckInTooEarly,
+    ClosesTooLate,
+    EndsBeforeStart,
+    EventCancelledAlready,
+    EventHeldAlready,
+    EventNotStarted,
+    EventStarted,
+    NotEnoughPlaces,
+    OthersWait,
+    PartyTooLarge,
+    PlacesAreTaken,
+    RoomTaken,
+    RoomTooSmall,
+    SignUpIsOver,
+    StartsInThePast,
+    TooLong,
+)
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.tables import Base
 
@@ -20,96 +38,6 @@ CHECK_IN_OPENS = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 OFFER = timedelta(hours=12)
 SHORTEST_OFFER = timedelta(minutes=30)
-
-
-class EndsBeforeStart(Refusal):
-    """The end must come after the start."""
-
-    field = "ends_at"
-
-
-class TooLong(Refusal):
-    """An event lasts at most 24 hours. Schedule each day on its own."""
-
-    field = "ends_at"
-
-
-class StartsInThePast(Refusal):
-    """The start lies in the past: choose a later time, or say why it is entered only now."""
-
-    field = "starts_at"
-
-
-class RoomTooSmall(Refusal):
-    """This room holds {capacity} people at most."""
-
-    field = "capacity"
-
-
-class RoomTaken(Conflict):
-    """The room is taken by “{title}” from {start} to {end}."""
-
-    field = "room_id"
-
-
-class EventCancelledAlready(Conflict):
-    """This event is cancelled."""
-
-
-class EventHeldAlready(Conflict):
-    """This event was held and its report is in."""
-
-
-class EventStarted(Conflict):
-    """This event has started already."""
-
-
-class EventNotStarted(Conflict):
-    """This event has not started yet: its report can be given from then on."""
-
-
-class NotEnoughPlaces(Conflict):
-    """There are not enough places. Left: {left}."""
-
-    field = "party_size"
-
-
-class OthersWait(Conflict):
-    """Others wait for a place already. Join the waiting list: whoever waits longest comes first."""
-
-    field = "party_size"
-
-
-class PartyTooLarge(Refusal):
-    """This event has {capacity} places in all."""
-
-    field = "party_size"
-
-
-class SignUpIsOver(Conflict):
-    """Sign-up for this event is over."""
-
-
-class ClosesTooLate(Refusal):
-    """Sign-up closes before the event starts."""
-
-    field = "sign_up_closes_at"
-
-
-class PlacesAreTaken(Conflict):
-    """{taken} places are taken or offered already: there cannot be fewer."""
-
-    field = "capacity"
-
-
-class CheckInTooEarly(Conflict):
-    """People can be checked in from two hours before the start."""
-
-
-class AttendanceTooLow(Refusal):
-    """At least {present} people were checked in."""
-
-    field = "attendance"
 
 
 class ShownEvent(EventState):

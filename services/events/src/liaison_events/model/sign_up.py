@@ -14,7 +14,9 @@ from liaison_kit.errors import Conflict, Refusal
 from sqlalchemy import ColumnElement, ForeignKey, Select, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_events.model.event import EventStarted
+from liaison_events.model.event_refusals import (
+    EventStarted,
+)
 from liaison_events.model.tables import Base
 
 KEPT = timedelta(days=30)

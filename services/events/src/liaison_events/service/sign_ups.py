@@ -1,0 +1,8 @@
+"""Sign-ups and the waiting list: the slices, as events serves them."""
+
+from fastapi import APIRouter
+
+from liaison_events.use_cases.sign_ups import accept_offer, cancel_sign_up, sign_up
+from liaison_events.views.sign_ups import show_sign_up
+
+SLICES: list[APIRouter] = [sign_up.router, accept_offer.router, cancel_sign_up.router, show_sign_up.router]

@@ -1,0 +1,1 @@
+"""Sign-ups: places taken, waited for, offered and given back."""

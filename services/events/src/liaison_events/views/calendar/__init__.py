@@ -1,0 +1,1 @@
+"""Events in the calendar: when, where and what."""
