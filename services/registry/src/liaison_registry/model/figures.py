@@ -8,15 +8,17 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from liaison_kit.errors import Refusal
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_registry.model.district import District
 from liaison_registry.model.imports import Counts
+from liaison_registry.model.written import LeftEmpty
 
 SHOWN = 500
 
@@ -43,6 +45,21 @@ class Difference(BaseModel):
     of: dict[str, str]
     before: int | None
     now: int | None
+    said_before: str | None = Field(None, description="Source and day, as they were.")
+    said_now: str | None = None
+
+
+class NoSuchFigures(Refusal):
+    """There are no figures of this year there."""
+
+    field = "year"
+
+
+class Removal(BaseModel):
+    """A year of all districts, or of one."""
+
+    year: int = Field(ge=1, le=9999)
+    district_id: Annotated[UUID | None, LeftEmpty] = None
 
 
 class ImportedFigures(BaseModel):
@@ -113,14 +130,10 @@ class Comparison(Generic[Row]):
 
     def differences(self, said: Callable[[tuple[Any, ...]], dict[str, str]]) -> list[Difference]:
         """The first of them; `said`: a key in the words of the file. Before the changes are made."""
-        rows: list[tuple[Becomes, int | None, tuple[Any, ...], int | None, int | None]]
-        rows = [(Becomes.ADDED, one.line, one.key, None, one.number) for one in self.added]
-        rows += [(Becomes.CHANGED, one.line, one.key, row.number, one.number) for one, row in self.changed]
-        rows += [(Becomes.GONE, None, row.key, row.number, None) for row in self.gone]
-        return [
-            Difference(becomes=becomes, line=line, of=said(key), before=before, now=now)
-            for becomes, line, key, before, now in rows[:SHOWN]
-        ]
+        rows: list[tuple[Becomes, Kept | None, Figure | None]] = [(Becomes.ADDED, None, one) for one in self.added]
+        rows += [(Becomes.CHANGED, row, one) for one, row in self.changed]
+        rows += [(Becomes.GONE, row, None) for row in self.gone]
+        return [_difference(*row, said) for row in rows[:SHOWN]]
 
     def changed_keys(self) -> list[tuple[Any, ...]]:
         """Of all that becomes otherwise."""
@@ -135,6 +148,25 @@ class Comparison(Generic[Row]):
         await session.flush()
         session.add_all([made(one) for one in self.added])
         await session.flush()
+
+
+def _difference(
+    becomes: Becomes, row: Kept | None, one: Figure | None, said: Callable[[tuple[Any, ...]], dict[str, str]]
+) -> Difference:
+    known = one or row
+    return Difference(
+        becomes=becomes,
+        line=one.line if one else None,
+        of=said(known.key) if known else {},
+        before=row.number if row else None,
+        now=one.number if one else None,
+        said_before=_from(row) if row else None,
+        said_now=_from(one) if one else None,
+    )
+
+
+def _from(figure: Kept | Figure) -> str:
+    return f"{figure.source or '–'}, {figure.as_of:%d.%m.%Y}" if figure.as_of else figure.source or "–"
 
 
 def compare(

@@ -1,5 +1,6 @@
 """Importing the population of the districts."""
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
@@ -64,6 +65,18 @@ async def test_what_a_year_of_a_district_has_no_more_goes_and_other_years_and_di
     }
     differences = {one["becomes"]: (one["line"], one["before"], one["now"]) for one in answer.json()["differences"]}
     assert differences == {"added": (3, None, 200), "changed": (2, 510, 515), "gone": (None, 480, None)}
+
+
+async def test_a_figure_whose_source_alone_is_another_has_changed(staff: httpx.AsyncClient) -> None:
+    await send(staff, "population", THERE)
+    answer = await send(staff, "population", THERE.replace("Держстат", "Перепис"))
+    assert (await taken(answer))["changed"] == 2
+    assert "Держстат, 01.02.2021 → Перепис, 01.02.2021" in (await staff.get(answer.headers["location"])).text
+
+
+async def test_two_at_the_same_moment_do_not_bring_the_same_figures_twice(staff: httpx.AsyncClient) -> None:
+    answers = await asyncio.gather(*(send(staff, "population", THERE) for _ in range(4)))
+    assert sorted([(await taken(answer))["added"] for answer in answers]) == [0, 0, 0, 2]
 
 
 async def test_a_dry_run_tells_the_same_and_writes_nothing(staff: httpx.AsyncClient, database: Database) -> None:

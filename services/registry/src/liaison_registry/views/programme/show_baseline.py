@@ -14,6 +14,7 @@ from sqlalchemy import extract, func, select
 
 from liaison_registry.model.baseline import BaselineActivity
 from liaison_registry.model.figures import districts_of
+from liaison_registry.model.survey_form import DistrictNamed
 
 router = web.router(ANYBODY)
 
@@ -38,6 +39,7 @@ class BaselinePage(BaseModel):
     years: list[int]
     kinds: list[ActivityKind] = list(ActivityKind)
     rows: list[YearOfActivity]
+    all_districts: list[DistrictNamed]
 
 
 @router.get("/programme/baseline")
@@ -62,4 +64,5 @@ async def show_baseline(
         of = districts.of(row.district_id)
         rows.append(YearOfActivity(name=of.name, name_en=of.name_en, **row._mapping))
     rows.sort(key=lambda one: (one.name, kinds.index(one.kind)))
-    return BaselinePage(year=shown, years=years, rows=rows)
+    named = [DistrictNamed(id=one.id, name=one.name, name_en=one.name_en) for one in districts.all]
+    return BaselinePage(year=shown, years=years, rows=rows, all_districts=named)

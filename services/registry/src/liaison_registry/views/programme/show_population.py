@@ -15,6 +15,7 @@ from sqlalchemy import select
 from liaison_registry.model import District
 from liaison_registry.model.figures import districts_of
 from liaison_registry.model.population import AGE_GROUPS, GROUPS, Population
+from liaison_registry.model.survey_form import DistrictNamed
 
 router = web.router(ANYBODY)
 
@@ -42,6 +43,7 @@ class PopulationPage(BaseModel):
     age_groups: tuple[str, ...] = AGE_GROUPS
     districts: list[DistrictPopulation]
     missing: list[str]
+    all_districts: list[DistrictNamed]
 
 
 @router.get("/programme/population")
@@ -58,6 +60,7 @@ async def show_population(
         year=shown,
         years=years,
         districts=[_summed(one, rows[one.id]) for one in districts if one.id in rows],
+        all_districts=[DistrictNamed(id=one.id, name=one.name, name_en=one.name_en) for one in districts],
         missing=[one.name for one in districts if one.id not in rows],
     )
 
