@@ -60,6 +60,9 @@ IN_PATHS = {
     "source_id": UUID(int=4),
     "pledge_id": UUID(int=4),
     "spending_id": UUID(int=4),
+    "target_id": UUID(int=4),
+    "risk_id": UUID(int=4),
+    "lesson_id": UUID(int=4),
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

@@ -23,6 +23,8 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
+    BaselineChanged,
+    BaselineState,
     ConceptAdopted,
     CSOChanged,
     CSODissolved,
@@ -47,6 +49,7 @@ from liaison_contracts.registry import (
     GrantTransferred,
     GrantTransferTakenBack,
     InitiativeGroupFormed,
+    LessonsChanged,
     MemorandumEnded,
     MemorandumSigned,
     MilestoneChanged,
@@ -67,6 +70,7 @@ from liaison_contracts.registry import (
     ProgrammeAdopted,
     ProgrammeState,
     StaffTrained,
+    TargetsChanged,
 )
 
 PARTITIONS = 4
@@ -148,6 +152,10 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ProgrammeAdopted, "registry", _PUBLIC),
     Topic(MilestoneChanged, "registry", _PUBLIC),
     Topic(FundingChanged, "registry", _PUBLIC),
+    Topic(TargetsChanged, "registry", _PUBLIC),
+    Topic(LessonsChanged, "registry", _PUBLIC),
+    Topic(BaselineState, "registry", _PUBLIC),
+    Topic(BaselineChanged, "registry", _PUBLIC),
     Topic(NeedsStudyState, "registry", _PUBLIC),
     Topic(NeedsStudyPublished, "registry", _PUBLIC),
     Topic(ConceptAdopted, "registry", _PUBLIC),

@@ -39,6 +39,8 @@ class Programme(Aggregate, Base):
     milestones: Mapped[list[dict[str, Any]]]
     institutions: Mapped[list[dict[str, Any]]]
     funding: Mapped[dict[str, Any] | None]
+    district_targets: Mapped[list[dict[str, Any]]]
+    lessons: Mapped[list[dict[str, Any]]]
 
     def fund(self, funding: Funding) -> None:
         """Keeps the sums of the commitment's money beside what is promised for it."""

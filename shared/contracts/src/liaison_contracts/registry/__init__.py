@@ -1,5 +1,6 @@
 """Facts of the registry, by what they are about: territory, offices, CSOs, grants, training, the programme."""
 
+from liaison_contracts.registry.baseline import ActivityKind, BaselineChanged, BaselineState, MonthlyActivity
 from liaison_contracts.registry.csos import (
     CSOArea,
     CSOChanged,
@@ -64,10 +65,14 @@ from liaison_contracts.registry.offices import (
 from liaison_contracts.registry.programme import (
     BudgetKind,
     BudgetLine,
+    DistrictTarget,
     Evidence,
     Funding,
     FundingChanged,
     Institution,
+    Lesson,
+    LessonKind,
+    LessonsChanged,
     Milestone,
     MilestoneChanged,
     MilestoneStatus,
@@ -77,6 +82,7 @@ from liaison_contracts.registry.programme import (
     SourceFunding,
     SourceKind,
     Target,
+    TargetsChanged,
 )
 from liaison_contracts.registry.services import (
     Accessibility,
@@ -94,6 +100,9 @@ from liaison_contracts.registry.training import StaffTrained
 
 __all__ = [
     "Accessibility",
+    "ActivityKind",
+    "BaselineChanged",
+    "BaselineState",
     "Blocking",
     "BudgetKind",
     "BudgetLine",
@@ -110,6 +119,7 @@ __all__ = [
     "ConceptService",
     "DistrictJoined",
     "DistrictState",
+    "DistrictTarget",
     "Evidence",
     "Funding",
     "FundingChanged",
@@ -130,12 +140,16 @@ __all__ = [
     "GrantTransferred",
     "InitiativeGroupFormed",
     "Institution",
+    "Lesson",
+    "LessonKind",
+    "LessonsChanged",
     "MemorandumEnded",
     "MemorandumInForce",
     "MemorandumSigned",
     "Milestone",
     "MilestoneChanged",
     "MilestoneStatus",
+    "MonthlyActivity",
     "NeedBase",
     "NeedCount",
     "NeedsStudyPublished",
@@ -170,4 +184,5 @@ __all__ = [
     "SpecialHours",
     "StaffTrained",
     "Target",
+    "TargetsChanged",
 ]

@@ -46,6 +46,33 @@ class Target(BaseModel):
     title: str
     title_en: str
     goal: int = Field(ge=1)
+    by: date | None = Field(None, description="Its last day; null: that of the commitment.")
+
+
+class DistrictTarget(Target):
+    """What the commitment promises to reach in one starosta district."""
+
+    district_id: UUID
+    district_name: str
+    district_name_en: str
+
+
+class LessonKind(StrEnum):
+    """From whom something was learnt. May grow."""
+
+    ADVICE = "advice"
+    EXPERIENCE = "experience"
+
+
+class Lesson(BaseModel):
+    """A talk with coordinators or mentors of OGP, or experience that was studied elsewhere."""
+
+    learned_on: date
+    kind: LessonKind
+    institution: str = Field(description="With whom; never a person's name.")
+    topic: str
+    link: str | None = None
+    milestone: int | None = Field(None, description="Number of the milestone that it serves.")
 
 
 class Institution(BaseModel):
@@ -124,6 +151,8 @@ class ProgrammeState(State):
     milestones: list[Milestone]
     institutions: list[Institution]
     funding: Funding | None = Field(None, description="Null until the first amount is recorded.")
+    district_targets: list[DistrictTarget] = Field([], description="Apart from `targets`, which are the network's.")
+    lessons: list[Lesson] = Field([], description="The newest 200, newest first.")
 
 
 class ProgrammeAdopted(FactWithState):
@@ -144,3 +173,15 @@ class MilestoneChanged(FactWithState):
     state: ProgrammeState
     number: int
     status: MilestoneStatus
+
+
+class TargetsChanged(FactWithState):
+    """A target was added, changed or withdrawn: `state.targets` and `state.district_targets` are what is promised."""
+
+    state: ProgrammeState
+
+
+class LessonsChanged(FactWithState):
+    """What was learnt from others for the commitment was recorded, corrected or withdrawn: `state.lessons`."""
+
+    state: ProgrammeState

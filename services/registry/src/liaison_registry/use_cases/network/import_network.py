@@ -30,6 +30,7 @@ from liaison_registry.model import (
     rooms_with_ids,
 )
 from liaison_registry.model.network_file import NetworkFile, OfficeEntry, read
+from liaison_registry.model.targets import take_over_targets
 from liaison_registry.model.yaml_lines import Document
 
 router = web.router(for_the_network(Role.COORDINATOR))
@@ -100,13 +101,15 @@ async def _adopt_programme(session: AsyncSession, file: NetworkFile, document: D
     plan = _programme_plan(file)
     programme = await session.scalar(select(Programme).with_for_update())
     if programme is None:
-        programme = Programme(id=new_id(), version=1, **plan)
+        plan["targets"] = await take_over_targets(session, plan["targets"])
+        programme = Programme(id=new_id(), version=1, district_targets=[], lessons=[], **plan)
         session.add(programme)
         outbox.publish(session, ProgrammeAdopted(occurred_on=file.programme.adopted_on, state=programme.state()))
         return Counts(added=1)
     if programme.code != file.programme.code:
         document.refuse(("programme", "code"), REFUSAL_TEXTS["programme"], code=programme.code)
         return Counts()
+    plan["targets"] = await take_over_targets(session, plan["targets"])
     if not programme.adopt(plan):
         return Counts(unchanged=1)
     outbox.publish(session, ProgrammeAdopted(occurred_on=clock.today(), state=programme.state()))
