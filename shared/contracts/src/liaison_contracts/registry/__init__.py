@@ -87,8 +87,13 @@ from liaison_contracts.registry.services import (
     ServiceHours,
 )
 from liaison_contracts.registry.territory import (
+    DistrictChange,
+    DistrictChanged,
     DistrictJoined,
     DistrictState,
+    FormerDistrict,
+    FormerName,
+    Settlement,
 )
 from liaison_contracts.registry.training import StaffTrained
 
@@ -108,9 +113,13 @@ __all__ = [
     "ChoiceText",
     "ConceptAdopted",
     "ConceptService",
+    "DistrictChange",
+    "DistrictChanged",
     "DistrictJoined",
     "DistrictState",
     "Evidence",
+    "FormerDistrict",
+    "FormerName",
     "Funding",
     "FundingChanged",
     "GrantAgreed",
@@ -164,6 +173,7 @@ __all__ = [
     "Room",
     "ServiceArea",
     "ServiceHours",
+    "Settlement",
     "SourceFunding",
     "SourceKind",
     "Span",
