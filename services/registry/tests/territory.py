@@ -30,13 +30,8 @@ async def two_districts(database: Database) -> tuple[District, District, list[Of
     other = district(STADNYTSIA, "Стадниця")
     offices = [planned_office(one.id, "khutory"), planned_office(one.id, "pysarivka")]
     offices.append(planned_office(other.id, "stadnytsia"))
-    said = {
-        "idea": "Сад",
-        "area": "other",
-        "office_id": offices[1].id,
-        "district_id": one.id,
-        "formed_on": clock.today(),
-    }
+    idea = {"idea": "Сад", "area": "other", "formed_on": clock.today()}
+    idea |= {"office_id": offices[1].id, "district_id": one.id}
     async with database.transaction() as session:
         session.add_all([one, other])
         await session.flush()
