@@ -60,6 +60,8 @@ IN_PATHS = {
     "source_id": UUID(int=4),
     "pledge_id": UUID(int=4),
     "spending_id": UUID(int=4),
+    "district_id": DISTRICT,
+    "code": "UA05020030030076321",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

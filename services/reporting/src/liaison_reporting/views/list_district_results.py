@@ -118,7 +118,6 @@ def _line(district: DistrictCopy, last: date, tally: Tally) -> DistrictLine:
 
 
 async def _years(session: Session) -> list[int]:
-    held = select(extract("year", HeldEvent.held_on).distinct())
-    opened = select(extract("year", OfficeCopy.opened_on).distinct()).where(OfficeCopy.opened_on.is_not(None))
-    found = [*await session.scalars(held), *await session.scalars(opened)]
-    return sorted({int(one) for one in found}, reverse=True)
+    held = select(extract("year", HeldEvent.held_on))
+    opened = select(extract("year", OfficeCopy.opened_on)).where(OfficeCopy.opened_on.is_not(None))
+    return sorted({int(one) for one in await session.scalars(held.union(opened))}, reverse=True)
