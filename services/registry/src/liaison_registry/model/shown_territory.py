@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
 from liaison_contracts.registry import DistrictState
 from liaison_kit.errors import NotFound
 from pydantic import BaseModel, BeforeValidator
@@ -16,7 +15,7 @@ from liaison_registry.model.district import District
 from liaison_registry.model.initiative_group import InitiativeGroup
 from liaison_registry.model.office import Office
 
-Code = Annotated[str, Path(pattern="^UA[0-9]{17}$")]
+KATOTTG = "^UA[0-9]{17}$"
 OnDay = Annotated[date | None, BeforeValidator(lambda given: given or None)]
 
 

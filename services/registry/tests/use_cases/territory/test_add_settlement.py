@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 import httpx
 from liaison_kit.database import Database
 
-from services.registry.tests.territory import API, FIELD, HUTORY, STADNYTSIA, VILLAGE, two_districts, wrong
+from services.registry.tests.territory import API, HUTORY, STADNYTSIA, VILLAGE, two_districts, wrong
 
 Published = Callable[[], Awaitable[list[str]]]
 NEW = "UA05020030000000099"
 
 
-async def test_one_is_added_and_one_that_was_a_mistake_is_removed(
+async def test_residents_find_the_district_of_their_village(
     staff: httpx.AsyncClient, database: Database, published: Published
 ) -> None:
     district, _, _ = await two_districts(database)
@@ -20,12 +20,7 @@ async def test_one_is_added_and_one_that_was_a_mistake_is_removed(
     assert answer.status_code == 201, answer.text
     assert [one["name"] for one in answer.json()["settlements"]] == ["Гора", "Писарівка", "Поле"]
     assert "Гора" in (await staff.get(f"/districts/{HUTORY}?lang=uk")).text
-    page = (await staff.get(f"/districts/{HUTORY}/settlements?lang=uk")).text
-    assert f'action="/districts/{district.id}/settlements/{NEW}/removal"' in page
-    removed = await staff.post(f"{there}/{NEW}/removal", headers={"If-Match": '"2"'})
-    assert [one["code"] for one in removed.json()["settlements"]] == [VILLAGE, FIELD]
-    assert (await staff.post(f"{there}/{NEW}/removal")).status_code == 404
-    assert await published() == ["DistrictChanged", "DistrictChanged"]
+    assert await published() == ["DistrictChanged"]
 
 
 async def test_it_lies_in_one_district_and_in_the_community(staff: httpx.AsyncClient, database: Database) -> None:

@@ -14,6 +14,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
 
 from liaison_registry.model import District
+from liaison_registry.model.shown_territory import KATOTTG
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -22,7 +23,7 @@ router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 async def remove_settlement(
     session: Session,
     district_id: UUID,
-    code: Annotated[str, Path(pattern="^UA[0-9]{17}$")],
+    code: Annotated[str, Path(pattern=KATOTTG)],
     expected: IfMatch,
     response: Response,
 ) -> DistrictState:

@@ -1,9 +1,10 @@
 """Show a district: its settlements and offices, what it was before, and what became of it."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Path, Request, Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import DistrictState, OfficeStatus
 from liaison_kit import web
@@ -14,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import District, Office
-from liaison_registry.model.shown_territory import Code, NamedDistrict, OnDay, district_at, named
+from liaison_registry.model.shown_territory import KATOTTG, NamedDistrict, OnDay, district_at, named
 
 router = web.router(ANYBODY)
 
@@ -50,7 +51,11 @@ class DistrictPage(BaseModel):
 
 @router.get("/districts/{code}")
 async def show_district(
-    session: Session, request: Request, response: Response, code: Code, on: OnDay = None
+    session: Session,
+    request: Request,
+    response: Response,
+    code: Annotated[str, Path(pattern=KATOTTG)],
+    on: OnDay = None,
 ) -> DistrictPage:
     """`on`: the district that had the code on that day; without it the newest."""
     district = await district_at(session, code, on)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Path, Query, Response
 from liaison_contracts.identity import Role
 from liaison_kit import web
 from liaison_kit.identity import for_the_network
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import District
-from liaison_registry.model.shown_territory import Belonging, Code, NamedDistrict, belonging, district_at, named
+from liaison_registry.model.shown_territory import KATOTTG, Belonging, NamedDistrict, belonging, district_at, named
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -30,7 +30,7 @@ class MergeForm(BaseModel):
 async def show_merge_form(
     session: Session,
     response: Response,
-    code: Code,
+    code: Annotated[str, Path(pattern=KATOTTG)],
     others: Annotated[list[UUID] | None, Query(alias="others[]", max_length=50)] = None,
 ) -> MergeForm:
     district = await district_at(session, code)

@@ -1,6 +1,8 @@
 """Show the form that renames a district: what it is called now, to be changed from a day on."""
 
-from fastapi import Response
+from typing import Annotated
+
+from fastapi import Path, Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import DistrictState
 from liaison_kit import web
@@ -11,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from liaison_registry.model import Office
-from liaison_registry.model.shown_territory import Code, district_at
+from liaison_registry.model.shown_territory import KATOTTG, district_at
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -24,7 +26,9 @@ class RenameForm(BaseModel):
 
 
 @router.get("/districts/{code}/name")
-async def show_rename_form(session: Session, response: Response, code: Code) -> RenameForm:
+async def show_rename_form(
+    session: Session, response: Response, code: Annotated[str, Path(pattern=KATOTTG)]
+) -> RenameForm:
     district = await district_at(session, code)
     tell_version(response, district.version)
     query = select(func.count()).select_from(Office).where(Office.district_id == district.id)

@@ -1,6 +1,8 @@
 """Show a district's settlements to who keeps them: add one, or remove one that was entered by mistake."""
 
-from fastapi import Response
+from typing import Annotated
+
+from fastapi import Path, Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import DistrictState
 from liaison_kit import web
@@ -9,7 +11,7 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
-from liaison_registry.model.shown_territory import Code, district_at
+from liaison_registry.model.shown_territory import KATOTTG, district_at
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -21,7 +23,9 @@ class Settlements(BaseModel):
 
 
 @router.get("/districts/{code}/settlements")
-async def show_settlements(session: Session, response: Response, code: Code) -> Settlements:
+async def show_settlements(
+    session: Session, response: Response, code: Annotated[str, Path(pattern=KATOTTG)]
+) -> Settlements:
     district = await district_at(session, code)
     tell_version(response, district.version)
     return Settlements(district=district.state())
