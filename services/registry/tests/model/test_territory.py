@@ -172,4 +172,3 @@ async def test_the_database_lets_nothing_into_a_district_that_ended_nor_change_i
             await write(f"update {table} set district_id = {ended}")
     with pytest.raises(IntegrityError, match="stays as it was"):
         await write(f"update district set ended_on = null, successors = '[]' where code = '{STADNYTSIA}'")
-    assert await write(f"update district set code = '{STADNYTSIA}' where code = '{HUTORY}'") is None
