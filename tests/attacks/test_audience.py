@@ -63,6 +63,8 @@ IN_PATHS = {
     "target_id": UUID(int=4),
     "risk_id": UUID(int=4),
     "lesson_id": UUID(int=4),
+    "district_id": DISTRICT,
+    "code": "UA05020030030076321",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

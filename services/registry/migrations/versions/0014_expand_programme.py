@@ -3,7 +3,7 @@
 from liaison_kit.migrations import run
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 TABLES = """
 alter table population add column source text, add column as_of date;

@@ -32,6 +32,7 @@ from liaison_contracts.registry import (
     CSORegistered,
     CSOsMerged,
     CSOState,
+    DistrictChanged,
     DistrictJoined,
     DistrictState,
     FundingChanged,
@@ -114,6 +115,7 @@ _PUBLIC, _INTERNAL, _RESTRICTED = Classification.PUBLIC, Classification.INTERNAL
 CATALOG: tuple[Topic, ...] = (
     Topic(DistrictState, "registry", _PUBLIC),
     Topic(DistrictJoined, "registry", _PUBLIC),
+    Topic(DistrictChanged, "registry", _PUBLIC),
     Topic(OfficeState, "registry", _PUBLIC),
     Topic(OfficePlanned, "registry", _PUBLIC),
     Topic(OfficeSiteChosen, "registry", _PUBLIC),

@@ -93,8 +93,13 @@ from liaison_contracts.registry.services import (
     ServiceHours,
 )
 from liaison_contracts.registry.territory import (
+    DistrictChange,
+    DistrictChanged,
     DistrictJoined,
     DistrictState,
+    FormerDistrict,
+    FormerName,
+    Settlement,
 )
 from liaison_contracts.registry.training import StaffTrained
 
@@ -117,10 +122,14 @@ __all__ = [
     "ChoiceText",
     "ConceptAdopted",
     "ConceptService",
+    "DistrictChange",
+    "DistrictChanged",
     "DistrictJoined",
     "DistrictState",
     "DistrictTarget",
     "Evidence",
+    "FormerDistrict",
+    "FormerName",
     "Funding",
     "FundingChanged",
     "GrantAgreed",
@@ -178,6 +187,7 @@ __all__ = [
     "Room",
     "ServiceArea",
     "ServiceHours",
+    "Settlement",
     "SourceFunding",
     "SourceKind",
     "Span",

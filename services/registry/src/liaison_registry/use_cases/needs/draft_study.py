@@ -11,10 +11,9 @@ from liaison_kit.database import new_id
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from liaison_registry.model import District, NeedsStudy, OneLine, SlugTaken, StudyDaysWrong, UnknownDistrict
+from liaison_registry.model import NeedsStudy, OneLine, SlugTaken, StudyDaysWrong, UnknownDistrict, present_districts
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 
@@ -37,7 +36,7 @@ class StudyDraft(BaseModel):
 async def draft_study(session: Session, draft: StudyDraft, response: Response) -> NeedsStudyState:
     if draft.closes_on < draft.opens_on:
         raise StudyDaysWrong
-    known = [one.id for one in await session.scalars(select(District).order_by(District.name))]
+    known = [one.id for one in await session.scalars(present_districts())]
     if not set(draft.district_ids) <= set(known) or not known:
         raise UnknownDistrict
     columns = draft.model_dump() | {"district_ids": [str(one) for one in draft.district_ids or known]}

@@ -12,7 +12,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_registry.model import CSO, District
+from liaison_registry.model import CSO, present_districts
 from liaison_registry.model.directory import CSOFilter, Partnership
 
 router = web.router(ANYBODY)
@@ -55,7 +55,7 @@ async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted
     these = select(CSO.id).where(*conditions).order_by(CSO.name, CSO.edrpou)
     these = these.limit(ON_A_PAGE).offset((wanted.page - 1) * ON_A_PAGE)
     rows = await session.scalars(select(CSO).where(CSO.id.in_(these)).order_by(CSO.name, CSO.edrpou))
-    districts = await session.scalars(select(District).order_by(District.name))
+    districts = await session.scalars(present_districts())
     asked = wanted.model_dump(mode="json", exclude={"page"}, exclude_none=True, exclude_defaults=True)
     asked |= {"helped": str(wanted.helped).lower()} if wanted.helped is not None else {}
     return CSOs(

@@ -11,7 +11,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from liaison_registry.model import District, Office
+from liaison_registry.model import District, Office, present_districts
+from liaison_registry.model.shown_territory import NamedDistrict, named
 
 router = web.router(ANYBODY)
 SHOWN = 10
@@ -39,9 +40,10 @@ class DistrictWithOffices(BaseModel):
 
 
 class Districts(BaseModel):
-    """In the order of their names."""
+    """In the order of their names; `ended`: those that were split or merged, whose pages say what became of them."""
 
     districts: list[DistrictWithOffices]
+    ended: list[NamedDistrict]
 
 
 @router.get("/districts")
@@ -60,6 +62,7 @@ async def list_districts(session: Session) -> Districts:
                 offices=offices[district.id],
                 more=max(0, counted[district.id] - SHOWN),
             )
-            for district in await session.scalars(select(District).order_by(District.name))
-        ]
+            for district in await session.scalars(present_districts())
+        ],
+        ended=await named(session, District.ended_on.is_not(None)),
     )
