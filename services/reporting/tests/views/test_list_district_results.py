@@ -150,7 +150,7 @@ async def test_the_page_shows_each_district_and_leads_to_it(
     await tell(database, territory.last_year() + territory.split())
     page = (await client.get("/results/districts?year=2024&lang=uk")).text
     assert f'href="/districts/{territory.district.code}?on=2020-11-26"' in page
-    assert "березня 2024" in page
+    assert "березня" in page
     assert 'href="/results/districts?year=2023"' in page
     assert (await client.get("/results/districts?year=")).status_code == 200
     assert (await client.get(f"{RESULTS}?year=1")).status_code == 422
