@@ -9,7 +9,7 @@ from fastapi import Query
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 from sqlalchemy import extract, func, select
 
 from liaison_reporting.model import (
@@ -24,6 +24,7 @@ from liaison_reporting.model import (
 router = web.router(ANYBODY)
 
 FIRST_YEAR = 2000
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=9998)]
 Emptied = BeforeValidator(lambda given: given or None)
 
 
@@ -63,7 +64,7 @@ class DistrictResults(BaseModel):
 
 @router.get("/results/districts")
 async def list_district_results(
-    session: Session, year: Annotated[int | None, Emptied, Query(ge=FIRST_YEAR, le=9998)] = None
+    session: Session, year: Annotated[Year | None, Emptied, Query()] = None
 ) -> DistrictResults:
     """An event, an opening and a registration belong to the district that was there on their day."""
     today = clock.today()
