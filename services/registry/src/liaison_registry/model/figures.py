@@ -26,7 +26,7 @@ SHOWN = 500
 class FiguresCounts(Counts):
     """How many figures; `gone` are those that the file no longer has."""
 
-    gone: int = 0
+    gone: int
 
 
 class Becomes(StrEnum):

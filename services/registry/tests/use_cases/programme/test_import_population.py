@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -19,10 +20,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.registry.tests.plan_steps import (
+    API,
     FIRST,
     POPULATION,
+    PROGRAMME,
     SAID,
     SECOND,
+    done,
     file_of,
     mistakes,
     send,
@@ -176,12 +180,23 @@ async def test_an_uploaded_file_leads_to_what_came_of_it_and_a_bad_one_back_with
     assert "Рядок 2, стовпець «people»: це не ціле число" in refused.text
 
 
-async def test_a_needs_study_is_compared_with_it(staff: httpx.AsyncClient, database: Database) -> None:
-    """What the analysis of a study asks the database for."""
+async def test_the_answers_to_a_survey_are_weighed_against_it(staff: httpx.AsyncClient) -> None:
+    days = {"opens_on": clock.today().isoformat(), "closes_on": (clock.today() + timedelta(days=7)).isoformat()}
+    written = {"slug": "potreby", "title": "Потреби", "title_en": "Needs"}
+    study = await done(await staff.post(f"{API}/surveys", json=written | days))
+    at = f"{API}/surveys/studies/{study['id']}"
+    asked = {"kind": "text", "text": "Чого бракує?", "text_en": "What do you miss?"}
+    await done(await staff.post(f"{at}/questions", json=asked), 200)
+    assert (await staff.post(f"{at}/opening", json={})).is_success
     await send(staff, "population", THERE)
-    async with database.reading() as session:
-        query = text("select sum(people) from population where year = (select max(year) from population)")
-        assert await session.scalar(query) == 990
+    district = (await staff.get(f"{PROGRAMME}/population")).json()["districts"][0]["district_id"]
+    for paper, sex in enumerate(["female"] * 3 + ["male"] * 3, start=1):
+        said = {"paper_number": paper, "district_id": district, "sex": sex, "age_group": "18-34", "q1": "Курсів"}
+        assert (await staff.post(f"{at}/paper-answers", json=said)).is_success
+    standings = (await staff.get(f"{at}/analysis")).json()["standings"]
+    scores = {one["district"]["id"]: one["score"] for one in standings}
+    assert scores.pop(district) == pytest.approx(480 / 510)
+    assert set(scores.values()) == {None}
 
 
 async def test_a_resident_cannot_import(client: httpx.AsyncClient) -> None:

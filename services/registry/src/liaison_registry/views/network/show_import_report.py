@@ -13,7 +13,7 @@ from liaison_kit.web import Empty, Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_registry.model import ImportKind, ImportReport, ImportRow, ImportStatus, Outcome, Rejection
+from liaison_registry.model import Counts, ImportKind, ImportReport, ImportRow, ImportStatus, Outcome, Rejection
 from liaison_registry.model.figures import Difference, FiguresCounts
 
 router = web.router(for_the_network(Role.COORDINATOR))
@@ -43,7 +43,7 @@ class ImportReportPage(BaseModel):
     taken: int = Field(description="How many of them were looked at so far.")
     refused: int
     differing: int
-    counts: dict[str, FiguresCounts]
+    counts: dict[str, FiguresCounts | Counts]
     outcome: Outcome
     page: int
     pages: int
