@@ -35,6 +35,7 @@ NO_PAGES = {
     "/network/imports/{report_id}/rows.csv": "a file",
     "/surveys/{slug}/results.csv": "a file",
     "/offices/{slug}/photos/{photo_id}": "a picture",
+    "/programme/evidence/{file_id}": "a file",
     "/sign-in/renewal": "a picture that renews a sign-in",
     "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
     "/sign-in/city/return": "only with an issuer",

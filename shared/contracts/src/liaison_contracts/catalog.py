@@ -23,6 +23,7 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
+    CommitmentAssessed,
     ConceptAdopted,
     CSOChanged,
     CSODissolved,
@@ -147,6 +148,7 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ProgrammeState, "registry", _PUBLIC),
     Topic(ProgrammeAdopted, "registry", _PUBLIC),
     Topic(MilestoneChanged, "registry", _PUBLIC),
+    Topic(CommitmentAssessed, "registry", _PUBLIC),
     Topic(FundingChanged, "registry", _PUBLIC),
     Topic(NeedsStudyState, "registry", _PUBLIC),
     Topic(NeedsStudyPublished, "registry", _PUBLIC),

@@ -100,7 +100,7 @@ async def _adopt_programme(session: AsyncSession, file: NetworkFile, document: D
     plan = _programme_plan(file)
     programme = await session.scalar(select(Programme).with_for_update())
     if programme is None:
-        programme = Programme(id=new_id(), version=1, **plan)
+        programme = Programme(id=new_id(), version=1, assessments=[], **plan)
         session.add(programme)
         outbox.publish(session, ProgrammeAdopted(occurred_on=file.programme.adopted_on, state=programme.state()))
         return Counts(added=1)
