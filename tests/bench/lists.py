@@ -76,6 +76,7 @@ def paths() -> dict[str, list[str]]:
         "organisations, searched": [f"/cso?q={word}" for word in WORDS],
         "organisations, searched, deep page": ["/cso?q=молоді&page=40", "/cso?q=калина&page=30"],
         "one organisation": [f"/cso/{code}"],
+        "one organisation, with similar names": [f"/cso/{code}?similar=true"],
     }
 
 

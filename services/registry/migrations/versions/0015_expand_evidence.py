@@ -1,4 +1,4 @@
-"""Files that show how far a milestone is; and how the commitment stands on OGP's scales, now and before."""
+"""Files that show how far a milestone is; OGP's scales for the commitment; a directory that is counted faster."""
 
 from liaison_kit.migrations import run
 
@@ -49,7 +49,11 @@ create trigger programme_assessment_stays before update or delete on programme_a
     for each row execute function programme_assessment_stays();
 """
 
+# Counting the directory reads an index, and this one is the smallest there can be.
+COUNTED = "create index ix_cso_listed on cso (created_with_help) where status <> 'merged'"
+
 
 def upgrade() -> None:
     run(FILES)
     run(ASSESSMENTS)
+    run(COUNTED)
