@@ -20,7 +20,7 @@ from tests.audiences import SERVICES, Route, routes, service_named
 from tests.journeys import network as steps
 from tests.journeys.browser import sign_in, visitor
 from tests.journeys.grants import hold_competition
-from tests.journeys.needs import offer_service, open_study, study_that_led_to_a_concept
+from tests.journeys.needs import drafted_study, offer_service, open_study, study_that_led_to_a_concept
 from tests.journeys.network import Network, Resident
 from tests.journeys.system import System
 
@@ -134,6 +134,10 @@ async def filled(system: System, browser: Browser) -> Site:
     await offer_service(network, office)
     await open_study(network, "potreby", "Чого ви потребуєте")
     await study_that_led_to_a_concept(network)
+    draft = f"/surveys/studies/{(await drafted_study(network))['id']}"
+    site.at["/surveys/studies/{study_id}/questions/{question}"] = f"{draft}/questions/q1"
+    for part in ("details", "preview", "codes"):
+        site.at[f"/surveys/studies/{{study_id}}/{part}"] = f"{draft}/{part}"
     site.at["/surveys/{slug}"], site.at["/surveys/{slug}/thanks"] = "/surveys/potreby", "/surveys/potreby/thanks"
     site.at["/network/imports/{report_id}"] = await imported(site.staff)
     basics = {"name": "Основи", "name_en": "Basics", "validity_months": 24, "required": True}
