@@ -15,7 +15,7 @@ SHEET = "application/vnd.oasis.opendocument.spreadsheet"
 _MAIN_PART = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml", TEXT: "content.xml", SHEET: "content.xml"}
 _MOST_PARTS, _MOST_UNPACKED = 5_000, 200 * 1024 * 1024
 _RUNS = ("vbaproject", "activex", "basic/", "scripts/", "macrosheets/")
-_ENCRYPTED = 0x1
+_ENCRYPTED, _LONGEST_NAME = 0x1, 100
 
 
 def office_type(content: bytes) -> str | None:
@@ -24,7 +24,8 @@ def office_type(content: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             # The first part, and not packed: so it can be read without unpacking (OpenDocument 1.2, part 3, 3.3).
-            said = archive.read("mimetype").decode("ascii", "replace") if names[:1] == ["mimetype"] else ""
+            says = names[:1] == ["mimetype"] and archive.getinfo("mimetype").file_size <= _LONGEST_NAME
+            said = archive.read("mimetype").decode("ascii", "replace") if says else ""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
     if said:
