@@ -53,6 +53,7 @@ IN_PATHS = {
     "service_id": UUID(int=4),
     "day_id": UUID(int=5),
     "photo_id": UUID(int=6),
+    "file_id": UUID(int=7),
     "organization_id": UUID(int=7),
     "offer_id": UUID(int=8),
     "study_id": UUID(int=4),
@@ -113,7 +114,7 @@ BODIES: dict[str, Any] = {
 }
 """What a slice must be sent to come as far as the question whose office it is."""
 OFFICE_IN_BODY = {"schedule_event", "form_initiative_group", "register_cso"}
-QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}}
+QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}, "add_evidence_file": {"title": "x", "title_en": "x"}}
 """The same of what stands in the query, beside a file."""
 
 

@@ -78,6 +78,7 @@ def paths() -> dict[str, list[str]]:
         "one organisation": [f"/cso/{code}"],
         "needs studies": ["/surveys"],
         "analysis of a needs study": [f"/surveys/studies/{STUDY}/analysis"],
+        "one organisation, with similar names": [f"/cso/{code}?similar=true"],
     }
 
 

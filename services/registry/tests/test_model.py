@@ -69,6 +69,7 @@ def programme() -> Programme:
         institutions=[],
         district_targets=[],
         lessons=[],
+        assessments=[],
     )
 
 

@@ -25,6 +25,7 @@ from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
     BaselineChanged,
     BaselineState,
+    CommitmentAssessed,
     ConceptAdopted,
     CSOChanged,
     CSODissolved,
@@ -153,6 +154,7 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ProgrammeState, "registry", _PUBLIC),
     Topic(ProgrammeAdopted, "registry", _PUBLIC),
     Topic(MilestoneChanged, "registry", _PUBLIC),
+    Topic(CommitmentAssessed, "registry", _PUBLIC),
     Topic(FundingChanged, "registry", _PUBLIC),
     Topic(TargetsChanged, "registry", _PUBLIC),
     Topic(LessonsChanged, "registry", _PUBLIC),

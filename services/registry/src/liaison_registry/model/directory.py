@@ -7,12 +7,14 @@ from uuid import UUID
 
 from liaison_contracts.registry import CSOArea, CSOStatus
 from pydantic import BaseModel, BeforeValidator, Field
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, literal_column, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, literal_column, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_registry.model.cso import CSO
 from liaison_registry.model.memorandum import ENDS_SOON
 from liaison_registry.model.text import OneLine
 
+ON_A_PAGE = 50
 AnyWillDo = BeforeValidator(lambda given: given or None)
 """A browser sends a filter that was left empty as an empty text: any will do."""
 
@@ -50,11 +52,34 @@ class CSOFilter(BaseModel):
         return found
 
 
+async def page_of(session: AsyncSession, wanted: CSOFilter, today: date, page: int) -> tuple[int, list[UUID]]:
+    """How many there are, and which of them are on one page, in the order of their names; only indexes are read."""
+    conditions, begin = wanted.conditions(today), (page - 1) * ON_A_PAGE
+    order = (CSO.name, CSO.edrpou)
+    if wanted.q and begin:
+        # Searching is what takes long here: once is enough for both.
+        both = select(CSO.id, func.count().over()).where(*conditions).order_by(*order).limit(ON_A_PAGE).offset(begin)
+        if rows := (await session.execute(both)).all():
+            return rows[0][1], [row.id for row in rows]
+    found = await session.scalar(select(func.count()).select_from(CSO).where(*conditions)) or 0
+    end = min(begin + ON_A_PAGE, found)
+    if end <= begin:
+        return found, []
+    these = select(CSO.id).where(*conditions).limit(end - begin)
+    if begin > found // 2:  # from the nearer end: rows that are passed over are read, too
+        these = these.order_by(*(column.desc() for column in order)).offset(found - end)
+    else:
+        these = these.order_by(*order).offset(begin)
+    return found, list(await session.scalars(these))
+
+
 def _named(q: str) -> ColumnElement[bool]:
     """Whatever the case, the apostrophes and the quotation marks; by the index of migration 0008."""
     wanted = func.regexp_replace(func.cso_letters(bindparam("wanted", q)), r"([\\%_])", r"\\\1", "g")
-    pattern = literal("%") + wanted + literal("%")
-    return and_(CSO.letters.like(pattern), func.cso_letters(bindparam("any", q)) != "")
+    # Each in a query of its own: so it is worked out once, and not for every row that is looked at.
+    pattern = select(literal("%") + wanted + literal("%")).scalar_subquery()
+    any_letters = select(func.cso_letters(bindparam("any", q)) != "").scalar_subquery()
+    return and_(CSO.letters.like(pattern), any_letters)
 
 
 def _standing(wanted: Partnership, today: date) -> ColumnElement[bool]:

@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 
 from liaison_registry.use_cases.programme import (
+    add_evidence_file,
     add_funding_source,
     add_risk,
     add_target,
+    assess_commitment,
     change_milestone,
     change_risk,
     change_target,
@@ -22,6 +24,7 @@ from liaison_registry.use_cases.programme import (
     remove_population,
     reopen_risk,
     withdraw_lesson,
+    remove_evidence_file,
     withdraw_pledge,
     withdraw_target,
 )
@@ -44,9 +47,21 @@ from liaison_registry.views.programme import (
     show_spendings_file,
     show_target,
 )
+from liaison_registry.views.programme import (
+    show_assessments,
+    show_evidence_file,
+    show_evidence_form,
+    show_money,
+    show_money_form,
+    show_programme,
+    show_spendings_file,
+)
 
 SLICES: list[APIRouter] = [
     change_milestone.router,
+    add_evidence_file.router,
+    remove_evidence_file.router,
+    assess_commitment.router,
     add_funding_source.router,
     record_pledge.router,
     withdraw_pledge.router,
@@ -68,6 +83,9 @@ SLICES: list[APIRouter] = [
     correct_lesson.router,
     withdraw_lesson.router,
     show_programme.router,
+    show_evidence_form.router,
+    show_evidence_file.router,
+    show_assessments.router,
     show_money.router,
     show_money_form.router,
     show_spendings_file.router,
