@@ -3,7 +3,7 @@
 from liaison_kit.migrations import run
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 
 FILES = """
 create table evidence_file (

@@ -4,10 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_registry.model.district import District, UnknownDistrict
+from liaison_registry.model.district import UnknownDistrict, present_districts
 from liaison_registry.model.needs import StudyDaysWrong
 from liaison_registry.model.questions import Kind, Question, check_condition, choices_of, with_known_keys
 from liaison_registry.model.text import OneLine
@@ -29,7 +28,7 @@ class WrittenStudy(BaseModel):
         """Ids as a study keeps them; UnknownDistrict, and StudyDaysWrong for days in the wrong order."""
         if self.closes_on < self.opens_on:
             raise StudyDaysWrong
-        known = list(await session.scalars(select(District.id).order_by(District.name)))
+        known = [one.id for one in await session.scalars(present_districts())]
         if not set(self.district_ids) <= set(known) or not known:
             raise UnknownDistrict
         return [str(one) for one in self.district_ids or known]

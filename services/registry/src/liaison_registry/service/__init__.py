@@ -16,8 +16,7 @@ from liaison_registry.jobs.forget_import_rows import forget_import_rows
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.jobs.take_over_imports import take_over_imports
-from liaison_registry.model import figures_file, pictures, register_extract, yaml_lines
-from liaison_registry.model import evidence, pictures, register_extract, yaml_lines
+from liaison_registry.model import evidence, figures_file, pictures, register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_registry.service import (
     csos,

@@ -21,10 +21,10 @@ from liaison_registry.use_cases.programme import (
     record_pledge,
     record_spending,
     remove_baseline,
+    remove_evidence_file,
     remove_population,
     reopen_risk,
     withdraw_lesson,
-    remove_evidence_file,
     withdraw_pledge,
     withdraw_target,
 )
@@ -32,9 +32,12 @@ from liaison_registry.views.programme import (
     list_lessons,
     list_risks,
     list_targets,
+    show_assessments,
     show_baseline,
     show_baseline_file,
     show_baseline_template,
+    show_evidence_file,
+    show_evidence_form,
     show_lesson_form,
     show_money,
     show_money_form,
@@ -46,15 +49,6 @@ from liaison_registry.views.programme import (
     show_risk_form,
     show_spendings_file,
     show_target,
-)
-from liaison_registry.views.programme import (
-    show_assessments,
-    show_evidence_file,
-    show_evidence_form,
-    show_money,
-    show_money_form,
-    show_programme,
-    show_spendings_file,
 )
 
 SLICES: list[APIRouter] = [

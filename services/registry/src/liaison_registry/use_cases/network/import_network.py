@@ -104,8 +104,7 @@ async def _adopt_programme(session: AsyncSession, file: NetworkFile, document: D
     programme = await session.scalar(select(Programme).with_for_update())
     if programme is None:
         plan["targets"] = await take_over_targets(session, plan["targets"])
-        programme = Programme(id=new_id(), version=1, district_targets=[], lessons=[], **plan)
-        programme = Programme(id=new_id(), version=1, assessments=[], **plan)
+        programme = Programme(id=new_id(), version=1, district_targets=[], lessons=[], assessments=[], **plan)
         session.add(programme)
         outbox.publish(session, ProgrammeAdopted(occurred_on=file.programme.adopted_on, state=programme.state()))
         return Counts(added=1)

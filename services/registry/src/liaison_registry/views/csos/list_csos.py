@@ -13,8 +13,6 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import CSO, present_districts
-from liaison_registry.model.directory import CSOFilter, Partnership
-from liaison_registry.model import CSO, District
 from liaison_registry.model.directory import ON_A_PAGE, CSOFilter, Partnership, page_of
 
 router = web.router(ANYBODY)
