@@ -61,6 +61,11 @@ class EventState(State):
     capacity: int = Field(ge=1, description="People.")
     attendance: int | None = Field(description="People who came, known once the event is held.")
     sign_up_closes_at: datetime | None = Field(None, description="UTC; without it people sign up until the start.")
+    series_id: UUID | None = Field(None, description="The series it belongs to, if any.")
+    original_start: datetime | None = Field(
+        None, description="UTC; of one in a series: when it was first planned for (RECURRENCE-ID of RFC 5545)."
+    )
+    modified_at: datetime | None = Field(None, description="UTC; when something about it changed last.")
 
 
 class _EventFact(FactWithState):
@@ -87,6 +92,10 @@ class EventCancelled(_EventFact):
     """An event will not take place."""
 
     reason: str
+
+
+class EventRestored(_EventFact):
+    """A cancelled event takes place after all; places that were given back are free."""
 
 
 class EventHeld(_EventFact):

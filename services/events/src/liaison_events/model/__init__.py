@@ -3,7 +3,8 @@
 from liaison_events.model.event import Event, ShownEvent
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.sealing_key import SealingKeyCopy
+from liaison_events.model.series import Series
 from liaison_events.model.sign_up import SignUp
 from liaison_events.model.tables import Base
 
-__all__ = ["Base", "Event", "OfficeCopy", "SealingKeyCopy", "ShownEvent", "SignUp"]
+__all__ = ["Base", "Event", "OfficeCopy", "SealingKeyCopy", "Series", "ShownEvent", "SignUp"]

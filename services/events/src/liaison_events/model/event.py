@@ -6,6 +6,7 @@ from uuid import UUID
 
 from liaison_contracts.events import EventState, EventStatus
 from liaison_contracts.registry import Room
+from liaison_kit import clock
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from liaison_events.model.event_refusals import (
     EndsBeforeStart,
     EventCancelledAlready,
     EventHeldAlready,
+    EventNotCancelled,
     EventNotStarted,
     EventStarted,
     NotEnoughPlaces,
@@ -79,6 +81,10 @@ class Event(Aggregate, Base):
     backdating_reason: Mapped[str | None]
     sign_up_closes_at: Mapped[datetime | None]
     fills_gaps: Mapped[bool] = mapped_column(default=False)
+    series_id: Mapped[UUID | None]
+    original_start: Mapped[datetime | None]
+    changed_alone: Mapped[bool] = mapped_column(default=False)
+    modified_at: Mapped[datetime | None] = mapped_column(default=clock.now)
     places_taken: Mapped[int] = mapped_column(server_default=text("0"))
     """Taken or offered; the database counts it (trigger `count_places`) and refuses one too many."""
 
@@ -98,7 +104,7 @@ class Event(Aggregate, Base):
 
     def check_time(self, now: datetime) -> None:
         """Refuses a time that cannot be; the past needs a reason."""
-        _check_length(self.starts_at, self.ends_at)
+        check_length(self.starts_at, self.ends_at)
         if self.starts_at < now and not self.backdating_reason:
             raise StartsInThePast
 
@@ -137,6 +143,23 @@ class Event(Aggregate, Base):
         self.must_be_scheduled()
         self.status, self.cancellation_reason = EventStatus.CANCELLED, reason
         self.changed()
+
+    def restore(self, now: datetime) -> None:
+        """It takes place after all; whoever had a place lost it and was told so, and may sign up again."""
+        if self.status != EventStatus.CANCELLED:
+            raise EventNotCancelled
+        if now >= self.starts_at:
+            raise EventStarted
+        self.status, self.cancellation_reason = EventStatus.SCHEDULED, None
+        self.changed()
+
+    def changed(self) -> None:
+        super().changed()
+        self.modified_at = clock.now()
+
+    def stand_alone(self) -> None:
+        """Somebody has changed it by itself: edits of its whole series leave it as it is from now on."""
+        self.changed_alone = self.series_id is not None
 
     def is_to_come(self, now: datetime) -> bool:
         return self.status == EventStatus.SCHEDULED and now < self.starts_at
@@ -189,7 +212,7 @@ class Event(Aggregate, Base):
         self.must_be_scheduled()
         if now >= self.starts_at:
             raise EventStarted
-        _check_length(starts_at, ends_at)
+        check_length(starts_at, ends_at)
         if starts_at < now:
             raise StartsInThePast
         if self.sign_up_closes_at:
@@ -220,7 +243,8 @@ class Event(Aggregate, Base):
         return ShownEvent.model_validate(self, from_attributes=True)
 
 
-def _check_length(starts_at: datetime, ends_at: datetime) -> None:
+def check_length(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuses an end that does not come after the start, or too long after it."""
     if ends_at <= starts_at:
         raise EndsBeforeStart
     if ends_at - starts_at > LONGEST:

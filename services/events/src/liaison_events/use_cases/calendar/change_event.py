@@ -41,6 +41,7 @@ async def change_event(
     expected.must_be(event)
     room = (await get(session, OfficeCopy, event.office_id)).room(event.room_id)
     event.change(change.model_dump(), room.capacity)
+    event.stand_alone()
     outbox.publish(session, EventChanged(occurred_on=clock.today(), state=event.state()))
     await offer_free_places(session, event, clock.now())
     response.headers["Location"] = f"/events/{event.id}"

@@ -42,6 +42,7 @@ async def reschedule_event(
     expected.must_be(event)
     async with booked(session, RoomTime(event.id, event.room_id, time.starts_at, time.ends_at)):
         event.reschedule(time.starts_at, time.ends_at, clock.now())
+    event.stand_alone()
     outbox.publish(session, EventRescheduled(occurred_on=clock.today(), state=event.state()))
     response.headers["Location"] = f"/events/{event.id}"
     tell_version(response, event.version)
