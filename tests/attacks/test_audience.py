@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from fastapi import APIRouter
 from liaison_contracts.identity import Role, StaffState
-from liaison_events.model import Event, OfficeCopy, Series, SignUp
+from liaison_events.model import Draft, Event, OfficeCopy, Series, SignUp
 from liaison_kit import identity
 from liaison_kit.database import Database, new_id
 from liaison_kit.health import Health
@@ -21,7 +21,7 @@ from liaison_registry.model import District, InitiativeGroup, Office
 
 from tests.audiences import Route, routes
 
-OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT, GROUP, SERIES = (UUID(int=number) for number in range(101, 108))
+OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT, GROUP, SERIES, DRAFT = (UUID(int=number) for number in range(101, 109))
 START = datetime(2099, 6, 10, 15, tzinfo=UTC)
 
 IN_PATHS = {
@@ -61,10 +61,11 @@ IN_PATHS = {
     "pledge_id": UUID(int=4),
     "spending_id": UUID(int=4),
     "series_id": SERIES,
+    "draft_id": DRAFT,
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
-OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id", "group_id", "series_id"}
+OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id", "group_id", "series_id", "draft_id"}
 """Those that name what belongs to an office: another office's worker is refused."""
 
 RULE = {"room_id": str(ROOM), "repeats": "weekly", "times": 2}
@@ -105,6 +106,8 @@ BODIES: dict[str, Any] = {
     "move_series": {"room_id": str(ROOM)},
     "cancel_series": {"reason": "x"},
     "add_series_date": {"starts_at": "2099-07-02T18:00", "ends_at": "2099-07-02T19:00"},
+    "draft_event": {"title": "x", "office_id": str(OFFICE)},
+    "change_draft": {"title": "x", "office_id": str(OFFICE)},
     "preview_series": RULE,
     "schedule_series": {"title": "x", "description": "x", "kind": "training", **RULE},
     "schedule_event": {
@@ -118,7 +121,8 @@ BODIES: dict[str, Any] = {
     },
 }
 """What a slice must be sent to come as far as the question whose office it is."""
-OFFICE_IN_BODY = {"schedule_event", "schedule_series", "preview_series", "form_initiative_group", "register_cso"}
+OFFICE_IN_BODY = {"schedule_event", "schedule_series", "preview_series", "draft_event"}
+OFFICE_IN_BODY |= {"form_initiative_group", "register_cso"}
 QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}}
 """The same of what stands in the query, beside a file."""
 
@@ -146,11 +150,12 @@ def objects(service: str) -> list[Any]:
     ids = {"id": EVENT, "version": 1, "office_id": OFFICE, "office_slug": "khutory", "room_id": ROOM}
     made = {"repeats": "weekly", "rule": "FREQ=WEEKLY;COUNT=2", "skipped": [], "created_at": START}
     series = Series(id=SERIES, version=1, office_id=OFFICE, **made)
+    draft = Draft(id=DRAFT, version=1, office_id=OFFICE, plan={"title": "x"}, saved_at=START)
     ids |= {"series_id": SERIES, "original_start": START}
     event = Event(**values, **ids, starts_at=START, ends_at=START + timedelta(hours=2), capacity=3)
     who = {"name": "x", "phone": "+380671234567", "email": None, "party_size": 1, "present": 0, "status": "confirmed"}
     sign_up = SignUp(id=SIGN_UP, version=1, event_id=EVENT, token_hash="x", created_at=START, **who)
-    return [an_office(OfficeCopy, status="open", opened_on=date(2023, 5, 15)), series, event, sign_up]
+    return [an_office(OfficeCopy, status="open", opened_on=date(2023, 5, 15)), draft, series, event, sign_up]
 
 
 CALLERS: dict[str, dict[str, Any]] = {

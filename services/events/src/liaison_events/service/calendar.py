@@ -6,11 +6,15 @@ from liaison_events.use_cases.calendar import (
     add_series_date,
     cancel_event,
     cancel_series,
+    change_draft,
     change_event,
     change_series,
+    discard_draft,
+    draft_event,
     move_event,
     move_series,
     preview_series,
+    publish_draft,
     reschedule_event,
     reschedule_series,
     restore_event,
@@ -18,8 +22,10 @@ from liaison_events.use_cases.calendar import (
     schedule_series,
 )
 from liaison_events.views.calendar import (
+    list_drafts,
     list_events,
     show_calendar_file,
+    show_draft,
     show_edit_form,
     show_event,
     show_schedule_form,
@@ -43,7 +49,13 @@ SLICES: list[APIRouter] = [
     move_series.router,
     cancel_series.router,
     add_series_date.router,
+    draft_event.router,
+    change_draft.router,
+    publish_draft.router,
+    discard_draft.router,
     list_events.router,
+    list_drafts.router,  # before show_event, too
+    show_draft.router,
     show_schedule_form.router,  # before show_event: `new` is no event's id
     show_series_form.router,  # before show_series, as is the next
     show_series_preview.router,
