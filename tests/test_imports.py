@@ -16,6 +16,7 @@ IMPORTED_AS = {
     "faststream[kafka]": "faststream",
     "phonenumbers": "phonenumbers",
     "pynacl": "nacl",
+    "python-dateutil": "dateutil",
     "python-stdnum": "stdnum",
     "pillow": "pil",
     "pyyaml": "yaml",

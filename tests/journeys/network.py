@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx
@@ -149,6 +150,17 @@ async def schedule_event(network: Network, office: dict[str, Any], starts_at: da
     }
     event: dict[str, Any] = await network.done("/api/events/v1/events", json=body)
     return event
+
+
+async def schedule_series(network: Network, office: dict[str, Any]) -> str:
+    """Schedules two mornings in a row, far ahead, and drafts an event; the address of such a series' preview."""
+    day = next_evening() + timedelta(days=60)
+    rule = {"room_id": office["rooms"][0]["id"], "repeats": "daily", "times": 2}
+    rule |= {"starts_at": f"{day:%Y-%m-%d}T10:00", "ends_at": f"{day:%Y-%m-%d}T11:00"}
+    words = {"title": "Ранкові зустрічі", "description": "Щоранку.", "kind": "exchange"}
+    await network.done("/api/events/v1/events/series", json=rule | words)
+    await network.done("/api/events/v1/events/drafts", json={"title": "Ще не вирішено", "office_id": office["id"]})
+    return f"/events/series/preview?{urlencode(rule | {'times': 3})}"
 
 
 async def sign_up(network: Network, event: dict[str, Any], resident: Resident) -> str:

@@ -130,6 +130,7 @@ async def filled(system: System, browser: Browser) -> Site:
     site = Site(system, network, await visitor(browser, network), await visitor(browser, network))
     await sign_in(site.staff)
     coming = await steps.schedule_event(network, office, steps.next_evening() + steps.timedelta(days=1))
+    site.at["/events/series/preview"] = await steps.schedule_series(network, office)
     site.at["/sign-ups/{token}"] = await signed_up(site.resident, f"/events/{coming['id']}")
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
     grants = await hold_competition(network)

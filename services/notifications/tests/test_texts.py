@@ -107,8 +107,8 @@ def test_the_calendar_file_parses_and_holds_the_event_and_nobody() -> None:
     (attachment,) = sent_and_read(of, contact()).iter_attachments()
     assert (attachment.get_content_type(), attachment.get_filename()) == ("text/calendar", "event.ics")
     (entry,) = icalendar.Calendar.from_ical(attachment.get_content()).walk("VEVENT")
-    assert entry["UID"] == str(of.id)
-    assert entry["SEQUENCE"] == 3
+    assert entry["UID"] == f"{of.id}@liaison"
+    assert entry["SEQUENCE"] == 2
     assert entry["SUMMARY"] == of.title
     assert entry["LOCATION"] == "Офіс у Вінницьких Хуторах, Велика зала, вул. Незалежності, 1"
     assert (entry.decoded("DTSTART"), entry.decoded("DTEND")) == (of.starts_at, of.ends_at)

@@ -35,6 +35,8 @@ class Purpose(StrEnum):
 
     CONFIRMATION = "confirmation"
     OFFER = "offer"
+    CHANGE = "change"
+    REMINDER = "reminder"
     INVITATION = "invitation"
     RESET = "reset"
 
@@ -92,6 +94,7 @@ class Reason(StrEnum):
     EVENT_CANCELLED = "event_cancelled"
     OFFER_ANSWERED = "offer_answered"
     OFFER_OVER = "offer_over"
+    SUPERSEDED = "superseded"
     SIGN_UP_CANCELLED = "sign_up_cancelled"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
@@ -100,6 +103,9 @@ class Reason(StrEnum):
     LEASE_EXPIRED = "lease_expired"
     NEVER_RECEIVED = "never_received"
 
+
+REMINDED_BEFORE = timedelta(hours=24)
+"""How long before an event people are reminded of it."""
 
 BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 300, 900, 1800, 3600))
 ASK_AGAIN = timedelta(seconds=30)
@@ -151,6 +157,7 @@ class EventCopy(Aggregate, Base):
     address: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    modified_at: Mapped[datetime | None]
 
 
 class SignUpCopy(Aggregate, Base):
@@ -196,6 +203,7 @@ class Delivery(Base):
     sign_up_id: Mapped[UUID | None]
     event_id: Mapped[UUID | None]
     letter_id: Mapped[UUID | None]
+    event_version: Mapped[int | None]
     status: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
     claimed_until: Mapped[datetime | None]
@@ -244,6 +252,8 @@ def reason_to_drop(
         return _S.EXPIRED, Reason.OFFER_OVER
     if event.starts_at <= now:
         return _S.EXPIRED, Reason.EVENT_STARTED
+    if purpose == Purpose.REMINDER and event.starts_at - now > REMINDED_BEFORE:
+        return _S.CANCELLED, Reason.SUPERSEDED
     return None
 
 
@@ -276,21 +286,29 @@ async def plan_messages(session: AsyncSession, whose: ColumnElement[bool], now: 
     )
     for sign_up, event in (await session.execute(unplanned)).all():
         for channel in Channel:
-            row = _planned(TOLD[SignUpStatus(sign_up.status)], sign_up, event, channel, now)
-            await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
+            await plan(session, TOLD[SignUpStatus(sign_up.status)], sign_up, event, channel, now)
 
 
-def _planned(
-    purpose: Purpose, sign_up: SignUpCopy, event: EventCopy, channel: Channel, now: datetime
-) -> dict[str, object]:
+async def plan(
+    session: AsyncSession,
+    purpose: Purpose,
+    sign_up: SignUpCopy,
+    event: EventCopy,
+    channel: Channel,
+    now: datetime,
+    event_version: int | None = None,
+    occasion: object = "",
+) -> None:
+    """Plans one message about a sign-up by one channel, or records why it is of no use; once for each `occasion`."""
     useless = reason_to_drop(purpose, event, sign_up, now)
-    return {
+    row = {
         "id": new_id(),
-        "dedupe_key": f"{purpose}:{sign_up.id}:{channel}",
+        "dedupe_key": f"{purpose}:{sign_up.id}:{channel}" + (f":{occasion}" if occasion else ""),
         "channel": channel,
         "purpose": purpose,
         "sign_up_id": sign_up.id,
         "event_id": event.id,
+        "event_version": event_version,
         "status": useless[0] if useless else _S.PLANNED,
         "attempt": 0,
         "reason": useless[1] if useless else None,
@@ -298,6 +316,7 @@ def _planned(
         "created_at": now,
         "finished_at": now if useless else None,
     }
+    await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
 
 
 async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, now: datetime) -> None:

@@ -8,9 +8,12 @@ from liaison_pages.render import pages
 from liaison_notifications.jobs.forget_contacts import forget_contacts
 from liaison_notifications.jobs.forget_letters import forget_letters
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
+from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.reactions.on_event_moved import on_event_moved
+from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
 from liaison_notifications.reactions.on_event_state import on_event_state
 from liaison_notifications.reactions.on_participant_contact import on_participant_contact
 from liaison_notifications.reactions.on_place_offered import on_place_offered
@@ -31,6 +34,8 @@ SERVICE = Service(
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,
+        on_event_rescheduled,
+        on_event_moved,
         on_sign_up_confirmed,
         on_sign_up_waitlisted,
         on_place_offered,
@@ -38,7 +43,15 @@ SERVICE = Service(
         on_participant_contact,
         on_staff_link_made,
     ],
-    jobs=[send_messages, settle_unknown, forget_contacts, forget_letters, reseal_contacts, forget_sealing_keys],
+    jobs=[
+        send_messages,
+        settle_unknown,
+        remind_participants,
+        forget_contacts,
+        forget_letters,
+        reseal_contacts,
+        forget_sealing_keys,
+    ],
     pages=pages("liaison_notifications"),
     on_migrate=announce_sealing_key,
 )

@@ -8,9 +8,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
-import icalendar
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from liaison_contracts.events import EventStatus
 from liaison_contracts.notifications import Contact, StaffLetter
+from liaison_kit.calendar_file import Entry, calendar_file
 from liaison_kit.clock import KYIV
 from liaison_pages.language import Language
 
@@ -39,7 +40,7 @@ def shortened(text: str, length: int) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,.;:–—-") + "…"
 
 
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("liaison_notifications", "templates/messages"),
         autoescape=False,
@@ -49,21 +50,29 @@ def _environment() -> Environment:
     )
     environment.filters |= {"one_line": one_line, "shortened": shortened}
     environment.globals |= {
-        "day": LANGUAGE.day,
-        "time": LANGUAGE.time,
-        "weekday": LANGUAGE.weekday,
+        "day": language.day,
+        "time": language.time,
+        "weekday": language.weekday,
         "short_day": lambda moment: moment.astimezone(KYIV).strftime("%d.%m"),
         "longest_title": LONGEST_TITLE_IN_SMS,
     }
     return environment
 
 
-TEMPLATES = _environment()
+TEMPLATES = {code: _environment(Language(code)) for code in LETTERS}
+"""By language: dates in a message are written in that of its words."""
+
+
+def spoken(purpose: str, wanted: str) -> str:
+    """The language a message is written in: the one that is wanted, where it is written in that."""
+    languages = [wanted, LANGUAGE.code] if wanted in LETTERS else [LANGUAGE.code]
+    written = TEMPLATES[LANGUAGE.code].list_templates()
+    return next((one for one in languages if f"{purpose}.{one}.email.txt" in written), LANGUAGE.code)
 
 
 def sms(purpose: str, contact: Contact, event: EventCopy, offered_until: datetime | None = None) -> str:
     """One line of text; `offered_until`: how long a place is held, where the message offers one."""
-    return one_line(_render(f"{purpose}.sms.txt", contact, event, offered_until))
+    return one_line(_render(purpose, "sms", contact, event, offered_until))
 
 
 def email(
@@ -80,24 +89,27 @@ def email(
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
     message = _headed(contact.email or "", sender, delivery_id, now)
-    message["Subject"] = one_line(_render(f"{purpose}.subject.txt", contact, event, offered_until))
-    message.set_content(_render(f"{purpose}.email.txt", contact, event, offered_until), cte="quoted-printable")
-    message["Content-Language"] = LANGUAGE.code
+    message["Subject"] = one_line(_render(purpose, "subject", contact, event, offered_until))
+    message.set_content(_render(purpose, "email", contact, event, offered_until), cte="quoted-printable")
     message.add_attachment(
-        calendar_file(event, now).decode(),
+        calendar_of(event).decode(),
         subtype="calendar",
         cte="quoted-printable",
         filename="event.ics",
         params={"method": "PUBLISH"},
     )
+    # After the attachment, which takes the body's headers with the body.
+    message["Content-Language"] = spoken(purpose, contact.language)
     return message
 
 
 def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
     """A whole mail with somebody's link, in their language; UnusableAddress as above."""
-    language = content.language if content.language in LETTERS else LANGUAGE.code
+    language = spoken(purpose, content.language)
     message = _headed(content.email, sender, delivery_id, now)
-    subject, body = (TEMPLATES.get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email"))
+    subject, body = (
+        TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email")
+    )
     message["Subject"] = one_line(subject.render(letter=content))
     message.set_content(body.render(letter=content), cte="quoted-printable")
     message["Content-Language"] = language  # after the content, which takes such headers away
@@ -114,25 +126,19 @@ def _headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMess
     return message
 
 
-def calendar_file(event: EventCopy, now: datetime) -> bytes:
-    """The event for a calendar program (RFC 5545); a newer version of the same event replaces an older one.
-
-    It holds nothing about the recipient: people pass such files on.
-    """
-    entry = icalendar.Event()
-    entry.add("uid", str(event.id))
-    entry.add("sequence", event.version)
-    entry.add("dtstamp", now)
-    entry.add("dtstart", event.starts_at)
-    entry.add("dtend", event.ends_at)
-    entry.add("summary", one_line(event.title))
-    entry.add("location", one_line(f"{event.office_name}, {event.room_name}, {event.address}"))
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//Liaison//Notifications//UK")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(entry)
-    return bytes(calendar.to_ical())
+def calendar_of(event: EventCopy) -> bytes:
+    """The event for a calendar program; a newer version of the same event replaces an older one."""
+    entry = Entry(
+        id=event.id,
+        version=event.version,
+        title=one_line(event.title),
+        place=one_line(f"{event.office_name}, {event.room_name}, {event.address}"),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        cancelled=event.status == EventStatus.CANCELLED,
+        modified_at=event.modified_at,
+    )
+    return calendar_file([entry], "Notifications", method="PUBLISH")
 
 
 def _address(text: str) -> Address:
@@ -147,7 +153,9 @@ def domain_of(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
-def _render(template: str, contact: Contact, event: EventCopy, offered_until: datetime | None) -> str:
-    text = TEMPLATES.get_template(template).render(contact=contact, event=event, offered_until=offered_until)
+def _render(purpose: str, part: str, contact: Contact, event: EventCopy, offered_until: datetime | None) -> str:
+    language = spoken(purpose, contact.language)
+    template = TEMPLATES[language].select_template([f"{purpose}.{language}.{part}.txt", f"{purpose}.{part}.txt"])
+    text = template.render(contact=contact, event=event, offered_until=offered_until)
     # Dates come with a space that old telephones and mail programs show as a box.
     return text.replace("\N{NARROW NO-BREAK SPACE}", " ")

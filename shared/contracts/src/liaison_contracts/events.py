@@ -43,6 +43,26 @@ class EventStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class EventMode(StrEnum):
+    """Where people come together. May grow."""
+
+    ROOM = "room"
+    PLACE = "place"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class Accessibility(StrEnum):
+    """What is there for people whom a barrier would keep out. May grow."""
+
+    STEP_FREE = "step_free"
+    TOILET = "toilet"
+    HEARING_LOOP = "hearing_loop"
+    SIGN_LANGUAGE = "sign_language"
+    SUBTITLES = "subtitles"
+    ASSISTANCE = "assistance"
+
+
 class EventState(State):
     """A gathering at an office that people come to."""
 
@@ -53,14 +73,27 @@ class EventState(State):
     status: EventStatus
     office_id: UUID
     office_name: str
-    room_id: UUID
-    room_name: str
-    address: str
+    room_id: UUID = Field(description="Without a room, the event's own id: it is no room of any office.")
+    room_name: str = Field(description="Without a room, the name of the place.")
+    address: str = Field(description="Of an event online: its link.")
     starts_at: datetime = Field(description="UTC.")
     ends_at: datetime = Field(description="UTC.")
     capacity: int = Field(ge=1, description="People.")
     attendance: int | None = Field(description="People who came, known once the event is held.")
     sign_up_closes_at: datetime | None = Field(None, description="UTC; without it people sign up until the start.")
+    series_id: UUID | None = Field(None, description="The series it belongs to, if any.")
+    original_start: datetime | None = Field(
+        None, description="UTC; of one in a series: when it was first planned for (RECURRENCE-ID of RFC 5545)."
+    )
+    modified_at: datetime | None = Field(None, description="UTC; when something about it changed last.")
+    started_at: datetime | None = Field(None, description="UTC; when it was told that it has started.")
+    mode: EventMode = EventMode.ROOM
+    online_link: str | None = None
+    organiser: str | None = Field(None, description="Who holds it, where that is not the office.")
+    language: str = Field("uk", description="ISO 639-1: what is spoken.")
+    accessibility: list[Accessibility] = Field(default_factory=list)
+    age_from: int | None = Field(None, description="Years.")
+    age_to: int | None = Field(None, description="Years.")
 
 
 class _EventFact(FactWithState):
@@ -87,6 +120,14 @@ class EventCancelled(_EventFact):
     """An event will not take place."""
 
     reason: str
+
+
+class EventRestored(_EventFact):
+    """A cancelled event takes place after all; places that were given back are free."""
+
+
+class EventStarted(_EventFact):
+    """The time of an event has come, and it was not cancelled."""
 
 
 class EventHeld(_EventFact):

@@ -14,6 +14,7 @@ class Contact(BaseModel):
     phone: str | None = Field(description="E.164")
     email: str | None
     link: str = Field(description="The participant's own page: see, change or cancel the sign-up.")
+    language: str = Field("uk", description="ISO 639-1, `uk` or `en`: what they are written to in.")
 
 
 class StaffLetter(BaseModel):

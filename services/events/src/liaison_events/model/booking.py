@@ -1,6 +1,6 @@
 """Booking a room: one event at a time, set-up and clear-away by whoever plans it; the database refuses a second."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.event import ROOM_CONSTRAINT, Event
-from liaison_events.model.office import OfficeCopy, OfficeUnknown, RoomNotInOffice
+from liaison_events.model.office import OfficeCopy, OfficeMissing, OfficeUnknown, RoomNotInOffice
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,20 @@ async def office_of_room(session: AsyncSession, room_id: UUID, office_id: UUID |
     if office is None:
         raise OfficeUnknown
     return office
+
+
+async def office_of_draft(
+    session: AsyncSession, room_id: UUID | None, office_id: UUID | None, own: Collection[UUID]
+) -> UUID:
+    """Whose a draft is: the office's that was chosen, that has the room, or the only one somebody works for."""
+    if office_id is None and room_id is not None:
+        with_room = select(OfficeCopy.id).where(OfficeCopy.rooms.contains([{"id": str(room_id)}]))
+        office_id = await session.scalar(with_room)
+    if office_id is None and len(own) == 1:
+        (office_id,) = own
+    if office_id is None:
+        raise OfficeMissing
+    return office_id
 
 
 @asynccontextmanager

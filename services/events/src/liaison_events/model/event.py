@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.events import EventState, EventStatus
+from liaison_contracts.events import EventMode, EventState, EventStatus
 from liaison_contracts.registry import Room
+from liaison_kit import clock
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from liaison_events.model.event_refusals import (
     EndsBeforeStart,
     EventCancelledAlready,
     EventHeldAlready,
+    EventNotCancelled,
     EventNotStarted,
     EventStarted,
     NotEnoughPlaces,
@@ -79,6 +81,18 @@ class Event(Aggregate, Base):
     backdating_reason: Mapped[str | None]
     sign_up_closes_at: Mapped[datetime | None]
     fills_gaps: Mapped[bool] = mapped_column(default=False)
+    series_id: Mapped[UUID | None]
+    original_start: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    mode: Mapped[str] = mapped_column(default=EventMode.ROOM)
+    online_link: Mapped[str | None]
+    organiser: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="uk")
+    accessibility: Mapped[list[str]] = mapped_column(default=list)
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    changed_alone: Mapped[bool] = mapped_column(default=False)
+    modified_at: Mapped[datetime | None] = mapped_column(default=clock.now)
     places_taken: Mapped[int] = mapped_column(server_default=text("0"))
     """Taken or offered; the database counts it (trigger `count_places`) and refuses one too many."""
 
@@ -98,7 +112,7 @@ class Event(Aggregate, Base):
 
     def check_time(self, now: datetime) -> None:
         """Refuses a time that cannot be; the past needs a reason."""
-        _check_length(self.starts_at, self.ends_at)
+        check_length(self.starts_at, self.ends_at)
         if self.starts_at < now and not self.backdating_reason:
             raise StartsInThePast
 
@@ -113,12 +127,26 @@ class Event(Aggregate, Base):
         self.address, self.address_en = office.address, office.address_en
         self.room_id, self.room_name, self.room_name_en = room.id, room.name, room.name_en
 
+    def take_place_elsewhere(self, office: OfficeCopy, place: str | None, address: str | None, capacity: int) -> None:
+        """At a place that is no room of the office's, or online; its own id stands for a room that nobody books."""
+        office.must_be_open(self.day)
+        self.capacity = capacity
+        self.office_id, self.office_slug = office.id, office.slug
+        self.office_name, self.office_name_en = office.name, office.name_en
+        self.address = self.address_en = address or self.online_link or ""
+        self.room_id, self.room_name, self.room_name_en = self.id, place or "Онлайн", place or "Online"
+
+    @property
+    def has_room(self) -> bool:
+        return self.room_id != self.id
+
     def move_to(self, office: OfficeCopy, room: Room, now: datetime) -> None:
         """The same event in another room; RoomTooSmall if it has promised more places than that one holds."""
         self.must_be_scheduled()
         if now >= self.starts_at:
             raise EventStarted
         self.take_place_in(office, room, self.capacity)
+        self.mode = EventMode.HYBRID if self.online_link else EventMode.ROOM
         self.changed()
 
     def taken_room(self) -> RoomTaken:
@@ -137,6 +165,29 @@ class Event(Aggregate, Base):
         self.must_be_scheduled()
         self.status, self.cancellation_reason = EventStatus.CANCELLED, reason
         self.changed()
+
+    def restore(self, now: datetime) -> None:
+        """It takes place after all; whoever had a place lost it and was told so, and may sign up again."""
+        if self.status != EventStatus.CANCELLED:
+            raise EventNotCancelled
+        if now >= self.starts_at:
+            raise EventStarted
+        self.status, self.cancellation_reason = EventStatus.SCHEDULED, None
+        self.changed()
+
+    def start(self, now: datetime) -> None:
+        """Its time has come, and is told once."""
+        self.must_be_scheduled()
+        self.started_at = now
+        self.changed()
+
+    def changed(self) -> None:
+        super().changed()
+        self.modified_at = clock.now()
+
+    def stand_alone(self) -> None:
+        """Somebody has changed it by itself: edits of its whole series leave it as it is from now on."""
+        self.changed_alone = self.series_id is not None
 
     def is_to_come(self, now: datetime) -> bool:
         return self.status == EventStatus.SCHEDULED and now < self.starts_at
@@ -171,10 +222,10 @@ class Event(Aggregate, Base):
             return None
         return now + min(OFFER, left / 2)
 
-    def change(self, columns: dict[str, Any], room_capacity: int) -> None:
+    def change(self, columns: dict[str, Any], room_capacity: int | None) -> None:
         """Says otherwise what `columns` say; PlacesAreTaken for fewer places than are taken."""
         self.must_be_scheduled()
-        if columns["capacity"] > room_capacity:
+        if room_capacity is not None and columns["capacity"] > room_capacity:
             raise RoomTooSmall(capacity=room_capacity)
         if columns["capacity"] < self.places_taken:
             raise PlacesAreTaken(taken=self.places_taken)
@@ -189,7 +240,7 @@ class Event(Aggregate, Base):
         self.must_be_scheduled()
         if now >= self.starts_at:
             raise EventStarted
-        _check_length(starts_at, ends_at)
+        check_length(starts_at, ends_at)
         if starts_at < now:
             raise StartsInThePast
         if self.sign_up_closes_at:
@@ -220,7 +271,8 @@ class Event(Aggregate, Base):
         return ShownEvent.model_validate(self, from_attributes=True)
 
 
-def _check_length(starts_at: datetime, ends_at: datetime) -> None:
+def check_length(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuses an end that does not come after the start, or too long after it."""
     if ends_at <= starts_at:
         raise EndsBeforeStart
     if ends_at - starts_at > LONGEST:

@@ -41,6 +41,10 @@ class EventHeldAlready(Conflict):
     """This event was held and its report is in."""
 
 
+class EventNotCancelled(Conflict):
+    """This event is not cancelled."""
+
+
 class EventStarted(Conflict):
     """This event has started already."""
 

@@ -14,4 +14,12 @@ def _utc(moment: datetime) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=clock.KYIV)).astimezone(UTC)
 
 
+def _wall(moment: datetime) -> datetime:
+    """Not by way of UTC: an hour that is skipped on one day of a series is what all others begin at."""
+    in_kyiv = _utc(moment).astimezone(clock.KYIV)
+    return (in_kyiv if moment.tzinfo else moment).replace(tzinfo=None)
+
+
 Moment = Annotated[datetime, AfterValidator(_utc)]
+Wall = Annotated[datetime, AfterValidator(_wall)]
+"""The same, kept as what a clock in Kyiv shows: what repeats, repeats by the clock on the wall."""

@@ -18,6 +18,12 @@ class OfficeUnknown(Refusal):
     field = "office_id"
 
 
+class OfficeMissing(Refusal):
+    """Choose the office that holds it."""
+
+    field = "office_id"
+
+
 class OfficeNotOpen(Refusal):
     """This office is not open on that day: open it first."""
 

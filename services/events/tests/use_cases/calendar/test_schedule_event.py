@@ -93,6 +93,71 @@ async def test_what_cannot_be_is_refused_by_its_field(
     assert await published() == []
 
 
+ONLINE = {"mode": "online", "online_link": "https://meet.example/khutory", "room_id": None, "capacity": 100}
+PLACE = {"mode": "place", "place": "Площа", "address": "пл. Соборна", "room_id": None, "capacity": 200}
+
+
+@pytest.mark.parametrize(
+    "mode, name, address",
+    [
+        ({"mode": "hybrid", "online_link": "https://meet.example/khutory"}, "Зала", "вул. Незалежності, 1"),
+        (ONLINE, "Онлайн", "https://meet.example/khutory"),
+        (PLACE, "Площа", "пл. Соборна"),
+    ],
+)
+async def test_it_may_take_place_online_elsewhere_or_both_and_says_for_whom_it_is(
+    staff: httpx.AsyncClient, office: OfficeCopy, mode: dict[str, Any], name: str, address: str
+) -> None:
+    says = {"organiser": "Департамент культури", "language": "en", "age_from": 6, "age_to": 12}
+    says |= {"accessibility": ["step_free", "sign_language"]}
+    answer = await staff.post(URL, json=plan(office, **mode, **says))
+    assert answer.status_code == 201, answer.text
+    state = answer.json()
+    assert {one: state[one] for one in says} == says
+    assert (state["mode"], state["room_name"], state["address"]) == (mode["mode"], name, address)
+    page = (await staff.get(f"/events/{state['id']}")).text
+    assert "Департамент культури" in page
+    assert "від 6 до 12 років" in page
+    # Without a room nothing is booked: two may be at once, and another time needs no room either.
+    again = await staff.post(URL, json=plan(office, **mode))
+    assert again.status_code == (409 if mode["mode"] == "hybrid" else 201)
+    later = {"starts_at": "2023-06-11T18:00", "ends_at": "2023-06-11T20:00"}
+    assert (await staff.post(f"{URL}/{state['id']}/time", json=later)).status_code == 200
+    words = {"title": "Нова назва", "description": "x", "capacity": 4}
+    changed = await staff.post(f"{URL}/{state['id']}/change", json=words)
+    assert (changed.status_code, changed.json()["mode"]) == (200, mode["mode"])
+
+
+@pytest.mark.parametrize(
+    "changes, field",
+    [
+        ({"room_id": None}, "room_id"),
+        (ONLINE | {"online_link": None}, "online_link"),
+        (ONLINE | {"online_link": "javascript:alert(1)"}, "online_link"),
+        (ONLINE | {"capacity": None}, "capacity"),
+        (ONLINE | {"office_id": None}, "office_id"),
+        (PLACE | {"place": None}, "place"),
+        (PLACE | {"address": None}, "address"),
+        ({"mode": "hybrid"}, "online_link"),
+        ({"age_from": 12, "age_to": 6}, "age_to"),
+        ({"age_to": 121}, "age_to"),
+        ({"language": "tlh"}, "language"),
+        ({"accessibility": ["magic"]}, "accessibility.0"),
+    ],
+)
+async def test_what_its_kind_of_place_needs_is_asked_for(
+    staff: httpx.AsyncClient,
+    office: OfficeCopy,
+    published: Published,
+    fields: Fields,
+    changes: dict[str, Any],
+    field: str,
+) -> None:
+    answer = await staff.post(URL, json=plan(office, **changes))
+    assert (answer.status_code, fields(answer)) == (422, [field])
+    assert await published() == []
+
+
 async def test_an_office_that_is_not_open_holds_no_events(
     staff: httpx.AsyncClient, office: OfficeCopy, database: Database, published: Published, fields: Fields
 ) -> None:

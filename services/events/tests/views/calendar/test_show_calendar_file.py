@@ -14,7 +14,7 @@ async def test_a_calendar_understands_it(client: httpx.AsyncClient, event: Event
     answer = await client.get(f"/events/{event.id}/calendar.ics")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert b"DTSTART:20230610T150000Z\r\n" in answer.content
+    assert b"DTSTART;TZID=Europe/Kyiv:20230610T180000\r\n" in answer.content
     assert max(len(line) for line in answer.content.split(b"\r\n")) <= 75
     (entry,) = Calendar.from_ical(answer.content).walk("VEVENT")
     assert entry["summary"] == "Як подати петицію"

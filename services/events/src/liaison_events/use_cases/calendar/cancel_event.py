@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from liaison_contracts.events import EventCancelled, EventState, SignUpCancelled
+from liaison_contracts.events import EventState
 from liaison_contracts.identity import Role
-from liaison_kit import clock, outbox, web
+from liaison_kit import web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
-from liaison_events.model import Event, SignUp
-from liaison_events.model.sign_up import active_at
+from liaison_events.model import Event
+from liaison_events.model.calling_off import call_off
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -28,15 +27,5 @@ class Cancellation(BaseModel):
 async def cancel_event(session: Session, worker: Worker, event_id: UUID, cancellation: Cancellation) -> EventState:
     event = await get_for_update(session, Event, event_id)
     worker.must_run(event.office_id)
-    event.cancel(cancellation.reason)
-    outbox.publish(session, EventCancelled(occurred_on=clock.today(), state=event.state(), reason=cancellation.reason))
-    active = select(SignUp).where(active_at(event_id)).order_by(SignUp.id).with_for_update()
-    for sign_up in await session.scalars(active):
-        sign_up.release()
-        outbox.publish(
-            session,
-            SignUpCancelled(
-                occurred_on=clock.today(), sign_up_id=sign_up.id, version=sign_up.version, event_id=event_id
-            ),
-        )
+    await call_off(session, event, cancellation.reason)
     return event.state()

@@ -1,32 +1,32 @@
 """Change an event: its words, its places, until when people sign up; more places go to those who wait."""
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
-from liaison_contracts.events import EventChanged, EventState, ParticipationTool
+from liaison_contracts.events import EventChanged, EventState
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, get_for_update
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from liaison_events.model import Event, OfficeCopy
 from liaison_events.model.moments import Moment
+from liaison_events.model.planning import Details, Tools
 from liaison_events.model.texts import Line, Text
 from liaison_events.model.waiting_list import offer_free_places
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class Change(BaseModel):
+class Change(Details):
     """What an event says from now on; `fills_gaps`: a smaller party may overtake a larger one that has to wait."""
 
     title: Line = Field(max_length=200)
     description: Text = Field(max_length=5000)
-    tools: Annotated[list[ParticipationTool], Field(max_length=20)] = []
+    tools: Tools = Field(default_factory=list)
     capacity: int = Field(ge=1, le=100_000)
     sign_up_closes_at: Moment | None = Field(None, description="Without it people sign up until the start.")
     fills_gaps: bool = False
@@ -39,8 +39,10 @@ async def change_event(
     event = await get_for_update(session, Event, event_id)
     worker.must_run(event.office_id)
     expected.must_be(event)
-    room = (await get(session, OfficeCopy, event.office_id)).room(event.room_id)
-    event.change(change.model_dump(), room.capacity)
+    change.check_ages()
+    office = await get(session, OfficeCopy, event.office_id)
+    event.change(change.model_dump(), office.room(event.room_id).capacity if event.has_room else None)
+    event.stand_alone()
     outbox.publish(session, EventChanged(occurred_on=clock.today(), state=event.state()))
     await offer_free_places(session, event, clock.now())
     response.headers["Location"] = f"/events/{event.id}"

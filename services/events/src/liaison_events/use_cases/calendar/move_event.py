@@ -36,6 +36,7 @@ async def move_event(
     expected.must_be(event)
     async with booked(session, RoomTime(event.id, place.room_id, event.starts_at, event.ends_at)):
         event.move_to(office, office.room(place.room_id), clock.now())
+    event.stand_alone()
     outbox.publish(session, EventMoved(occurred_on=clock.today(), state=event.state()))
     response.headers["Location"] = f"/events/{event.id}"
     tell_version(response, event.version)

@@ -6,13 +6,11 @@ from fastapi import Response
 from liaison_contracts.events import EventRescheduled, EventState
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
-from liaison_kit.database import get_for_update
-from liaison_kit.errors import NotFound
+from liaison_kit.database import get, get_for_update
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
 from liaison_events.model import Event
 from liaison_events.model.booking import RoomTime, booked, office_of_room
@@ -33,15 +31,14 @@ async def reschedule_event(
     session: Session, worker: Worker, event_id: UUID, time: NewTime, expected: IfMatch, response: Response
 ) -> EventState:
     # The office before the event, as when a new one is scheduled: bookings at one office follow each other.
-    room_id = await session.scalar(select(Event.room_id).where(Event.id == event_id))
-    if room_id is None:
-        raise NotFound
-    await office_of_room(session, room_id)
+    seen = await get(session, Event, event_id)
+    await office_of_room(session, seen.room_id, seen.office_id)
     event = await get_for_update(session, Event, event_id)
     worker.must_run(event.office_id)
     expected.must_be(event)
     async with booked(session, RoomTime(event.id, event.room_id, time.starts_at, time.ends_at)):
         event.reschedule(time.starts_at, time.ends_at, clock.now())
+    event.stand_alone()
     outbox.publish(session, EventRescheduled(occurred_on=clock.today(), state=event.state()))
     response.headers["Location"] = f"/events/{event.id}"
     tell_version(response, event.version)

@@ -1,5 +1,6 @@
 """Sign up for an event: a resident has a place or waits for one, and has a link of their own to give it back."""
 
+from typing import Literal
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -40,6 +41,7 @@ class Participant(BaseModel):
     email: Line | None = Field(None, max_length=254)
     party_size: int = Field(1, ge=1, le=10, description="People, oneself included.")
     wait: bool = Field(False, description="Where there is no place: wait for one, instead of being refused.")
+    language: Literal["uk", "en"] = Field("uk", description="What they are written to in.")
     consent: bool = False
 
 
@@ -120,7 +122,8 @@ def _checked(participant: Participant) -> Contact:
         raise refusals[0]
     if refusals:
         raise WrongParticipant(errors=[error for refusal in refusals for error in refusal.errors])
-    return Contact(name=participant.name, phone=kept.get("phone"), email=kept.get("email"), link="")
+    phone, email = kept.get("phone"), kept.get("email")
+    return Contact(name=participant.name, phone=phone, email=email, link="", language=participant.language)
 
 
 async def _key(session: Session) -> SealingKeyCopy:

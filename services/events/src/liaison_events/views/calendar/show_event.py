@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from liaison_contracts.events import EventStatus
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.identity import ANYBODY
@@ -16,13 +17,18 @@ router = web.router(ANYBODY)
 
 
 class EventPage(BaseModel):
-    """`takes_sign_ups`: it is scheduled and sign-up is not over; where there is no place, `must_wait`."""
+    """`takes_sign_ups`: it is scheduled and sign-up is not over; where there is no place, `must_wait`.
+
+    `restorable`: it is cancelled, and may still take place after all.
+    """
 
     event: ShownEvent
     places_left: int
     takes_sign_ups: bool
     must_wait: bool
     closes_at: datetime
+    version: int
+    restorable: bool
 
 
 @router.get("/events/{event_id}")
@@ -35,4 +41,6 @@ async def show_event(session: Session, event_id: UUID) -> EventPage:
         takes_sign_ups=event.takes_sign_ups(clock.now()),
         must_wait=waiting or not event.places_left,
         closes_at=event.closes_at,
+        version=event.version,
+        restorable=event.status == EventStatus.CANCELLED and clock.now() < event.starts_at,
     )

@@ -1,0 +1,55 @@
+"""Change what a series says and its places, for all that is to come, or for this and later; all of it or nothing."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.events import EventChanged, ParticipationTool
+from liaison_contracts.identity import Role
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get, get_for_update
+from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
+from liaison_kit.web import Session, Worker
+from pydantic import BaseModel, Field
+
+from liaison_events.model import OfficeCopy, Series
+from liaison_events.model.series import changes_of, reach
+from liaison_events.model.series_edits import EditedSeries, edited
+from liaison_events.model.texts import Line, Text
+from liaison_events.model.waiting_list import offer_free_places
+
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
+
+
+class ChangeOfSeries(BaseModel):
+    """What the events say from now on; `capacity`: as many places as each has, if left out."""
+
+    since: UUID | None = Field(None, description="From this event of the series on; all that is to come, if left out.")
+    title: Line = Field(max_length=200)
+    description: Text = Field(max_length=5000)
+    tools: Annotated[list[ParticipationTool], Field(max_length=20)] = []
+    capacity: int | None = Field(None, ge=1, le=100_000)
+
+
+@router.post("/events/series/{series_id}/change")
+async def change_series(
+    session: Session, worker: Worker, series_id: UUID, change: ChangeOfSeries, expected: IfMatch, response: Response
+) -> EditedSeries:
+    series = await get_for_update(session, Series, series_id)
+    worker.must_run(series.office_id)
+    expected.must_be(series)
+    now = clock.now()
+    found = await reach(session, series, change.since, now)
+    wanted = change.model_dump(exclude={"since"}, exclude_none=True)
+    for event in found.events:
+        worker.must_run(event.office_id)
+        if columns := changes_of(event, wanted):
+            room = (await get(session, OfficeCopy, event.office_id)).room(event.room_id)
+            event.change(columns, room.capacity)
+            outbox.publish(session, EventChanged(occurred_on=clock.today(), state=event.state()))
+            await offer_free_places(session, event, now)
+    series.changed()
+    response.headers["Location"] = f"/events/series/{series.id}"
+    tell_version(response, series.version)
+    return edited(series, found.events, found.kept)

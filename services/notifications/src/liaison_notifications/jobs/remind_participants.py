@@ -1,0 +1,20 @@
+"""Remind participants: a day before an event, by the time that it has then; once for each time."""
+
+from datetime import timedelta
+
+import structlog
+from liaison_kit import clock
+from liaison_kit.jobs import JobContext, every
+
+from liaison_notifications.changes import plan_reminders
+
+log = structlog.get_logger()
+
+
+@every(timedelta(seconds=30))
+async def remind_participants(context: JobContext) -> bool:
+    async with context.transaction() as session:
+        planned = await plan_reminders(session, clock.now())
+    if planned:
+        log.info("reminders.planned", count=planned)
+    return bool(planned)

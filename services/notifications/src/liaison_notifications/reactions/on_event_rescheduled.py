@@ -1,0 +1,14 @@
+"""When an event takes place at another time: whoever has a place or waits for one is told, once."""
+
+from liaison_contracts.events import EventRescheduled
+from liaison_kit import clock
+from liaison_kit.reactions import on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_notifications.changes import keep_event, plan_change
+
+
+@on(EventRescheduled)
+async def on_event_rescheduled(session: AsyncSession, fact: EventRescheduled) -> None:
+    await keep_event(session, fact.state)
+    await plan_change(session, fact.state, clock.now())
