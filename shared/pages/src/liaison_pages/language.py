@@ -89,6 +89,10 @@ class Language:
         amount = format_decimal(Decimal(kopiykas) / 100, "#,##0.00", locale=self._locale)
         return f"{amount}\N{NO-BREAK SPACE}{'грн' if self.code == 'uk' else 'UAH'}"
 
+    def number(self, number: float) -> str:
+        """1,5 in Ukrainian, 1.5 in English."""
+        return str(format_decimal(number, locale=self._locale))
+
     def telephone(self, number: str) -> str:
         """067 123 45 67: as Ukrainian numbers are read at home; from abroad as they are."""
         if self.code == "uk" and re.fullmatch(r"\+380\d{9}", number):

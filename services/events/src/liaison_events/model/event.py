@@ -8,8 +8,9 @@ from liaison_contracts.events import EventState, EventStatus
 from liaison_contracts.registry import Room
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate
-from sqlalchemy import text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Computed, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from liaison_events.model.event_refusals import (
     AttendanceTooLow,
@@ -81,6 +82,14 @@ class Event(Aggregate, Base):
     fills_gaps: Mapped[bool] = mapped_column(default=False)
     places_taken: Mapped[int] = mapped_column(server_default=text("0"))
     """Taken or offered; the database counts it (trigger `count_places`) and refuses one too many."""
+    changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    """By the real clock: when the version rose last (trigger `event_changed`); feeds tell it to their readers."""
+    previous_starts_at: Mapped[datetime | None]
+    """When it was to start before it was rescheduled (the same trigger)."""
+    words: Mapped[str] = deferred(
+        mapped_column(TSVECTOR, Computed("to_tsvector('simple', event_letters(title || ' ' || description))", True))
+    )
+    """What is searched: title and description, in letters of one kind."""
 
     @property
     def closes_at(self) -> datetime:

@@ -5,9 +5,14 @@ from fastapi import APIRouter
 from liaison_events.use_cases.calendar import cancel_event, change_event, move_event, reschedule_event, schedule_event
 from liaison_events.views.calendar import (
     list_events,
+    show_calendar_feed,
     show_calendar_file,
+    show_calendar_links,
     show_edit_form,
+    show_embed,
     show_event,
+    show_month,
+    show_quota,
     show_schedule_form,
 )
 
@@ -18,7 +23,12 @@ SLICES: list[APIRouter] = [
     move_event.router,
     cancel_event.router,
     list_events.router,
-    show_schedule_form.router,  # before show_event: `new` is no event's id
+    show_month.router,  # these before show_event: `month` is no event's id
+    show_calendar_links.router,
+    show_calendar_feed.router,
+    show_embed.router,
+    show_quota.router,
+    show_schedule_form.router,
     show_event.router,
     show_edit_form.router,
     show_calendar_file.router,
