@@ -56,7 +56,8 @@ class EventList(CalendarFilter):
 @router.get("/events")
 async def list_events(session: Session, wanted: Annotated[Wanted, Query()]) -> EventList:
     offices, now = await choosable_offices(session), clock.now()
-    order = (Event.starts_at.desc(), Event.id) if wanted.past and not wanted.day else (Event.starts_at, Event.id)
+    latest_first = wanted.past and not wanted.day
+    order = (Event.starts_at.desc(), Event.id.desc()) if latest_first else (Event.starts_at, Event.id)
     when = past(now) if wanted.past else coming(now)
     when = in_days(wanted.day, next_day(wanted.day), now) if wanted.day else when
     chosen = [*wanted.conditions(offices, now), *when]

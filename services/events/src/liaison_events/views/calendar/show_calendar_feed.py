@@ -57,7 +57,7 @@ async def _entries(
     chosen = Entry.select().where(*wanted.conditions(offices, clock.now()))
     before = chosen.where(Event.starts_at >= midnight - BEFORE, Event.starts_at < midnight)
     after = chosen.where(Event.starts_at >= midnight, Event.starts_at < midnight + AFTER)
-    latest = await session.execute(before.order_by(Event.starts_at.desc(), Event.id).limit(MOST_BEFORE))
+    latest = await session.execute(before.order_by(Event.starts_at.desc(), Event.id.desc()).limit(MOST_BEFORE))
     nearest = await session.execute(after.order_by(Event.starts_at, Event.id).limit(MOST_AFTER))
     return [*reversed([Entry(*row) for row in latest]), *(Entry(*row) for row in nearest)]
 
