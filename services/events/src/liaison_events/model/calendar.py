@@ -71,6 +71,11 @@ class CalendarFilter(BaseModel):
             and (not self.accessible or office.step_free)
         )
 
+    @property
+    def reads_rows(self) -> bool:
+        """Whether what is asked for stands in no ordered index."""
+        return bool(self.q or self.tool or self.places)
+
     def address(self, **more: str) -> str:
         """The filter as in an address, with `more` behind it; empty if nothing is filtered."""
         asked = self.model_dump(mode="json", include=set(CalendarFilter.model_fields), exclude_defaults=True)

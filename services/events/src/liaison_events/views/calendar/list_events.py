@@ -1,14 +1,16 @@
 """List the events: a resident sees what is on, at which office, or what has been; finds one by words or by kind."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Query
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Empty, Session
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from liaison_events.model import Event, ShownEvent
 from liaison_events.model.calendar import (
@@ -61,10 +63,8 @@ async def list_events(session: Session, wanted: Annotated[Wanted, Query()]) -> E
     when = past(now) if wanted.past else coming(now)
     when = in_days(wanted.day, next_day(wanted.day), now) if wanted.day else when
     chosen = [*wanted.conditions(offices, now), *when]
-    found = await session.scalar(select(func.count()).select_from(Event).where(*chosen)) or 0
-    # Which they are an index alone knows, however deep in the list the page lies: only its own rows are fetched.
-    these = select(Event.id).where(*chosen).order_by(*order).limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)
-    rows = await session.scalars(select(Event).where(Event.id.in_(these)).order_by(*order))
+    ids, found = await _ids(session, wanted, chosen, order)
+    rows = await session.scalars(select(Event).where(Event.id.in_(ids)).order_by(*order))
     return EventList(
         **wanted.model_dump(exclude={"page"}),
         events=[event.shown() for event in rows],
@@ -75,3 +75,18 @@ async def list_events(session: Session, wanted: Annotated[Wanted, Query()]) -> E
         query=wanted.address(),
         scope=f"day={wanted.day}" if wanted.day else "past=true" if wanted.past else "",
     )
+
+
+async def _ids(
+    session: Session, wanted: Wanted, chosen: list[ColumnElement[bool]], order: tuple[Any, ...]
+) -> tuple[Sequence[UUID], int]:
+    """Those of the page, and how many there are on all pages."""
+    page = select(Event.id).where(*chosen).order_by(*order).limit(PAGE_SIZE).offset((wanted.page - 1) * PAGE_SIZE)
+    if wanted.reads_rows:
+        # All of them have to be read to choose them: once, not again to count them.
+        counted = (await session.execute(page.add_columns(func.count().over()))).all()
+        if counted:
+            return [row[0] for row in counted], counted[0][1]
+    # Which they are an index alone knows, however deep in the list the page lies: only its own rows are fetched.
+    found = await session.scalar(select(func.count()).select_from(Event).where(*chosen)) or 0
+    return (await session.scalars(page)).all(), found
