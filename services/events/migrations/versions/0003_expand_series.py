@@ -20,7 +20,7 @@ def upgrade() -> None:
         alter table event add column series_id uuid references series,
             add column original_start timestamptz,
             add column changed_alone boolean not null default false,
-            add column modified_at timestamptz,
+            add column modified_at timestamptz not null default now(),
             add constraint ck_event_series check ((series_id is null) = (original_start is null)),
             add constraint uq_event_series_original_start unique (series_id, original_start);
         alter table event add column started_at timestamptz,

@@ -46,6 +46,14 @@ async def test_an_office_is_kept_with_its_rooms(session: AsyncSession) -> None:
     assert (office.id, office.version, office.slug, office.status) == (OFFICE, 2, "khutory", "open")
     assert office.opened_on == date(2023, 5, 15)
     assert office.room(ROOM).capacity == 40
+    assert office.accessibility is None
+
+
+async def test_what_makes_it_usable_by_everybody_is_kept(session: AsyncSession) -> None:
+    await on_office_state(session, told(accessibility=["step_free_entrance", "lift"]))
+    assert (await kept(session)).accessibility == ["step_free_entrance", "lift"]
+    await on_office_state(session, told(version=3, accessibility=[]))
+    assert (await kept(session)).accessibility == []
 
 
 async def test_a_newer_state_replaces_it_and_an_older_one_does_not(session: AsyncSession) -> None:

@@ -53,8 +53,11 @@ class SafeHeaders:
         await self._app(scope, receive, protected)
 
 
-def content_policy(map_tiles: str) -> str:
-    """The Content-Security-Policy: everything from here, nothing inline; pictures of a map also from its host."""
+def content_policy(map_tiles: str, *, ancestors: str = "'none'", forms: str = "'self'") -> str:
+    """The Content-Security-Policy: everything from here, nothing inline; pictures of a map also from its host.
+
+    `ancestors` are the sites that may show the page in a frame, `forms` where its forms may lead.
+    """
     return "; ".join(
         (
             "default-src 'self'",
@@ -63,8 +66,8 @@ def content_policy(map_tiles: str) -> str:
             f"img-src 'self' data: {map_tiles}".strip(),
             "object-src 'none'",
             "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"form-action {forms}",
+            f"frame-ancestors {ancestors}",
         )
     )
 

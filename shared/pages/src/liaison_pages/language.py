@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from fastapi import Request
@@ -72,28 +72,42 @@ class Language:
 
     def day(self, moment: date | datetime) -> str:
         """17 травня 2026 р. (dates and times are Kyiv's)"""
-        return format_date(_local(moment), "long", locale=self._locale)
+        return _day(_date(moment), "long", self._locale)
 
     def month(self, moment: date | datetime) -> str:
         """травень 2026"""
-        return format_date(_local(moment), "LLLL y", locale=self._locale)
+        return _day(_date(moment), "LLLL y", self._locale)
 
     def time(self, moment: datetime, *, seconds: bool = False) -> str:
         return format_time(_local(moment), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
 
     def weekday(self, moment: date | datetime) -> str:
-        return format_datetime(_local(moment), "EEEE", locale=self._locale)
+        return _day(_date(moment), "EEEE", self._locale)
 
     def money(self, kopiykas: int) -> str:
         """12 500,50 грн: kopiykas as people read hryvnias."""
         amount = format_decimal(Decimal(kopiykas) / 100, "#,##0.00", locale=self._locale)
         return f"{amount}\N{NO-BREAK SPACE}{'грн' if self.code == 'uk' else 'UAH'}"
 
+    def number(self, number: float) -> str:
+        """1,5 in Ukrainian, 1.5 in English."""
+        return str(format_decimal(number, locale=self._locale))
+
     def telephone(self, number: str) -> str:
         """067 123 45 67: as Ukrainian numbers are read at home; from abroad as they are."""
         if self.code == "uk" and re.fullmatch(r"\+380\d{9}", number):
             return f"{number[3:6]} {number[6:9]} {number[9:11]} {number[11:]}"
         return number
+
+
+@functools.lru_cache(4096)
+def _day(day: date, form: str, locale: str) -> str:
+    """A list names the same days over and over, and putting one into words takes longer than a row's own markup."""
+    return str(format_date(day, form, locale=locale))
+
+
+def _date(moment: date | datetime) -> date:
+    return moment.astimezone(KYIV).date() if isinstance(moment, datetime) else moment
 
 
 def _local(moment: Any) -> Any:

@@ -30,7 +30,9 @@ def pages(package: str) -> Pages:
         code = language.of_request(request)
         content = environment.get_template(template).render(page=page, **_context(request, Language(code)))
         response = HTMLResponse(content, status)
-        if request.query_params.get("lang") in language.LANGUAGES:
+        # In a frame of another site nothing is remembered: who looks at that site has not come to this one.
+        framed = getattr(request.state, "framed", False)
+        if request.query_params.get("lang") in language.LANGUAGES and not framed:
             response.set_cookie(language.COOKIE, code, max_age=365 * 86400, samesite="lax")
         return response
 
@@ -71,6 +73,7 @@ def _context(request: Request, words: Language) -> dict[str, Any]:
         "weekday": words.weekday,
         "telephone": words.telephone,
         "money": words.money,
+        "number": words.number,
         "submission": forms.submission(request),
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "confirm": request.query_params.get("confirm", ""),

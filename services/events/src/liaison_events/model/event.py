@@ -9,8 +9,9 @@ from liaison_contracts.registry import Room
 from liaison_kit import clock
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate
-from sqlalchemy import text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Computed, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from liaison_events.model.event_refusals import (
     AttendanceTooLow,
@@ -92,9 +93,15 @@ class Event(Aggregate, Base):
     age_from: Mapped[int | None]
     age_to: Mapped[int | None]
     changed_alone: Mapped[bool] = mapped_column(default=False)
-    modified_at: Mapped[datetime | None] = mapped_column(default=clock.now)
+    modified_at: Mapped[datetime] = mapped_column(default=clock.now)
     places_taken: Mapped[int] = mapped_column(server_default=text("0"))
     """Taken or offered; the database counts it (trigger `count_places`) and refuses one too many."""
+    previous_starts_at: Mapped[datetime | None]
+    """When it was to start before it was rescheduled (trigger `event_changed`)."""
+    words: Mapped[str] = deferred(
+        mapped_column(TSVECTOR, Computed("to_tsvector('simple', event_letters(title || ' ' || description))", True))
+    )
+    """What is searched: title and description, in letters of one kind."""
 
     @property
     def closes_at(self) -> datetime:

@@ -7,7 +7,8 @@ from uuid import UUID
 from liaison_contracts.registry import OfficeStatus, Room
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Refusal
-from sqlalchemy.orm import Mapped
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.tables import Base
 
@@ -51,6 +52,8 @@ class OfficeCopy(Aggregate, Base):
     status: Mapped[str]
     opened_on: Mapped[date | None]
     rooms: Mapped[list[dict[str, Any]]]
+    accessibility: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
+    """None: nobody has said yet, or the registry has not told of this office since the column is there."""
 
     def bookable_rooms(self) -> list[Room]:
         """Rooms that are in use; a retired one stays in the copy for what took place in it."""

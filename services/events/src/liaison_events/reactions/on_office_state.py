@@ -24,5 +24,6 @@ async def on_office_state(session: AsyncSession, state: OfficeState) -> None:
         district_name_en=state.district_name_en,
         status=state.status.value,
         opened_on=state.opened_on,
+        accessibility=state.accessibility,
         rooms=[room.model_dump(mode="json") for room in state.rooms],
     )

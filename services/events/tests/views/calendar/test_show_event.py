@@ -1,11 +1,13 @@
 """The page of an event."""
 
+import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx
-from liaison_events.model import Event, SignUp
+from liaison_events.model import Event, OfficeCopy, SignUp
 from liaison_kit.database import new_id
 
 HaveEvent = Callable[..., Awaitable[Event]]
@@ -114,3 +116,66 @@ async def test_what_people_typed_is_never_markup(client: httpx.AsyncClient, have
 async def test_an_unknown_event_is_not_found(client: httpx.AsyncClient) -> None:
     for identity in (new_id(), "no-id"):
         assert (await client.get(f"/events/{identity}")).status_code == 404
+
+
+async def told(client: httpx.AsyncClient, event: Event) -> dict[str, Any]:
+    """What machines read on its page."""
+    page = (await client.get(f"/events/{event.id}")).text
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    read: dict[str, Any] = json.loads(block)
+    assert (read["@context"], read["@type"]) == ("https://schema.org", "EducationEvent")
+    return read
+
+
+async def test_machines_read_what_when_where_and_that_it_is_free(
+    client: httpx.AsyncClient, have_event: HaveEvent, have_sign_up: HaveSignUp, at: At
+) -> None:
+    event = await have_event(title="Петиція </script><script>alert(1)</script>")
+    await have_sign_up(event.id, party_size=2)
+    with at(BEFORE):
+        read = await told(client, event)
+        assert "for_machines" not in (await client.get(f"/api/events/v1/events/{event.id}")).json()
+    site = "http://localhost:8080"
+    assert (read["name"], read["url"]) == (event.title, f"{site}/events/{event.id}")
+    assert (read["startDate"], read["endDate"]) == ("2023-06-10T18:00+03:00", "2023-06-10T20:00+03:00")
+    assert read["eventStatus"] == "https://schema.org/EventScheduled"
+    assert read["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
+    assert read["isAccessibleForFree"] is True
+    assert (read["maximumAttendeeCapacity"], read["remainingAttendeeCapacity"]) == (3, 1)
+    assert read["location"] == {
+        "@type": "Place",
+        "name": "Офіс у Хуторах, Зала",
+        "url": f"{site}/offices/khutory",
+        "address": {"@type": "PostalAddress", "streetAddress": "вул. Незалежності, 1", "addressCountry": "UA"},
+    }
+    assert read["organizer"]["name"] == "Офіс у Хуторах"
+    offer = read["offers"]
+    assert (offer["@type"], offer["price"], offer["priceCurrency"]) == ("Offer", 0, "UAH")
+    assert (offer["availability"], offer["availabilityEnds"]) == ("https://schema.org/InStock", read["startDate"])
+    assert "previousStartDate" not in read
+
+
+async def test_machines_read_that_it_is_full_or_over(
+    client: httpx.AsyncClient, event: Event, have_sign_up: HaveSignUp, at: At
+) -> None:
+    await have_sign_up(event.id, party_size=3)
+    with at(BEFORE):
+        assert (await told(client, event))["offers"]["availability"] == "https://schema.org/SoldOut"
+    with at(timedelta(hours=1)):
+        assert "offers" not in await told(client, event)
+
+
+async def test_machines_read_when_it_was_to_be_and_that_it_will_not_be(
+    staff: httpx.AsyncClient, event: Event, office: OfficeCopy, at: At
+) -> None:
+    api, time = f"/api/events/v1/events/{event.id}", {"starts_at": "2023-12-11T10:00", "ends_at": "2023-12-11T11:00"}
+    with at(BEFORE):
+        await staff.post(f"{api}/time", json=time)
+        rescheduled = await told(staff, event)
+        await staff.post(f"{api}/cancellation", json={"reason": "Немає світла"})
+        cancelled = await told(staff, event)
+    assert rescheduled["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert rescheduled["previousStartDate"] == "2023-06-10T18:00+03:00"
+    assert rescheduled["startDate"] == "2023-12-11T10:00+02:00"
+    assert cancelled["eventStatus"] == "https://schema.org/EventCancelled"
+    assert "previousStartDate" not in cancelled

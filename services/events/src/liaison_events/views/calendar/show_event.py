@@ -1,16 +1,19 @@
 """Show an event: what, when, where, how many places are left, and the form to sign up."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from fastapi import Request
 from liaison_contracts.events import EventStatus
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
+from liaison_events.model.structured_data import event_for_machines
 from liaison_events.model.waiting_list import others_wait
 
 router = web.router(ANYBODY)
@@ -29,10 +32,11 @@ class EventPage(BaseModel):
     closes_at: datetime
     version: int
     restorable: bool
+    for_machines: dict[str, Any] = Field(exclude=True)
 
 
 @router.get("/events/{event_id}")
-async def show_event(session: Session, event_id: UUID) -> EventPage:
+async def show_event(session: Session, request: Request, event_id: UUID) -> EventPage:
     event = await get(session, Event, event_id)
     waiting = await others_wait(session, event) and not event.fills_gaps
     return EventPage(
@@ -43,4 +47,5 @@ async def show_event(session: Session, event_id: UUID) -> EventPage:
         closes_at=event.closes_at,
         version=event.version,
         restorable=event.status == EventStatus.CANCELLED and clock.now() < event.starts_at,
+        for_machines=event_for_machines(event, request.app.state.settings.url.rstrip("/"), clock.now()),
     )
