@@ -27,7 +27,7 @@ def spelled(ticket: str) -> str:
 def picture_of(ticket: str) -> str:
     """The QR code as SVG. Twelve characters of the alphanumeric mode: large squares, for old phones and poor light."""
     code = segno.make(ticket.upper(), error="q", micro=False)
-    return str(code.svg_inline(scale=8, border=4, light="#fff"))
+    return str(code.svg_inline(border=4, light="#fff", omitsize=True))
 
 
 def normal(code: str) -> str:
