@@ -125,6 +125,8 @@ async def filled(system: System, browser: Browser) -> Site:
     await sign_in(site.staff)
     coming = await steps.schedule_event(network, office, steps.next_evening() + steps.timedelta(days=1))
     site.at["/sign-ups/{token}"] = await signed_up(site.resident, f"/events/{coming['id']}")
+    site.at["/sign-ups/{token}/feedback"] = f"{site.at['/sign-ups/{token}']}/feedback"
+    site.at["/events/{event_id}/feedback/thanks"] = f"/events/{held['id']}/feedback/thanks"
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
     grants = await hold_competition(network)
     site.at["/grants/mine/{token}"] = grants.own

@@ -88,6 +88,7 @@ def upgrade() -> None:
             id uuid primary key,
             event_id uuid not null references event,
             rating integer not null constraint ck_feedback_rating check (rating between 1 and 5),
+            wave integer not null,
             understood integer not null constraint ck_feedback_understood check (understood between 1 and 5),
             comment text not null
         );

@@ -3,9 +3,11 @@
 from liaison_events.model.admission import TicketScan
 from liaison_events.model.correction import Correction
 from liaison_events.model.event import Event, ShownEvent
+from liaison_events.model.feedback import Feedback, FeedbackMark
 from liaison_events.model.headcount import Headcount
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.period import PeriodLock
+from liaison_events.model.reminder import ReportReminder
 from liaison_events.model.report import EventReport
 from liaison_events.model.sealing_key import SealingKeyCopy
 from liaison_events.model.sign_up import SignUp
@@ -16,9 +18,12 @@ __all__ = [
     "Correction",
     "Event",
     "EventReport",
+    "Feedback",
+    "FeedbackMark",
     "Headcount",
     "OfficeCopy",
     "PeriodLock",
+    "ReportReminder",
     "SealingKeyCopy",
     "ShownEvent",
     "SignUp",
