@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Request, Route, expect
+import segno
+from playwright.async_api import Browser, Page, Request, Route, async_playwright, expect
 
 from tests.journeys import network as steps
-from tests.journeys.browser import NARROW, barriers, picture, sign_in
+from tests.journeys.browser import ARGUMENTS, NARROW, barriers, chromium, picture, sign_in
 from tests.journeys.network import Network
 from tests.npm import node_of
 
@@ -177,3 +178,43 @@ async def an_answer_that_is_lost_is_asked_for_again(door: Door, page: Page, code
     await expect(count(page, "unsent")).to_have_text("0")
     assert len(door.sent) == 2
     assert len(set(door.sent)) == 1
+
+
+def film_of(ticket: str, file: Path) -> None:
+    """What a camera sees that looks at the ticket's QR code: a still film in the YUV4MPEG2 format."""
+    width, height, size = 640, 480, 12
+    rows = [
+        bytes(0 if module else 235 for module in row) for row in segno.make(ticket, error="q").matrix_iter(border=4)
+    ]
+    picture = bytearray(b"\xb0" * (width * height))
+    for y, row in enumerate(rows):
+        line = b"".join(bytes([module]) * size for module in row)
+        for repeated in range(size):
+            start = (40 + y * size + repeated) * width + 100
+            picture[start : start + len(line)] = line
+    frame = b"FRAME\n" + bytes(picture) + b"\x80" * (width * height // 2)
+    file.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 3)
+
+
+async def test_the_camera_reads_a_ticket_once_however_long_it_looks(network: Network, tmp_path: Path) -> None:
+    await steps.import_network(network)
+    office = await largest_office(network)
+    event = await steps.schedule_event(network, office, steps.next_evening() + timedelta(days=5))
+    _, code = await signed_up(network, event, 1)
+    film_of(code.replace(" ", ""), tmp_path / "ticket.y4m")
+    fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    film = f"--use-file-for-fake-video-capture={tmp_path / 'ticket.y4m'}"
+    async with async_playwright() as playwright:
+        seeing = await playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *fake, film])
+        context = await seeing.new_context(base_url=network.url, viewport=NARROW, permissions=["camera"])
+        page = await context.new_page()
+        await sign_in(page)
+        await context.set_extra_http_headers({"liaison-played-at": event["starts_at"]})
+        await page.goto(f"/events/{event['id']}/check-in")
+        await page.click("[data-camera]")
+        await expect(count(page, "sent")).to_have_text("1", timeout=20_000)
+        await expect(page.locator("[data-last]")).to_contain_text("Присутність позначено")
+        await page.click("[data-camera-off]")
+        await expect(page.locator("[data-camera]")).to_be_visible()
+        assert await page.locator("[data-list] > li").count() == 1
+        await seeing.close()

@@ -6,6 +6,7 @@ const kept = document.querySelector("[data-kept]");
 const BATCH = 50;
 const RETRY = 15_000;
 const FORGET = 3 * 86_400_000;
+const SHOWN = 12;
 const SAME_TICKET = 4_000;
 const PREFIX = `liaison.scan.${door.dataset.door}.`;
 const words = Object.fromEntries([...kept.querySelectorAll("[data-outcome]")].map((one) => [one.dataset.outcome, one.textContent]));
@@ -70,7 +71,10 @@ function show(last) {
   for (const one of all) counts[!one.outcome ? "unsent" : one.outcome === "checked_in" ? "sent" : "refused"] += 1;
   for (const [name, count] of Object.entries(counts)) door.querySelector(`[data-count=${name}]`).textContent = count;
   kept.hidden = !all.length;
-  kept.querySelector("[data-list]").replaceChildren(...all.reverse().slice(0, 100).map(card));
+  // Newest first; of what went well the last ones are enough, what did not stays in sight.
+  const newest = all.reverse();
+  const more = new Set(newest.filter((one) => one.outcome === "checked_in").slice(SHOWN));
+  kept.querySelector("[data-list]").replaceChildren(...newest.filter((one) => !more.has(one)).map(card));
   const shown = last && all.find((one) => one.id === last);
   if (shown) {
     const notice = door.querySelector("[data-last]");
