@@ -184,7 +184,7 @@ def film_of(ticket: str, file: Path) -> None:
     """What a camera sees that looks at the ticket's QR code: a still film in the YUV4MPEG2 format."""
     width, height, size = 640, 480, 12
     rows = [
-        bytes(0 if module else 235 for module in row) for row in segno.make(ticket, error="q").matrix_iter(border=4)
+        bytes(0 if module else 235 for module in row) for row in segno.make(ticket, error="q", micro=False).matrix_iter(border=4)
     ]
     picture = bytearray(b"\xb0" * (width * height))
     for y, row in enumerate(rows):
