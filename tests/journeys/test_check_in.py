@@ -183,9 +183,8 @@ async def an_answer_that_is_lost_is_asked_for_again(door: Door, page: Page, code
 def film_of(ticket: str, file: Path) -> None:
     """What a camera sees that looks at the ticket's QR code: a still film in the YUV4MPEG2 format."""
     width, height, size = 640, 480, 12
-    rows = [
-        bytes(0 if module else 235 for module in row) for row in segno.make(ticket, error="q", micro=False).matrix_iter(border=4)
-    ]
+    modules = segno.make(ticket, error="q", micro=False).matrix_iter(border=4)
+    rows = [bytes(0 if module else 235 for module in row) for row in modules]
     picture = bytearray(b"\xb0" * (width * height))
     for y, row in enumerate(rows):
         line = b"".join(bytes([module]) * size for module in row)
