@@ -13,6 +13,8 @@ const copied = {
   "htmx.js": "htmx.org/dist/htmx.min.js",
   "leaflet.js": "leaflet/dist/leaflet.js",
   "leaflet.css": "leaflet/dist/leaflet.css",
+  "qr/decode.js": "qr/decode.js",
+  "qr/index.js": "qr/index.js",
 };
 
 /** The same digest that liaison_pages.assets puts into addresses, so that a preloaded font is the one the styles ask for. */

@@ -133,6 +133,10 @@ async def filled(system: System, browser: Browser) -> Site:
     coming = await steps.schedule_event(network, office, steps.next_evening() + steps.timedelta(days=1))
     site.at["/events/series/preview"] = await steps.schedule_series(network, office)
     site.at["/sign-ups/{token}"] = await signed_up(site.resident, f"/events/{coming['id']}")
+    site.at["/sign-ups/{token}/feedback"] = f"{site.at['/sign-ups/{token}']}/feedback"
+    # The way there is open from two hours before the start.
+    site.at["/events/{event_id}/check-in"] = f"/events/{coming['id']}/check-in"
+    site.at["/events/{event_id}/feedback/thanks"] = f"/events/{held['id']}/feedback/thanks"
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
     grants = await hold_competition(network)
     site.at["/grants/mine/{token}"] = grants.own

@@ -35,7 +35,9 @@ async def test_no_page_of_an_event_runs_what_was_written(
     event: Event = await have_event(title=ALL, description=ALL, backdating_reason=ALL, **PLACE)
     await have_sign_up(event.id, name=ALL, phone=ALL, email=ALL, token_hash=hashed("mine"))
     pages = ["/", "/events", "/events?past=true", "/events/new", "/today", "/sign-ups/mine"]
-    pages += [f"/events/{event.id}", f"/events/{event.id}/participants"]
+    pages += [f"/events/{event.id}", f"/events/{event.id}/participants", f"/events/{event.id}/check-in?name=script"]
+    pages += [f"/events/{event.id}/{page}" for page in ("sheet", "sheet/entry", "feedback", "feedback/results")]
+    pages += ["/sign-ups/mine/feedback"]
     escaped = 0
     for hours in (-1, 3):
         with at(timedelta(hours=hours)):

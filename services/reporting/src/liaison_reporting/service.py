@@ -10,6 +10,7 @@ from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from liaison_reporting.reactions.on_csos_merged import on_csos_merged
 from liaison_reporting.reactions.on_district_state import on_district_state
 from liaison_reporting.reactions.on_event_held import on_event_held
+from liaison_reporting.reactions.on_event_report_corrected import on_event_report_corrected
 from liaison_reporting.reactions.on_office_state import on_office_state
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 from liaison_reporting.settings import ReportingSettings
@@ -41,6 +42,7 @@ SERVICE = Service(
         on_cso_registered,
         on_csos_merged,
         on_event_held,
+        on_event_report_corrected,
     ],
     projections=[ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent],
     pages=pages("liaison_reporting"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from liaison_contracts.fact import Fact, FactWithState, State
 
@@ -61,6 +61,31 @@ class Accessibility(StrEnum):
     SIGN_LANGUAGE = "sign_language"
     SUBTITLES = "subtitles"
     ASSISTANCE = "assistance"
+
+
+class Sex(StrEnum):
+    """As somebody said, or as it was not asked."""
+
+    FEMALE = "female"
+    MALE = "male"
+    UNKNOWN = "unknown"
+
+
+class AgeGroup(StrEnum):
+    """Of a person on the day of an event, in full years."""
+
+    UNDER_18 = "under_18"
+    FROM_18 = "18_34"
+    FROM_35 = "35_59"
+    FROM_60 = "60_and_over"
+    UNKNOWN = "unknown"
+
+
+class AttendingOrganisation(BaseModel):
+    """An organisation that took part in an event; never a person."""
+
+    name: str
+    edrpou: str | None = Field(None, description="Code in the state register, where it is known.")
 
 
 class EventState(State):
@@ -136,6 +161,65 @@ class EventHeld(_EventFact):
     attendance: int = Field(ge=0, description="People who came.")
     tools: list[ParticipationTool] = Field(description="Participation tools it taught or used.")
     outcome: str = Field(description="What came of it, in the worker's words; never a participant's name.")
+    decisions: list[str] = Field([], description="What was decided, a sentence each.")
+    links: list[str] = Field([], description="Documents and pages about it.")
+    photos: list[str] = Field([], description="Addresses of public photos.")
+    organisations: list[AttendingOrganisation] = Field([], description="Those that took part.")
+
+
+class EventReportCorrected(EventHeld):
+    """The report of an event that was held is corrected: these figures replace the earlier ones."""
+
+
+class EventReportOverdue(Fact):
+    """An event is over and has had no report for so many days."""
+
+    event_id: UUID
+    office_id: UUID
+    ended_at: datetime = Field(description="UTC.")
+    days: int = Field(ge=1, description="Days since its end: it is told after 3 and after 7.")
+
+    @property
+    def key(self) -> UUID:
+        return self.event_id
+
+    @property
+    def sequence(self) -> int:
+        return self.days
+
+
+class HeadcountRecorded(Fact):
+    """People came without a sign-up; `people` replaces what was told of this count before."""
+
+    headcount_id: UUID
+    version: int = Field(ge=1, description="Version of this count.")
+    event_id: UUID
+    sex: Sex
+    age_group: AgeGroup
+    people: int = Field(ge=0, description="0 takes the count back.")
+
+    @property
+    def key(self) -> UUID:
+        return self.headcount_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class FeedbackReceived(Fact):
+    """Somebody said how an event was; nobody can tell who."""
+
+    feedback_id: UUID
+    event_id: UUID
+
+    @property
+    def key(self) -> UUID:
+        return self.feedback_id
+
+    @property
+    def sequence(self) -> int:
+        return 1
 
 
 class _SignUpFact(Fact):
@@ -179,6 +263,7 @@ class AttendanceRecorded(_SignUpFact):
     """Somebody who signed up came; `present` 0 takes an earlier record back."""
 
     present: int = Field(ge=0, description="People of this sign-up who came.")
+    arrived_at: datetime | None = Field(None, description="UTC; when the first of them came, by the phone at the door.")
 
 
 class ParticipantContact(_SignUpFact):

@@ -13,6 +13,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
 ASSETS = Path(__file__).parent / "assets"
+WORKERS = {"check-in-worker.js": "/events/"}
+"""Scripts that may answer a browser in place of the network, and for which addresses."""
 
 
 @functools.cache
@@ -42,6 +44,8 @@ class Static(StaticFiles):
 
     async def get_response(self, path: str, scope: Any) -> Response:
         response = await super().get_response(path, scope)
+        if path in WORKERS:
+            response.headers["service-worker-allowed"] = WORKERS[path]
         asked = scope["query_string"].decode("latin-1")
         if response.status_code in {200, 304} and asked and asked == digest(path):
             response.headers["cache-control"] = "public, max-age=31536000, immutable"

@@ -28,4 +28,5 @@ def entry(event: Event | Row[Any], site: str) -> Entry:
 def entries() -> Select[Any]:
     """The columns that an entry is made of."""
     what = (Event.id, Event.version, Event.title, Event.description, Event.status, Event.modified_at)
-    return select(*what, Event.office_name, Event.room_name, Event.address, Event.starts_at, Event.ends_at)
+    columns: list[Any] = [*what, Event.office_name, Event.room_name, Event.address, Event.starts_at, Event.ends_at]
+    return select(*columns)

@@ -27,6 +27,7 @@ from liaison_events.model.event_refusals import (
     OthersWait,
     PartyTooLarge,
     PlacesAreTaken,
+    ReportMissing,
     RoomTaken,
     RoomTooSmall,
     SignUpIsOver,
@@ -269,6 +270,20 @@ class Event(Aggregate, Base):
             raise AttendanceTooLow(present=present)
         self.attendance = present if attendance is None else attendance
         self.status, self.outcome = EventStatus.HELD, outcome
+        self.changed()
+
+    def correct(self, attendance: int | None, present: int, outcome: str) -> None:
+        """What its report says otherwise, once it is in."""
+        if self.status != EventStatus.HELD:
+            raise ReportMissing
+        if attendance is not None and attendance < present:
+            raise AttendanceTooLow(present=present)
+        self.attendance, self.outcome = present if attendance is None else attendance, outcome
+        self.changed()
+
+    def count_anew(self, attendance: int) -> None:
+        """The total of the report, after one of its parts was corrected."""
+        self.attendance = max(0, attendance)
         self.changed()
 
     def state(self) -> EventState:

@@ -91,7 +91,11 @@ class CheckInTooEarly(Conflict):
     """People can be checked in from two hours before the start."""
 
 
+class ReportMissing(Conflict):
+    """This event has no report yet that could be corrected."""
+
+
 class AttendanceTooLow(Refusal):
-    """At least {present} people were checked in."""
+    """At least {present} people were checked in or counted."""
 
     field = "attendance"

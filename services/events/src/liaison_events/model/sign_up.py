@@ -95,6 +95,8 @@ class SignUp(Aggregate, Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     offered_until: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    """When its people came, or the first of them."""
 
     @property
     def is_active(self) -> bool:
@@ -138,8 +140,8 @@ class SignUp(Aggregate, Base):
         self.release()
         return True
 
-    def record(self, present: int) -> bool:
-        """Whether the number of people who came is new."""
+    def record(self, present: int, at: datetime | None) -> bool:
+        """Whether the number of people who came is new; `at`: when, if it is known, and unless some had come before."""
         if not self.is_active:
             raise SignUpIsCancelled
         if not self.has_place:
@@ -147,6 +149,7 @@ class SignUp(Aggregate, Base):
         if present == self.present:
             return False
         self.present = present
+        self.arrived_at = (self.arrived_at or at) if present else None
         self.changed()
         return True
 

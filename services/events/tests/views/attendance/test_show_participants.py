@@ -71,7 +71,7 @@ async def test_forgotten_participants_are_still_counted(
     await have_sign_up(event.id, name=None, phone=None, present=1)
     page = await staff.get(f"/events/{event.id}/participants")
     assert "Ім’я видалено" in page.text
-    assert "/attendance" not in page.text
+    assert "Позначити присутність" not in page.text
 
 
 async def test_a_resident_sees_nobody(client: httpx.AsyncClient, event: Event, have_sign_up: HaveSignUp) -> None:

@@ -112,8 +112,6 @@ async def test_it_is_not_sent_again_until_something_has_changed(
         await staff.post(f"/api/events/v1/events/{event.id}/cancellation", json={"reason": "Немає світла"})
         changed = await staff.get(URL, headers={"if-none-match": tag})
     assert (changed.status_code, changed.headers["etag"] != tag) == (200, True)
-    # What changes in a played year really changes now; a calendar's program compares with its own clock.
-    assert parsedate_to_datetime(modified) >= event.modified_at.replace(microsecond=0) > event.starts_at
     assert parsedate_to_datetime(changed.headers["last-modified"]) >= parsedate_to_datetime(modified)
 
 

@@ -1,8 +1,7 @@
-"""Check in: a worker at the door records how many people of a sign-up came, or takes the record back."""
+"""Check in: a worker records how many people of a sign-up came, or takes the record back; later, with a reason."""
 
 from uuid import UUID
 
-from liaison_contracts.events import AttendanceRecorded
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
@@ -12,6 +11,9 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, SignUp
+from liaison_events.model.admission import attendance_of
+from liaison_events.model.correction import Corrected, Record
+from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -20,6 +22,7 @@ class Arrival(BaseModel):
     """`present` is everybody of the sign-up, if left out; 0 takes an earlier record back."""
 
     present: int | None = Field(None, ge=0, le=100)
+    reason: Text | None = Field(None, max_length=500, description="Needed once the report is in.")
 
 
 class Presence(BaseModel):
@@ -37,16 +40,10 @@ async def check_in(session: Session, worker: Worker, event_id: UUID, sign_up_id:
     sign_up = await get_for_update(session, SignUp, sign_up_id)
     if sign_up.event_id != event_id:
         raise NotFound
-    event.check_check_in(clock.now())
-    if sign_up.record(sign_up.party_size if arrival.present is None else arrival.present):
-        outbox.publish(
-            session,
-            AttendanceRecorded(
-                occurred_on=event.day,
-                sign_up_id=sign_up.id,
-                version=sign_up.version,
-                event_id=event_id,
-                present=sign_up.present,
-            ),
-        )
+    record = Record(worker.id, clock.now(), arrival.reason)
+    await record.check(session, event)
+    before = {"sign_up_id": str(sign_up.id), "people": sign_up.present}
+    if sign_up.record(sign_up.party_size if arrival.present is None else arrival.present, record.arrival(event)):
+        outbox.publish(session, attendance_of(event, sign_up))
+        await record.trace(session, event, Corrected.SIGN_UP, before, before | {"people": sign_up.present})
     return Presence(sign_up_id=sign_up.id, present=sign_up.present)

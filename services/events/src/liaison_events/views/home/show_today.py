@@ -15,11 +15,17 @@ from liaison_events.model import Event, ShownEvent
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
+class Overdue(ShownEvent):
+    """An event without its report, and for how many whole days it has been over."""
+
+    days: int
+
+
 class Today(BaseModel):
     """`running` are today's, and those that began earlier and last; `overdue` are over and have no report."""
 
     running: list[ShownEvent]
-    overdue: list[ShownEvent]
+    overdue: list[Overdue]
     week: list[ShownEvent]
 
 
@@ -43,7 +49,10 @@ async def show_today(session: Session, worker: Worker) -> Today:
             # What is over and lacks its report stands among the overdue.
             ~(scheduled & (Event.ends_at <= now)),
         ),
-        overdue=await events(scheduled, Event.ends_at <= now),
+        overdue=[
+            Overdue(**event.model_dump(), days=(now - event.ends_at).days)
+            for event in await events(scheduled, Event.ends_at <= now)
+        ],
         week=await events(scheduled, Event.starts_at >= tomorrow, Event.starts_at < after),
     )
 

@@ -10,7 +10,9 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
+from liaison_events.model.feedback import takes_feedback
 from liaison_events.model.sign_up import SignUpStatus, by_token, waiting_longer
+from liaison_events.model.ticket import picture_of, spelled, ticket_of
 
 router = web.router(ANYBODY)
 
@@ -25,6 +27,9 @@ class SignUpPage(BaseModel):
     offered_until: datetime | None
     before_me: int = Field(description="Sign-ups that have waited longer; 0 unless it waits.")
     can_cancel: bool
+    takes_feedback: bool
+    ticket: str = Field(description="The code of the ticket, in groups of four.")
+    picture: str = Field(description="Its QR code, an SVG.")
 
 
 @router.get("/sign-ups/{token}", dependencies=[personal_link])
@@ -33,6 +38,7 @@ async def show_sign_up(session: Session, token: str) -> SignUpPage:
     if sign_up is None:
         raise NotFound
     event = await get(session, Event, sign_up.event_id)
+    ticket = ticket_of(sign_up.token_hash)
     return SignUpPage(
         event=event.shown(),
         status=SignUpStatus(sign_up.status),
@@ -41,4 +47,7 @@ async def show_sign_up(session: Session, token: str) -> SignUpPage:
         offered_until=sign_up.offered_until,
         before_me=await session.scalar(waiting_longer(sign_up)) or 0,
         can_cancel=sign_up.is_active and not sign_up.present and event.is_to_come(clock.now()),
+        takes_feedback=sign_up.has_place and takes_feedback(event, clock.now()),
+        ticket=spelled(ticket),
+        picture=picture_of(ticket),
     )

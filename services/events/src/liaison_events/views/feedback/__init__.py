@@ -1,0 +1,1 @@
+"""Feedback: how an event was, without a name."""
