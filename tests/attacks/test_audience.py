@@ -53,6 +53,7 @@ IN_PATHS = {
     "service_id": UUID(int=4),
     "day_id": UUID(int=5),
     "photo_id": UUID(int=6),
+    "file_id": UUID(int=7),
     "organization_id": UUID(int=7),
     "offer_id": UUID(int=8),
     "study_id": UUID(int=4),
@@ -62,6 +63,11 @@ IN_PATHS = {
     "spending_id": UUID(int=4),
     "series_id": SERIES,
     "draft_id": DRAFT,
+    "target_id": UUID(int=4),
+    "risk_id": UUID(int=4),
+    "lesson_id": UUID(int=4),
+    "district_id": DISTRICT,
+    "code": "UA05020030030076321",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
@@ -123,7 +129,7 @@ BODIES: dict[str, Any] = {
 """What a slice must be sent to come as far as the question whose office it is."""
 OFFICE_IN_BODY = {"schedule_event", "schedule_series", "preview_series", "draft_event"}
 OFFICE_IN_BODY |= {"form_initiative_group", "register_cso"}
-QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}}
+QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}, "add_evidence_file": {"title": "x", "title_en": "x"}}
 """The same of what stands in the query, beside a file."""
 
 
