@@ -3,12 +3,12 @@
 import functools
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from fastapi import Request
@@ -78,8 +78,10 @@ class Language:
         """травень 2026"""
         return _day(_date(moment), "LLLL y", self._locale)
 
-    def time(self, moment: datetime, *, seconds: bool = False) -> str:
-        return format_time(_local(moment), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
+    def time(self, moment: datetime | time, *, seconds: bool = False) -> str:
+        """18:00: both languages write it so."""
+        clock = moment.astimezone(KYIV) if isinstance(moment, datetime) else moment  # opening hours have no day
+        return f"{clock:%H:%M:%S}" if seconds else f"{clock:%H:%M}"
 
     def weekday(self, moment: date | datetime) -> str:
         return _day(_date(moment), "EEEE", self._locale)
@@ -108,7 +110,3 @@ def _day(day: date, form: str, locale: str) -> str:
 
 def _date(moment: date | datetime) -> date:
     return moment.astimezone(KYIV).date() if isinstance(moment, datetime) else moment
-
-
-def _local(moment: Any) -> Any:
-    return moment.astimezone(KYIV) if isinstance(moment, datetime) else moment
