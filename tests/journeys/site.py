@@ -19,6 +19,7 @@ from starlette.routing import compile_path
 from tests.audiences import SERVICES, Route, routes, service_named
 from tests.journeys import network as steps
 from tests.journeys.browser import sign_in, visitor
+from tests.journeys.consultations import book_appointment, log_consultation
 from tests.journeys.grants import hold_competition
 from tests.journeys.needs import offer_service, open_study, study_that_led_to_a_concept
 from tests.journeys.network import Network, Resident
@@ -138,6 +139,8 @@ async def filled(system: System, browser: Browser) -> Site:
     basics = {"name": "Основи", "name_en": "Basics", "validity_months": 24, "required": True}
     added = await network.command("/api/registry/v1/people/training/programmes", json=basics)
     assert added.status_code in {201, 409}, added.text
+    await log_consultation(network, office)
+    site.at["/appointments/mine/{token}"] = await book_appointment(network, office)
     await steps.right_scorecard(network, office["slug"])
     await undeliverable(network)
     await site.walk(site.resident, "/")

@@ -7,25 +7,15 @@ from liaison_contracts.events import ParticipantContact, SignUpConfirmed, SignUp
 from liaison_contracts.notifications import Contact
 from liaison_kit import clock, outbox, sealing, web
 from liaison_kit.database import get_for_update, new_id
-from liaison_kit.errors import Conflict, Refusal, Unavailable
+from liaison_kit.errors import Conflict, Unavailable
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_events.model import Event, SealingKeyCopy, SignUp
-from liaison_events.model.sign_up import (
-    ConsentMissing,
-    ContactMissing,
-    SignedUpAlready,
-    SignUpStatus,
-    WrongParticipant,
-    checked_email,
-    checked_phone,
-    hashed,
-    new_token,
-    same_person,
-)
+from liaison_events.model.contacts import checked
+from liaison_events.model.sign_up import SignedUpAlready, SignUpStatus, hashed, new_token, same_person
 from liaison_events.model.texts import Line
 from liaison_events.model.waiting_list import others_wait
 
@@ -55,7 +45,8 @@ class Place(BaseModel):
 async def sign_up(
     session: Session, event_id: UUID, participant: Participant, request: Request, response: Response
 ) -> Place:
-    contact = _checked(participant)
+    who = checked(participant.name, participant.phone, participant.email, consent=participant.consent)
+    contact = Contact(name=who.name, phone=who.phone, email=who.email, link="")
     # Under this lock sign-ups of one event follow each other: nobody can take a place between counting and taking.
     event = await get_for_update(session, Event, event_id)
     event.check_sign_up(participant.party_size, clock.now())
@@ -100,27 +91,6 @@ async def _place(session: Session, event: Event, participant: Participant) -> Si
             raise
         return SignUpStatus.WAITING
     return SignUpStatus.CONFIRMED
-
-
-def _checked(participant: Participant) -> Contact:
-    """The contact as it is kept; a Refusal that names every field that is wrong, not only the first."""
-    refusals: list[Refusal] = [] if participant.consent else [ConsentMissing()]
-    if not participant.phone and not participant.email:
-        refusals.append(ContactMissing())
-    kept: dict[str, str] = {}
-    for field, given, check in (
-        ("phone", participant.phone, checked_phone),
-        ("email", participant.email, checked_email),
-    ):
-        try:
-            kept |= {field: check(given)} if given else {}
-        except Refusal as refusal:
-            refusals.append(refusal)
-    if len(refusals) == 1:
-        raise refusals[0]
-    if refusals:
-        raise WrongParticipant(errors=[error for refusal in refusals for error in refusal.errors])
-    return Contact(name=participant.name, phone=kept.get("phone"), email=kept.get("email"), link="")
 
 
 async def _key(session: Session) -> SealingKeyCopy:
