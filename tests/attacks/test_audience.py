@@ -103,6 +103,7 @@ BODIES: dict[str, Any] = {
     "correct_consultation": {"topic": "social", "outcome": "explained", "given_on": "2023-06-10"},
     "add_result": {"result": "x"},
     "plan_appointments": {"minutes": 30, "advisers": 1, "days_ahead": 7},
+    "sign_up_for_somebody": {"name": "x", "consent": True},
     "check_in": {"present": 1},
     "close_event": {"attendance": 1, "outcome": "x"},
     "schedule_event": {

@@ -9,7 +9,7 @@ from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_events.model import Event, ShownEvent, SignUp
@@ -28,6 +28,8 @@ class Participant(BaseModel):
     email: str | None
     party_size: int
     present: int
+    groups: dict[str, int]
+    taken_by: UUID | None = Field(description="The account of the worker who signed them up, if one did.")
 
 
 class Participants(BaseModel):
@@ -39,6 +41,7 @@ class Participants(BaseModel):
     present: int
     check_in_open: bool
     report_open: bool
+    takes_sign_ups: bool
 
 
 @router.get("/events/{event_id}/participants")
@@ -56,4 +59,5 @@ async def show_participants(session: Session, worker: Worker, event_id: UUID, re
         present=sum(participant.present for participant in participants),
         check_in_open=scheduled and clock.now() >= event.starts_at - CHECK_IN_OPENS,
         report_open=scheduled and clock.now() >= event.starts_at,
+        takes_sign_ups=event.takes_sign_ups(clock.now()),
     )

@@ -10,9 +10,18 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event, ShownEvent
+from liaison_events.model.groups import Group, groups_of
 from liaison_events.model.waiting_list import others_wait
 
 router = web.router(ANYBODY)
+
+
+class GroupPlaces(BaseModel):
+    """Of the event's places those for one group; who belongs to another takes none of them."""
+
+    name: Group
+    capacity: int
+    left: int
 
 
 class EventPage(BaseModel):
@@ -23,6 +32,7 @@ class EventPage(BaseModel):
     takes_sign_ups: bool
     must_wait: bool
     closes_at: datetime
+    groups: list[GroupPlaces]
 
 
 @router.get("/events/{event_id}")
@@ -35,4 +45,8 @@ async def show_event(session: Session, event_id: UUID) -> EventPage:
         takes_sign_ups=event.takes_sign_ups(clock.now()),
         must_wait=waiting or not event.places_left,
         closes_at=event.closes_at,
+        groups=[
+            GroupPlaces(name=Group(one.name), capacity=one.capacity, left=one.capacity - one.places_taken)
+            for one in await groups_of(session, event_id)
+        ],
     )
