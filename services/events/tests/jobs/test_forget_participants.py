@@ -4,15 +4,19 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from liaison_events.jobs.forget_participants import forget_participants
-from liaison_events.model import Event, SignUp
+from liaison_events.model import Event, OfficeCopy, SignUp
 from liaison_events.model.appointment import Appointment
 from liaison_events.model.consultation import Consultation
+from liaison_events.model.space_request import SpaceRequest
 from liaison_kit.database import Database
 from liaison_kit.jobs import JobContext
 from liaison_kit.settings import Settings
+from sqlalchemy import select
 
+from services.events.tests.asking import ask
 from services.events.tests.consulting import START, HaveAppointment, HaveConsultation
 
 HaveSignUp = Callable[..., Awaitable[SignUp]]
@@ -78,3 +82,17 @@ async def test_for_whom_a_consultation_was_is_known_until_a_month_after_its_answ
         row = await session.get_one(Consultation, answered.id)
         assert (row.person, row.contact, row.on_behalf) == (None, None, True)
         assert (await session.get_one(Consultation, waits.id)).person == "Оксана"
+
+
+async def test_whoever_asked_for_a_room_is_forgotten_a_month_after_that_day(
+    context: JobContext, database: Database, client: httpx.AsyncClient, office: OfficeCopy, at: At
+) -> None:
+    with at(timedelta()):
+        await ask(client)
+    with at(timedelta(days=32)):
+        assert not await forget_participants(context)
+    with at(timedelta(days=33)):
+        assert await forget_participants(context)
+    async with database.reading() as session:
+        row = (await session.scalars(select(SpaceRequest))).one()
+    assert (row.name, row.phone, row.title) == (None, None, "Репетиція хору")

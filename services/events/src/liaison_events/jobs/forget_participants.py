@@ -11,6 +11,7 @@ from liaison_events.model import Event, SignUp
 from liaison_events.model.appointment import Appointment
 from liaison_events.model.consultation import Consultation
 from liaison_events.model.sign_up import KEPT
+from liaison_events.model.space_request import SpaceRequest
 
 log = structlog.get_logger()
 
@@ -29,9 +30,10 @@ async def forget_participants(context: JobContext) -> bool:
         .with_for_update(of=SignUp, skip_locked=True)
     )
     async with context.transaction() as session:
-        forgotten: list[SignUp | Appointment | Consultation] = list(await session.scalars(due))
+        forgotten: list[SignUp | Appointment | Consultation | SpaceRequest] = list(await session.scalars(due))
         forgotten += await session.scalars(_appointments())
         forgotten += await session.scalars(_consultations())
+        forgotten += await session.scalars(_requests())
         for one in forgotten:
             one.forget()
     if forgotten:
@@ -51,3 +53,10 @@ def _consultations() -> Select[Consultation]:
     last = func.greatest(Consultation.given_on, Consultation.follow_up_on)
     due = select(Consultation).where(last < clock.today() - KEPT, known)
     return due.order_by(Consultation.id).limit(BATCH).with_for_update(skip_locked=True)
+
+
+def _requests() -> Select[SpaceRequest]:
+    known = or_(SpaceRequest.name.is_not(None), SpaceRequest.phone.is_not(None), SpaceRequest.email.is_not(None))
+    last = func.greatest(SpaceRequest.ends_at, SpaceRequest.offered_ends_at)
+    due = select(SpaceRequest).where(last < clock.now() - KEPT, known)
+    return due.order_by(SpaceRequest.id).limit(BATCH).with_for_update(skip_locked=True)

@@ -34,6 +34,7 @@ from liaison_events.model.office import OfficeCopy
 from liaison_events.model.tables import Base
 
 ROOM_CONSTRAINT = "ex_event_room_time"
+"""With what it begins, too: `ex_event_room_time_of_all` counts bookings without an event."""
 CHECK_IN_OPENS = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 OFFER = timedelta(hours=12)
@@ -98,7 +99,7 @@ class Event(Aggregate, Base):
 
     def check_time(self, now: datetime) -> None:
         """Refuses a time that cannot be; the past needs a reason."""
-        _check_length(self.starts_at, self.ends_at)
+        check_length(self.starts_at, self.ends_at)
         if self.starts_at < now and not self.backdating_reason:
             raise StartsInThePast
 
@@ -189,7 +190,7 @@ class Event(Aggregate, Base):
         self.must_be_scheduled()
         if now >= self.starts_at:
             raise EventStarted
-        _check_length(starts_at, ends_at)
+        check_length(starts_at, ends_at)
         if starts_at < now:
             raise StartsInThePast
         if self.sign_up_closes_at:
@@ -220,7 +221,8 @@ class Event(Aggregate, Base):
         return ShownEvent.model_validate(self, from_attributes=True)
 
 
-def _check_length(starts_at: datetime, ends_at: datetime) -> None:
+def check_length(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuses an end before the start, and what lasts for more than a day."""
     if ends_at <= starts_at:
         raise EndsBeforeStart
     if ends_at - starts_at > LONGEST:

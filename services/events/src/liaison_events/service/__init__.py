@@ -9,12 +9,12 @@ from liaison_events.jobs.end_offers import end_offers
 from liaison_events.jobs.forget_participants import forget_participants
 from liaison_events.reactions.on_office_state import on_office_state
 from liaison_events.reactions.on_sealing_key_state import on_sealing_key_state
-from liaison_events.service import attendance, calendar, consultations, home, sign_ups
+from liaison_events.service import attendance, calendar, consultations, home, sign_ups, space
 
 SERVICE = Service(
     name="events",
     migrations=Path(__file__).parents[3] / "migrations",
-    slices=[*home.SLICES, *calendar.SLICES, *sign_ups.SLICES, *attendance.SLICES, *consultations.SLICES],
+    slices=[*home.SLICES, *calendar.SLICES, *sign_ups.SLICES, *attendance.SLICES, *consultations.SLICES, *space.SLICES],
     reactions=[on_office_state, on_sealing_key_state],
     jobs=[end_offers, forget_participants],
     pages=pages("liaison_events"),
