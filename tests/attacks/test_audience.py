@@ -12,6 +12,7 @@ from liaison_contracts.identity import Role, StaffState
 from liaison_events.model import Event, OfficeCopy, SignUp
 from liaison_events.model.appointment import Appointment
 from liaison_events.model.consultation import Consultation
+from liaison_events.model.space_request import SpaceRequest
 from liaison_kit import identity
 from liaison_kit.database import Database, new_id
 from liaison_kit.health import Health
@@ -24,7 +25,7 @@ from liaison_registry.model import District, InitiativeGroup, Office
 from tests.audiences import Route, routes
 
 OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT, GROUP = (UUID(int=number) for number in range(101, 107))
-CONSULTATION, APPOINTMENT = UUID(int=107), UUID(int=108)
+CONSULTATION, APPOINTMENT, REQUEST = UUID(int=107), UUID(int=108), UUID(int=109)
 START = datetime(2099, 6, 10, 15, tzinfo=UTC)
 
 IN_PATHS = {
@@ -65,10 +66,11 @@ IN_PATHS = {
     "spending_id": UUID(int=4),
     "consultation_id": CONSULTATION,
     "appointment_id": APPOINTMENT,
+    "request_id": REQUEST,
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
-OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id", "group_id", "consultation_id", "appointment_id"}
+OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id", "group_id", "consultation_id", "appointment_id", "request_id"}
 """Those that name what belongs to an office: another office's worker is refused."""
 
 BODIES: dict[str, Any] = {
@@ -104,6 +106,12 @@ BODIES: dict[str, Any] = {
     "add_result": {"result": "x"},
     "plan_appointments": {"minutes": 30, "advisers": 1, "days_ahead": 7},
     "sign_up_for_somebody": {"name": "x", "consent": True},
+    "refuse_request": {"reason": "x"},
+    "offer_other_time": {
+        "room_id": str(ROOM),
+        "starts_at": "2099-07-01T18:00",
+        "ends_at": "2099-07-01T19:00",
+    },
     "check_in": {"present": 1},
     "close_event": {"attendance": 1, "outcome": "x"},
     "schedule_event": {
@@ -160,7 +168,10 @@ def objects(service: str) -> list[Any]:
         **booked,
     )
     office = an_office(OfficeCopy, status="open", opened_on=date(2023, 5, 15))
-    return [office, event, sign_up, consultation, appointment]
+    asked = {"wants": "room", "status": "asked", "title": "x", "description": "x", "kind": "debate", "people": 1}
+    when = {"starts_at": START, "ends_at": START + timedelta(hours=1), "created_at": START, "token_hash": "x"}
+    request = SpaceRequest(id=REQUEST, version=1, office_id=OFFICE, room_id=ROOM, **asked, **when)
+    return [office, event, sign_up, consultation, appointment, request]
 
 
 CALLERS: dict[str, dict[str, Any]] = {

@@ -23,6 +23,7 @@ from tests.journeys.consultations import book_appointment, log_consultation
 from tests.journeys.grants import hold_competition
 from tests.journeys.needs import offer_service, open_study, study_that_led_to_a_concept
 from tests.journeys.network import Network, Resident
+from tests.journeys.space import ask_for_space
 from tests.journeys.system import System
 
 NO_PAGES = {
@@ -141,6 +142,9 @@ async def filled(system: System, browser: Browser) -> Site:
     assert added.status_code in {201, 409}, added.text
     await log_consultation(network, office)
     site.at["/appointments/mine/{token}"] = await book_appointment(network, office)
+    site.at["/space/mine/{token}"] = await ask_for_space(
+        network, office, steps.next_evening() + steps.timedelta(days=3)
+    )
     await steps.right_scorecard(network, office["slug"])
     await undeliverable(network)
     await site.walk(site.resident, "/")

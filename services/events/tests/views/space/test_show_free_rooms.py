@@ -30,10 +30,10 @@ async def test_a_room_is_free_within_the_offices_hours_but_for_events_and_blocki
     client: httpx.AsyncClient, have_office: Any, add: Any, at: Callable[[timedelta], Any]
 ) -> None:
     blocking = {"id": HALL, "starts_at": "2023-06-12T08:00:00Z", "ends_at": "2023-06-12T10:00:00Z", "reason": "x"}
-    hall = {"id": HALL, "name": "Зала", "name_en": "Hall", "capacity": 40, "blockings": [blocking]}
-    study = {"id": STUDY, "name": "Кабінет", "name_en": "Study", "capacity": 4}
+    first = {"id": HALL, "name": "Зала", "name_en": "Hall", "capacity": 40, "blockings": [blocking]}
+    second = {"id": STUDY, "name": "Кабінет", "name_en": "Study", "capacity": 4}
     old = {"id": "00000000-0000-0000-0000-000000000003", "name": "x", "name_en": "x", "capacity": 4, "retired": True}
-    await have_office(rooms=[hall, study, old])
+    await have_office(rooms=[first, second, old])
     await add(an_event(starts_at=START, ends_at=START + HOUR))
     with at(timedelta()):
         page = (await client.get("/api/events/v1/space?day=2023-06-12")).json()
