@@ -44,3 +44,13 @@ async def test_a_room_is_free_within_the_offices_hours_but_for_events_and_blocki
     }
     assert free == {"Зала": [("07:00", "08:00")], "Кабінет": [("06:00", "09:00")]}
     assert "Цього дня не вільна" in shown
+
+
+async def test_whoever_names_no_day_sees_the_next_one_on_which_a_room_is_free(
+    client: httpx.AsyncClient, have_office: Any, at: Callable[[timedelta], Any]
+) -> None:
+    await have_office()
+    with at(timedelta()):  # on a Saturday evening
+        page = await client.get("/api/events/v1/space")
+        assert page.json()["day"] == "2023-06-12"
+        assert f'href="/space/rooms/{HALL}?day=2023-06-12"' in (await client.get("/space")).text
