@@ -1,10 +1,12 @@
 """The form that logs a consultation."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 from liaison_contracts.identity import Role
 from liaison_events.model import OfficeCopy
 from liaison_kit.database import new_id
@@ -42,3 +44,14 @@ async def test_another_offices_consultation_is_not_shown_as_saved(
 
 async def test_a_network_without_an_open_office_says_what_to_do(staff: httpx.AsyncClient) -> None:
     assert "Жоден із ваших офісів іще не відкрито" in (await staff.get("/consultations/new")).text
+
+
+@pytest.mark.parametrize("language", ["uk", "en"])
+async def test_one_key_chooses_a_topic_for_each_begins_with_another_letter(
+    staff: httpx.AsyncClient, office: OfficeCopy, language: str
+) -> None:
+    page = (await staff.get(f"/consultations/new?lang={language}")).text
+    topics = re.findall(r"<option[^>]*>([^<]+)</option>", page.partition('id="topic"')[2].partition("</select>")[0])
+    letters = [topic.strip()[0] for topic in topics]
+    assert len(letters) == 13
+    assert len(set(letters)) == len(letters)
