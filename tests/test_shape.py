@@ -20,7 +20,9 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if not {"tests", "versions", "node_modules"} & set(path.parts)
 )
-IMPERATIVE_EXCEPTIONS = {"on", "show", "list"}
+CHANGES = re.compile("(change|rename|reschedule|move|correct)_(?!password$|spending$|question_up$)")
+"""What edits something; one's own password has no second editor, a spending is corrected by another
+record, and a step up is a step wherever it begins."""
 
 
 def named(path: Path) -> str:
@@ -92,6 +94,12 @@ def test_a_use_case_has_three_hops(path: Path) -> None:
     others = {module for module in own if not module.startswith(f"{package_name}.model")}
     assert all(f"`{module.partition('.')[2]}.py`" in page for module in others)
     assert {module.split(".")[0] for module in imported - own} <= {"liaison_contracts", "liaison_kit"}
+
+
+@pytest.mark.parametrize("path", [path for path in slices() if CHANGES.match(path.stem)], ids=named)
+def test_who_changes_what_is_there_says_which_version_they_saw(path: Path) -> None:
+    """Two who edit one thing: docs/decisions/0019-two-who-edit.md."""
+    assert "expected: IfMatch" in path.read_text()
 
 
 @pytest.mark.parametrize("path", slices(), ids=named)

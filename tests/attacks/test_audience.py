@@ -57,6 +57,7 @@ IN_PATHS = {
     "service_id": UUID(int=4),
     "day_id": UUID(int=5),
     "photo_id": UUID(int=6),
+    "file_id": UUID(int=7),
     "organization_id": UUID(int=7),
     "offer_id": UUID(int=8),
     "study_id": UUID(int=4),
@@ -67,6 +68,11 @@ IN_PATHS = {
     "consultation_id": CONSULTATION,
     "appointment_id": APPOINTMENT,
     "request_id": REQUEST,
+    "target_id": UUID(int=4),
+    "risk_id": UUID(int=4),
+    "lesson_id": UUID(int=4),
+    "district_id": DISTRICT,
+    "code": "UA05020030030076321",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
@@ -126,7 +132,7 @@ BODIES: dict[str, Any] = {
 }
 """What a slice must be sent to come as far as the question whose office it is."""
 OFFICE_IN_BODY = {"schedule_event", "log_consultation", "form_initiative_group", "register_cso"}
-QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}}
+QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}, "add_evidence_file": {"title": "x", "title_en": "x"}}
 """The same of what stands in the query, beside a file."""
 
 

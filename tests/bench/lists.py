@@ -1,4 +1,4 @@
-"""How long lists take with a large network: 1,000 offices and 50,000 organisations: `python -m tests.bench.lists`.
+"""How long lists take with 1,000 offices, 50,000 organisations, 1,000,000 answers: `python -m tests.bench.lists`.
 
 Every page is asked as JSON and as a page for people, one at a time, in this process: the network between is left out.
 """
@@ -19,6 +19,7 @@ from liaison_kit.database import new_id
 from stdnum.ua import edrpou
 
 from tests.bench.names import cso_name
+from tests.bench.needs_answers import ANSWERS, STUDY, answers
 from tests.bench.platform import started
 from tests.bench.registry import Registry, running
 
@@ -60,8 +61,7 @@ async def organisations(connection: asyncpg.Connection) -> None:
     await connection.copy_records_to_table("cso", records=records, columns=columns)
 
 
-FILLS: list[Fill] = [districts_and_offices, organisations]
-"""Survey answers, a million of them, are to be filled in here once there are needs studies, with their paths below."""
+FILLS: list[Fill] = [districts_and_offices, organisations, answers]
 
 
 def paths() -> dict[str, list[str]]:
@@ -76,6 +76,9 @@ def paths() -> dict[str, list[str]]:
         "organisations, searched": [f"/cso?q={word}" for word in WORDS],
         "organisations, searched, deep page": ["/cso?q=молоді&page=40", "/cso?q=калина&page=30"],
         "one organisation": [f"/cso/{code}"],
+        "needs studies": ["/surveys"],
+        "analysis of a needs study": [f"/surveys/studies/{STUDY}/analysis"],
+        "one organisation, with similar names": [f"/cso/{code}?similar=true"],
     }
 
 
@@ -118,7 +121,8 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=100, help="requests for each cell of the table")
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
     arguments = parser.parse_args()
-    print(f"{os.cpu_count()} cores; {OFFICES:,} offices, {CSOS:,} organisations; milliseconds; target p95 {TARGET_MS}")
+    size = f"{OFFICES:,} offices, {CSOS:,} organisations, {ANSWERS:,} survey answers"
+    print(f"{os.cpu_count()} cores; {size}; milliseconds; target p95 {TARGET_MS}")
     if arguments.dsn:
         asyncio.run(measured(arguments.dsn, arguments.times))
     else:

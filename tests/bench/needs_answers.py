@@ -1,27 +1,17 @@
-"""How long a study's analysis takes with a million answers: `python -m tests.bench.needs_answers [postgresql://…]`.
+"""A million answers to a needs study, for what lists them."""
 
-Prints the p95 of a hundred times in milliseconds; the database is made for it and dropped again.
-"""
-
-import asyncio
-import importlib
 import json
-import os
-import statistics
-import sys
-import time
 from uuid import UUID
 
 import asyncpg
-from liaison_kit.database import Database, new_id
-from liaison_kit.migrations import migrate
+from liaison_kit.database import new_id
 
 ANSWERS = 1_000_000
-DISTRICTS, QUESTIONS, CHOICES, TIMES = 8, 9, 6, 100
+DISTRICTS, QUESTIONS, CHOICES = 8, 9, 6
 STUDY = UUID(int=1)
 
 
-async def fill(connection: "asyncpg.Connection", answers: int = ANSWERS) -> None:
+async def answers(connection: asyncpg.Connection, number: int = ANSWERS) -> None:
     """A study in eight districts; each person gives an answer for taking part and two for each question."""
     districts = [new_id() for _ in range(DISTRICTS)]
     for number, district in enumerate(districts):
@@ -44,7 +34,7 @@ async def fill(connection: "asyncpg.Connection", answers: int = ANSWERS) -> None
         json.dumps([str(one) for one in districts]),
         json.dumps(asked),
     )
-    people = answers // (2 * QUESTIONS + 1) + 1
+    people = number // (2 * QUESTIONS + 1) + 1
     await connection.execute(
         "insert into needs_submission (id, study_id, district_id, sex, age_group) select gen_random_uuid(), $1,"
         " ($2::uuid[])[1 + n % $3], (array['female', 'male', 'unsaid'])[1 + n % 3],"
@@ -62,35 +52,3 @@ async def fill(connection: "asyncpg.Connection", answers: int = ANSWERS) -> None
         QUESTIONS,
         CHOICES,
     )
-    await connection.execute("analyze")
-
-
-async def main(server: str) -> None:
-    service = importlib.import_module("liaison_registry.service").SERVICE
-    show = importlib.import_module("liaison_registry.views.needs.show_analysis").show_analysis
-    name = f"needs_{new_id().hex}"
-    own = f"{server.rpartition('/')[0]}/{name}"
-    admin = await asyncpg.connect(server)
-    await admin.execute(f"create database {name}")
-    database = Database(own)
-    try:
-        await migrate(database, service.migrations)
-        connection = await asyncpg.connect(own)
-        await fill(connection)
-        stored = await connection.fetchval("select count(*) from needs_answer")
-        await connection.close()
-        taken = []
-        for _ in range(TIMES):
-            begin = time.perf_counter()
-            async with database.reading() as session:
-                (await show(session, STUDY)).model_dump_json()
-            taken.append((time.perf_counter() - begin) * 1000)
-        print(f"{stored:,} answers: p95 {statistics.quantiles(taken, n=20)[18]:.1f} ms")
-    finally:
-        await database.engine.dispose()
-        await admin.execute(f"drop database {name}")
-        await admin.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1] if len(sys.argv) > 1 else os.environ["LIAISON_TEST_POSTGRES"]))

@@ -40,6 +40,15 @@ async def open_study(network: Network, slug: str, title: str) -> dict[str, Any]:
     return await made(network, f"/surveys/studies/{study['id']}/opening", {})
 
 
+async def drafted_study(network: Network) -> dict[str, Any]:
+    """A draft with one question, for those who are given a code."""
+    days = {"opens_on": clock.today().isoformat(), "closes_on": (clock.today() + timedelta(days=7)).isoformat()}
+    words = {"slug": "potreby-chernetka", "title": "Потреби, чернетка", "title_en": "Needs, a draft", "by_code": True}
+    study = await made(network, "/surveys", words | days)
+    await made(network, f"/surveys/studies/{study['id']}/questions", QUESTION)
+    return study
+
+
 async def study_that_led_to_a_concept(network: Network) -> dict[str, Any]:
     """Answered on paper in one district, closed, published, and a concept adopted from it."""
     study = await open_study(network, "potreby-2022", "Потреби мешканців")

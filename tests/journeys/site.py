@@ -21,8 +21,9 @@ from tests.journeys import network as steps
 from tests.journeys.browser import sign_in, visitor
 from tests.journeys.consultations import book_appointment, log_consultation
 from tests.journeys.grants import hold_competition
-from tests.journeys.needs import offer_service, open_study, study_that_led_to_a_concept
+from tests.journeys.needs import drafted_study, offer_service, open_study, study_that_led_to_a_concept
 from tests.journeys.network import Network, Resident
+from tests.journeys.programme import plan_programme
 from tests.journeys.space import ask_for_space
 from tests.journeys.system import System
 
@@ -34,9 +35,14 @@ NO_PAGES = {
     "/grants/{slug}/awards.csv": "a file",
     "/subscribe/schemas/{contract}.json": "a file",
     "/programme/spendings.csv": "a file",
+    "/programme/population.csv": "a file",
+    "/programme/population/template.csv": "a file",
+    "/programme/baseline.csv": "a file",
+    "/programme/baseline/template.csv": "a file",
     "/network/imports/{report_id}/rows.csv": "a file",
     "/surveys/{slug}/results.csv": "a file",
     "/offices/{slug}/photos/{photo_id}": "a picture",
+    "/programme/evidence/{file_id}": "a file",
     "/sign-in/renewal": "a picture that renews a sign-in",
     "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
     "/sign-in/city/return": "only with an issuer",
@@ -135,8 +141,13 @@ async def filled(system: System, browser: Browser) -> Site:
     await offer_service(network, office)
     await open_study(network, "potreby", "Чого ви потребуєте")
     await study_that_led_to_a_concept(network)
+    draft = f"/surveys/studies/{(await drafted_study(network))['id']}"
+    site.at["/surveys/studies/{study_id}/questions/{question}"] = f"{draft}/questions/q1"
+    for part in ("details", "preview", "codes"):
+        site.at[f"/surveys/studies/{{study_id}}/{part}"] = f"{draft}/{part}"
     site.at["/surveys/{slug}"], site.at["/surveys/{slug}/thanks"] = "/surveys/potreby", "/surveys/potreby/thanks"
     site.at["/network/imports/{report_id}"] = await imported(site.staff)
+    await plan_programme(network)
     basics = {"name": "Основи", "name_en": "Basics", "validity_months": 24, "required": True}
     added = await network.command("/api/registry/v1/people/training/programmes", json=basics)
     assert added.status_code in {201, 409}, added.text

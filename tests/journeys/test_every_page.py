@@ -66,6 +66,8 @@ CONFIRMATIONS = [
     ("/cso/{edrpou}", "dissolution"),
     ("/cso/{edrpou}", "merging"),
     ("/cso/groups/{group_id}", "giving-up"),
+    ("/programme/targets/{target_id}", "withdrawal"),
+    ("/programme/lessons/{lesson_id}/change", "withdrawal"),
     ("/events/{event_id}", "cancellation"),
     ("/people/{staff_id}", "deactivation"),
     ("/dead-letters/registry/{letter_id}", "drop"),

@@ -160,3 +160,28 @@ def drawn() -> bytes:
     made = io.BytesIO()
     Image.new("RGB", (8, 8)).save(made, "PNG")
     return made.getvalue()
+
+
+async def test_what_is_said_of_the_commitment_never_runs(staff: httpx.AsyncClient, imported: None) -> None:
+    files, said = f"{API}/programme/milestones/1/evidence", {"scale": "completion", "level": "limited"}
+    told = [
+        await staff.post(files, params={"title": ALL, "title_en": ALL}, content=drawn()),
+        await staff.post(f"{API}/programme/assessments", json=said | {"reason": ALL, "reason_en": ALL}),
+    ]
+    assert [answer.status_code for answer in told] == [201, 201]
+    for path in ("/programme", "/programme/assessments", "/programme/milestones/1/evidence"):
+        assert "&lt;script&gt;" in await shown(staff, path), path
+
+
+@pytest.mark.parametrize("name", ["../../etc/cron.d/x", "act.pdf.html", PAYLOADS[0], "x" * 3000])
+async def test_the_name_of_a_piece_of_evidence_means_nothing(
+    staff: httpx.AsyncClient, imported: None, name: str
+) -> None:
+    here = "/programme/milestones/1/evidence"
+    form = {"_page": here, "title": "Світлина", "title_en": "A picture"}
+    answer = await staff.post(here, data=form, files={"file": (name, drawn(), "text/html")})
+    assert answer.status_code == 303
+    [file] = (await staff.get(f"{API}/programme")).json()["programme"]["milestones"][0]["files"]
+    kept = await staff.get(file["path"])
+    assert kept.headers["content-type"] == "image/png"
+    assert kept.headers["content-disposition"] == 'attachment; filename="milestone-1-evidence-1.png"'

@@ -67,6 +67,9 @@ def programme() -> Programme:
         targets=[],
         milestones=[milestone(1, "not_started"), milestone(2, "not_started")],
         institutions=[],
+        district_targets=[],
+        lessons=[],
+        assessments=[],
     )
 
 

@@ -31,6 +31,8 @@ from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
 from sqlalchemy import text
 
+from services.reporting.tests.territory import Territory
+
 
 class Teller:
     """Speaks for the other services: the same bytes as their outboxes make, sent at once."""
@@ -133,6 +135,30 @@ async def test_what_is_rebuilt_is_what_was_there(applied: Database, service: Ser
         assert {one.table: one.rebuilt[0] for one in found}["held_event"] == 60
         assert await contents(applied) == before
     assert await leftovers(applied) == []
+
+
+async def test_results_by_district_are_rebuilt_as_they_were_after_a_split(
+    facts, teller: Teller, service: Service, database: Database, settings: Settings, client: httpx.AsyncClient
+) -> None:
+    territory = Territory(facts)
+
+    async def last_year() -> Any:
+        answer = await client.get("/api/reporting/v1/results/districts?year=2023")
+        return {name: value for name, value in answer.json().items() if name not in {"current_to", "years"}}
+
+    first, then = territory.last_year(), territory.split() + territory.this_year()
+    async with consuming(service, database, settings):
+        await teller.tell(*first)
+        await eventually(lambda: count(database, "inbox"), lambda found: found == len(first))
+        before = await last_year()
+        await teller.tell(*then)
+        await eventually(lambda: count(database, "inbox"), lambda found: found == len(first) + len(then))
+    assert [one["events_held"] for one in before["districts"]] == [3]
+    assert await last_year() == before
+    kept = await contents(database)
+    assert all_same(await replay.replay(service, settings, database))
+    assert await contents(database) == kept
+    assert await last_year() == before
 
 
 async def test_the_tables_have_the_same_names_and_work_on(

@@ -1,9 +1,10 @@
-"""Which failures of the database pass by themselves, and which are somebody's fault."""
+"""Rows by the thousand; which failures of the database pass by themselves, and which are somebody's fault."""
 
 import asyncpg
 import pytest
-from liaison_kit.database import Database, is_infrastructure
-from sqlalchemy import text
+from liaison_kit.database import Database, copy_rows, is_infrastructure
+from liaison_kit.tables import OutboxRow
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 
@@ -33,3 +34,21 @@ async def test_a_connection_that_was_ended_is_a_failure_of_the_database(database
 )
 def test_what_the_network_and_the_driver_say_of_a_lost_server(error: Exception) -> None:
     assert is_infrastructure(error)
+
+
+async def test_copied_rows_belong_to_the_sessions_transaction(database: Database) -> None:
+    rows = [
+        {"topic": "t", "key": "k", "version": version, "payload": b"{}", "shard": 1, "logged": False}
+        for version in (1, 2)
+    ]
+    for doomed in (True, False):
+        try:
+            async with database.transaction() as session:
+                await copy_rows(session, OutboxRow, rows)
+                if doomed:
+                    await copy_rows(session, OutboxRow, rows)
+        except asyncpg.UniqueViolationError:
+            assert doomed
+        async with database.reading() as session:
+            kept = await session.scalars(select(OutboxRow.version).order_by(OutboxRow.id))
+            assert kept.all() == ([] if doomed else [1, 2])

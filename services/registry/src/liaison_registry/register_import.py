@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 from liaison_contracts.registry import CSOListed, CSOState, CSOStatus
 from liaison_kit import clock, outbox
-from liaison_kit.database import new_id
-from sqlalchemy import delete, func, insert, select, text, update
+from liaison_kit.database import copy_rows, new_id
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,7 +49,7 @@ async def set_aside(session: AsyncSession, report: ImportReport, file: BinaryIO)
     while batch := await asyncio.to_thread(_next, found):
         rows = [_row(report, number + at, one) for at, one in enumerate(batch, start=1)]
         number += len(batch)
-        await session.execute(insert(ImportRow), rows)
+        await copy_rows(session, ImportRow, rows)
     report.rows = number
     await session.execute(_ENDED, {"import_id": report.id})
     by_outcome = select(ImportRow.outcome, func.count()).where(ImportRow.import_id == report.id)

@@ -27,7 +27,13 @@ WORKER = UUID(int=7)
 
 
 def cso(number: int, today: date = DAY_ONE, **values: Any) -> CSO:
-    known = {"registered_on": today, "created_with_help": False, "areas": [], "status": "active"}
+    known = {
+        "registered_on": today,
+        "created_with_help": False,
+        "areas": [],
+        "former_districts": [],
+        "status": "active",
+    }
     return CSO(id=UUID(int=number), version=1, edrpou=f"{number:08}", name="ГО", **known | values)
 
 

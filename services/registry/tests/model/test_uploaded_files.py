@@ -4,9 +4,12 @@ import io
 import zipfile
 
 import pytest
+from liaison_registry.model import office_files
 from liaison_registry.model.pictures import LONGEST_SIDE, picture_of
 from liaison_registry.model.uploaded_files import MediaType, UnfitFile, checked_file
 from PIL import Image
+
+from services.registry.tests.documents import ODS, ODT, docx, odf, packed, xlsx
 
 PICTURES = {MediaType.JPEG, MediaType.PNG, MediaType.WEBP}
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -37,6 +40,17 @@ def test_a_document_is_taken_where_it_is_allowed() -> None:
     assert refused.value.errors[0].text == "This is none of: JPEG, PNG, WebP."
 
 
+OFFICE = {MediaType.DOCX: docx(), MediaType.XLSX: xlsx(), MediaType.ODT: ODT, MediaType.ODS: ODS}
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_a_document_of_an_office_program_is_taken_where_it_is_allowed(kind: MediaType) -> None:
+    assert checked_file(OFFICE[kind], {kind}) == kind
+    with pytest.raises(UnfitFile) as refused:
+        checked_file(OFFICE[kind], {MediaType.PDF})
+    assert refused.value.errors[0].text == "This is none of: PDF."
+
+
 PNG, JPEG = drawn("PNG"), drawn("JPEG")
 WRONG = {
     "nothing": b"",
@@ -56,6 +70,22 @@ WRONG = {
     "a document and an archive": PDF + archive(),
     "a document behind something": b"x" + PDF,
     "a picture of a wrong length": drawn("WEBP") + b"x",
+    "an archive of something": archive(),
+    "a text with macros": docx(("word/vbaProject.bin", "Sub AutoOpen()")),
+    "a table with old macros": xlsx(("xl/macrosheets/sheet1.xml", "<x/>")),
+    "a text with a control that runs": docx(("word/activeX/activeX1.xml", "<x/>")),
+    "an open text with macros": odf(office_files.TEXT, ("Basic/Standard/Module1.xml", "<x/>")),
+    "a text that climbs out": docx(("../../etc/cron.d/x", "x")),
+    "a text that climbs out on another system": docx(("..\\x", "x")),
+    "a text from the root": docx(("/etc/passwd", "x")),
+    "a text behind a page": b"<script>alert(1)</script>" + docx(),
+    "a text and a page": docx() + b"<script>alert(1)</script>",
+    "a text with a page in its remark": docx(comment=b"<script>alert(1)</script>"),
+    "a text that is a PDF": packed(("mimetype", office_files.TEXT + "%PDF-1.7"), ("content.xml", "x")),
+    "a text with a PDF in front": packed(("%PDF-1.7", "x"), ("[Content_Types].xml", "x"), ("word/document.xml", "x")),
+    "a text that is damaged": docx()[:60] + b"x" + docx()[61:],
+    "half a text": docx()[:-30],
+    "another open document": odf("application/vnd.oasis.opendocument.presentation"),
 }
 
 
@@ -64,6 +94,14 @@ def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises(UnfitFile) as refused:
         checked_file(content, list(MediaType))
     assert (refused.value.status, refused.value.errors[0].field) == (422, "file")
+
+
+def test_it_must_not_swell(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = docx(("word/media/x", "0" * 100_000))
+    assert checked_file(bomb, {MediaType.DOCX}) == MediaType.DOCX
+    monkeypatch.setattr(office_files, "_MOST_UNPACKED", 100_000)
+    with pytest.raises(UnfitFile):
+        checked_file(bomb, {MediaType.DOCX})
 
 
 def test_it_must_not_be_too_large() -> None:

@@ -10,7 +10,7 @@ from liaison_kit.database import TYPES, Aggregate
 from pydantic import BaseModel
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -48,13 +48,26 @@ class ProgrammeCopy(Kept, Base):
 
 
 class DistrictCopy(Kept, Base):
-    """A starosta district as last told."""
+    """A starosta district as last told; `joined_on` is not known of one that was told of only long ago."""
 
     __tablename__ = "district_copy"
 
     code: Mapped[str]
     name: Mapped[str]
     name_en: Mapped[str]
+    joined_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    former_names: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    predecessors: Mapped[list[str]] = mapped_column(default=list)
+
+    def was_there(self, first: date, last: date) -> bool:
+        """Whether it was a district on any of these days."""
+        return (self.joined_on is None or self.joined_on <= last) and (self.ended_on is None or first < self.ended_on)
+
+    def called(self, on: date) -> tuple[str, str]:
+        """Its names on that day."""
+        former = next((one for one in self.former_names if on < date.fromisoformat(one["until"])), None)
+        return (former["name"], former["name_en"]) if former else (self.name, self.name_en)
 
 
 class OfficeCopy(Kept, Base):
@@ -71,6 +84,11 @@ class OfficeCopy(Kept, Base):
     status: Mapped[str]
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    former_districts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+
+    def district_on(self, day: date) -> UUID:
+        """The district it belonged to on that day."""
+        return belonged_to(self.former_districts, day) or self.district_id
 
     def had_opened(self, on: date) -> bool:
         """Whether it had started work by that day; that it was closed later takes nothing back."""
@@ -95,6 +113,12 @@ class OrganisationCreated(Kept, Base):
     registered_on: Mapped[date]
     created_with_help: Mapped[bool]
     district_id: Mapped[UUID | None]
+    former_districts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+
+    @property
+    def first_district(self) -> UUID | None:
+        """The district it belonged to on the day of its registration."""
+        return belonged_to(self.former_districts, self.registered_on) or self.district_id
 
 
 class HeldEvent(Kept, Base):
@@ -109,6 +133,25 @@ class HeldEvent(Kept, Base):
     tools: Mapped[list[str]]
     held_on: Mapped[date]
     attendance: Mapped[int]
+
+
+def belonged_to(former: list[dict[str, Any]], day: date) -> UUID | None:
+    """The former district, of those told in the order of their days, that still held on that day."""
+    return next((UUID(one["district_id"]) for one in former if day < date.fromisoformat(one["until"])), None)
+
+
+def district_of_then(known: dict[UUID, DistrictCopy], district_id: UUID | None, day: date) -> UUID | None:
+    """Of something that was entered late: the district that was there on that day, where a split made this one of it.
+
+    One that was made of several stays itself: which of them it was nobody told.
+    """
+    while (district := known.get(district_id) if district_id else None) and district.joined_on:
+        earlier = [one for one in map(UUID, district.predecessors) if one in known]
+        gone = [one for one in earlier if known[one].ended_on == district.joined_on]
+        if day >= district.joined_on or len(gone) != 1:
+            break
+        district_id = gone[0]
+    return district_id
 
 
 class Figure(BaseModel):

@@ -13,7 +13,14 @@ from liaison_reporting.reactions.on_event_held import on_event_held
 from liaison_reporting.reactions.on_office_state import on_office_state
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 from liaison_reporting.settings import ReportingSettings
-from liaison_reporting.views import show_catalogue, show_events_data, show_office_results, show_schema, show_scorecard
+from liaison_reporting.views import (
+    list_district_results,
+    show_catalogue,
+    show_events_data,
+    show_office_results,
+    show_schema,
+    show_scorecard,
+)
 
 SERVICE = Service(
     name="reporting",
@@ -21,6 +28,7 @@ SERVICE = Service(
     settings=ReportingSettings,
     slices=[
         show_scorecard.router,
+        list_district_results.router,
         show_office_results.router,
         show_events_data.router,
         show_catalogue.router,

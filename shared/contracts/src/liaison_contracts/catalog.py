@@ -24,6 +24,9 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
 from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
 from liaison_contracts.registry import (
+    BaselineChanged,
+    BaselineState,
+    CommitmentAssessed,
     ConceptAdopted,
     CSOChanged,
     CSODissolved,
@@ -31,6 +34,7 @@ from liaison_contracts.registry import (
     CSORegistered,
     CSOsMerged,
     CSOState,
+    DistrictChanged,
     DistrictJoined,
     DistrictState,
     FundingChanged,
@@ -48,6 +52,7 @@ from liaison_contracts.registry import (
     GrantTransferred,
     GrantTransferTakenBack,
     InitiativeGroupFormed,
+    LessonsChanged,
     MemorandumEnded,
     MemorandumSigned,
     MilestoneChanged,
@@ -68,6 +73,7 @@ from liaison_contracts.registry import (
     ProgrammeAdopted,
     ProgrammeState,
     StaffTrained,
+    TargetsChanged,
 )
 
 PARTITIONS = 4
@@ -111,6 +117,7 @@ _PUBLIC, _INTERNAL, _RESTRICTED = Classification.PUBLIC, Classification.INTERNAL
 CATALOG: tuple[Topic, ...] = (
     Topic(DistrictState, "registry", _PUBLIC),
     Topic(DistrictJoined, "registry", _PUBLIC),
+    Topic(DistrictChanged, "registry", _PUBLIC),
     Topic(OfficeState, "registry", _PUBLIC),
     Topic(OfficePlanned, "registry", _PUBLIC),
     Topic(OfficeSiteChosen, "registry", _PUBLIC),
@@ -148,7 +155,12 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ProgrammeState, "registry", _PUBLIC),
     Topic(ProgrammeAdopted, "registry", _PUBLIC),
     Topic(MilestoneChanged, "registry", _PUBLIC),
+    Topic(CommitmentAssessed, "registry", _PUBLIC),
     Topic(FundingChanged, "registry", _PUBLIC),
+    Topic(TargetsChanged, "registry", _PUBLIC),
+    Topic(LessonsChanged, "registry", _PUBLIC),
+    Topic(BaselineState, "registry", _PUBLIC),
+    Topic(BaselineChanged, "registry", _PUBLIC),
     Topic(NeedsStudyState, "registry", _PUBLIC),
     Topic(NeedsStudyPublished, "registry", _PUBLIC),
     Topic(ConceptAdopted, "registry", _PUBLIC),

@@ -1,6 +1,6 @@
 """PostgreSQL: engine, transactions, and the base of every service's model."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -151,6 +151,29 @@ async def keep_latest(session: AsyncSession, model: type[DeclarativeBase], **val
     """
     if not kept.of(session).gathered(model, values):
         await session.run_sync(lambda _: kept.of(session).keep(model, values))
+
+
+async def copy_rows(session: AsyncSession, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts rows by COPY, in the session's transaction: several times as fast as INSERT where they are thousands.
+
+    Each row names the same columns; what Python would fill in for the others is not filled in, the database's defaults
+    are. Raises what asyncpg raises.
+    """
+    if not rows:
+        return
+    await session.flush()
+    connection = await session.connection()
+    # SQLAlchemy begins the transaction with its first statement; COPY goes past it, and would commit by itself.
+    await connection.exec_driver_sql("select 1")
+    dialect, table = connection.dialect, model.__table__
+    written = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is for name in rows[0]}
+    records = ([write(row[name]) for name, write in written.items()] for row in rows)
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    await driver.copy_records_to_table(model.__tablename__, records=records, columns=list(written))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def is_infrastructure(error: BaseException | None) -> bool:

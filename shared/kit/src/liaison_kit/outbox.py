@@ -8,11 +8,11 @@ from aiokafka.partitioner import murmur2
 from liaison_contracts.catalog import CATALOG, PARTITIONS, topic_of
 from liaison_contracts.envelope import Envelope
 from liaison_contracts.fact import Fact, State
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, telemetry
-from liaison_kit.database import Database, new_id
+from liaison_kit.database import Database, copy_rows, new_id
 from liaison_kit.tables import EpochRow, OutboxRow
 
 LOGGED = {topic.name for topic in CATALOG if not topic.compacted and topic.retention is None}
@@ -44,8 +44,7 @@ async def publish_many(session: AsyncSession, facts: Sequence[Fact]) -> None:
     """The same for facts by the thousand, written at once: the session neither keeps them nor counts their rows."""
     rows = [_row(session, fact) for fact in facts]
     rows += [_row(session, fact.snapshot) for fact in facts if fact.snapshot is not None]
-    if rows:
-        await session.execute(insert(OutboxRow), rows)
+    await copy_rows(session, OutboxRow, rows)
 
 
 async def rehearse(session: AsyncSession, fact: Fact) -> None:

@@ -6,14 +6,12 @@ A conftest provides the session fixture `platform`; a service's conftest provide
 import asyncio
 import itertools
 import os
-import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -23,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, identity, logs, migrations, outbox, tokens
 from liaison_kit.database import Database, new_id
+from liaison_kit.fresh_databases import FreshDatabases
 from liaison_kit.health import Health
 from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
@@ -77,30 +76,21 @@ def settings(platform: Platform, service: Service, database_url: str, more_setti
     )
 
 
+@pytest.fixture(scope="session")
+def fresh_databases(platform: Platform) -> Iterator[FreshDatabases]:
+    databases = FreshDatabases(platform.admin_url, _migrate)
+    yield databases
+    databases.close()
+
+
 @pytest_asyncio.fixture
-async def database_url(platform: Platform, service: Service) -> AsyncIterator[str]:
-    """A database with the service's schema, copied from one that was migrated once."""
-    admin = await asyncpg.connect(platform.admin_url)
-    # Not by the name alone: a test's own small service can bear a real one's name, to publish its facts.
-    template = f"template_{zlib.crc32(bytes(service.migrations)):x}_{os.getpid()}"
-    name = f"test_{service.name}_{os.getpid()}_{next(_numbers)}"
-    server, _, _ = platform.admin_url.rpartition("/")
-    try:
-        if not await admin.fetchval("select 1 from pg_database where datname = $1", template):
-            await admin.execute(f'create database "{template}"')
-            await _migrate(f"{server}/{template}", service)
-        await admin.execute(f'create database "{name}" template "{template}"')
-        yield f"{server}/{name}"
-        await admin.execute(f'drop database "{name}" with (force)')
-    finally:
-        await admin.close()
+async def database_url(fresh_databases: FreshDatabases, service: Service) -> AsyncIterator[str]:
+    """A database with the service's schema, and nobody's but this test's."""
+    async with fresh_databases.of(service) as url:
+        yield url
 
 
 async def _migrate(url: str, service: Service) -> None:
-    extension = await asyncpg.connect(url)
-    for name in ("btree_gist", "pg_trgm"):
-        await extension.execute(f"create extension if not exists {name}")
-    await extension.close()
     database = Database(url)
     await migrations.migrate(database, service.migrations)
     async with database.transaction() as session:

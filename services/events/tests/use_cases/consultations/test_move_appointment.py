@@ -56,3 +56,12 @@ async def test_what_is_over_is_not_moved(
 async def test_a_wrong_link_leads_nowhere(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/events/v1/appointments/mine/x/move", json={"starts_at": "2023-06-13T10:00"})
     assert answer.status_code == 404
+
+
+async def test_whoever_moved_it_in_another_window_is_seen(
+    client: httpx.AsyncClient, plan: AppointmentPlan, have_appointment: HaveAppointment
+) -> None:
+    await have_appointment()
+    seen = {"if-match": '"1"'}
+    assert (await client.post(URL, json={"starts_at": "2023-06-12T10:00"}, headers=seen)).headers["etag"] == '"2"'
+    assert (await client.post(URL, json={"starts_at": "2023-06-12T11:00"}, headers=seen)).status_code == 412

@@ -12,7 +12,7 @@ from liaison_registry.model.cso import (
     checked_edrpou,
     known_by,
 )
-from liaison_registry.model.district import District, UnknownDistrict
+from liaison_registry.model.district import District, UnknownDistrict, must_be_a_district, present_districts
 from liaison_registry.model.duplicates import CSOsApart
 from liaison_registry.model.imports import (
     BrokenFile,
@@ -139,9 +139,11 @@ __all__ = [
     "hours_on",
     "is_stale",
     "known_by",
+    "must_be_a_district",
     "new_staff",
     "offer_of",
     "offers_of",
+    "present_districts",
     "representativeness",
     "results_of",
     "rooms_with_ids",

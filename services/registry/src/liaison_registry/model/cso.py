@@ -118,6 +118,7 @@ class CSO(Aggregate, Base):
     memorandum_valid_until: Mapped[date | None]
     network_since: Mapped[date | None]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cso.id"))
+    former_districts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     letters: Mapped[str] = deferred(mapped_column(Computed("cso_letters(name)", persisted=True)))
     key: Mapped[str] = deferred(mapped_column(Computed("cso_key(name)", persisted=True)))
 
@@ -194,6 +195,8 @@ class CSO(Aggregate, Base):
         """
         self.may_take_in(gone)
         self.created_with_help = self.created_with_help or gone.created_with_help
+        if self.district_id is None:
+            self.former_districts = gone.former_districts
         for name in ("registered_on", "district_id", "office_id", "description", "description_en", *CONTACTS):
             if getattr(self, name) is None:
                 setattr(self, name, getattr(gone, name))

@@ -39,7 +39,7 @@ class CSOsApart(Base):
 
 def like_this(cso: CSO) -> Select[CSO]:
     """Organisations with a name like this one's, the likest first."""
-    key = func.cso_key(cso.name)
+    key = select(func.cso_key(cso.name)).scalar_subquery()  # worked out once, not for every row
     likeness = func.similarity(CSO.key, key)
     alike = and_(CSO.key.op("%")(key), likeness >= ALIKE)
     there = and_(CSO.id != cso.id, CSO.status != CSOStatus.MERGED, ~_told_apart(CSO.id, literal(cso.id)))

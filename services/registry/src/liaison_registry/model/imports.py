@@ -25,6 +25,8 @@ class ImportKind(StrEnum):
 
     NETWORK = "network"
     CSOS = "csos"
+    POPULATION = "population"
+    BASELINE = "baseline"
 
 
 class ImportStatus(StrEnum):
@@ -80,7 +82,7 @@ class ImportReport(Base):
     """What came of one import. `counts` holds a `Counts` by kind of thing.
 
     The rows of a register are many: they are in `ImportRow`, `taken` says how far they are taken over, and is the place
-    where a process goes on after another was ended.
+    where a process goes on after another was ended. Of figures, `differences` holds what the file changed of them.
     """
 
     __tablename__ = "import_report"
@@ -96,6 +98,7 @@ class ImportReport(Base):
     taken: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     differing: Mapped[int] = mapped_column(default=0)
+    differences: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     def cancel(self) -> None:
         """No further row is taken over; those that were stay. ImportIsOver if there is none left."""

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.questions import Question
+from liaison_registry.model.questions import AskedAbout, Question
 
 
 class SlugTaken(Conflict):
@@ -56,6 +56,10 @@ class CookieNeeded(Refusal):
     """Open the survey's page first and let your browser keep its cookie: so each person answers once."""
 
 
+class NoCodesNeeded(Conflict):
+    """Anybody may answer this survey: codes are only for one that asks for them."""
+
+
 class AdoptionInTheFuture(Refusal):
     """A concept cannot have been adopted in the future."""
 
@@ -93,6 +97,33 @@ class NeedsStudy(Aggregate, Base):
             raise NoLongerADraft
         self.questions = [one.model_dump(mode="json") for one in questions]
         self.changed()
+
+    def rewrite(self, written: dict[str, Any]) -> None:
+        """Other words, districts or days; NoLongerADraft once it has opened."""
+        if self.status != "draft":
+            raise NoLongerADraft
+        for name, value in written.items():
+            setattr(self, name, value)
+        self.changed()
+
+    def up_to(self, key: str) -> tuple[list[Question], Question]:
+        """The questions that stand before one, and that one; NotFound if there is none."""
+        asked = self.asked()
+        at = next((place for place, one in enumerate(asked) if one.key == key), None)
+        if at is None:
+            raise NotFound
+        return asked[:at], asked[at]
+
+    def rewritten(self, question: Question) -> list[Question]:
+        """The questions with one written anew; AskedAbout if another one's condition would name what is gone."""
+        for number, one in enumerate(self.asked(), start=1):
+            if one.if_question == question.key and one.if_choice not in question.offered():
+                raise AskedAbout(number=number)
+        return [question if one.key == question.key else one for one in self.asked()]
+
+    def must_go_by_code(self) -> None:
+        if not self.by_code:
+            raise NoCodesNeeded
 
     def without(self, key: str) -> list[Question]:
         """The questions but one, and no condition that asks for it; NotFound if there is none."""

@@ -87,6 +87,7 @@ class Office(Visiting, Aggregate, Base):
     overridden_at: Mapped[datetime | None]
     overridden_by: Mapped[UUID | None]
     opened_without: Mapped[list[str]] = mapped_column(default=list)
+    former_districts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     def choose_site(self, site: Site, today: date) -> None:
         """Its place is found; until the opening it can be corrected. SiteFarAway, WrongStep, WrongExpectedDay."""

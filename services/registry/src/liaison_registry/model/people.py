@@ -105,6 +105,7 @@ class Person(Scope):
     """An account as administrators see it; `city`: it signs in with the city."""
 
     id: UUID
+    version: int
     kind: Kind
     name: str
     email: str | None

@@ -27,10 +27,14 @@ def picture_of(uploaded: bytes) -> Picture:
 
     It takes a processor for as long as a second: call it in a thread.
     """
-    kind = checked_file(uploaded, ALLOWED, LARGEST)
+    return drawn_anew(uploaded, checked_file(uploaded, ALLOWED, LARGEST), LONGEST_SIDE)
+
+
+def drawn_anew(uploaded: bytes, kind: MediaType, longest_side: int) -> Picture:
+    """The same of a picture that is checked; `longest_side` in pixels. Call it in a thread."""
     with Image.open(io.BytesIO(uploaded)) as opened:
         picture = ImageOps.exif_transpose(opened).convert("RGB" if kind is MediaType.JPEG else "RGBA")
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    picture.thumbnail((longest_side, longest_side))
     made = io.BytesIO()
     picture.save(made, kind.removeprefix("image/"), **({"quality": 85} if kind is not MediaType.PNG else {}))
     return Picture(kind, made.getvalue(), *picture.size)

@@ -6,10 +6,19 @@ from datetime import date
 from typing import Any, LiteralString
 from urllib.parse import urlsplit
 
-from liaison_contracts.registry import Evidence, Funding, Milestone, MilestoneStatus, ProgrammeState
+from liaison_contracts.registry import (
+    Assessment,
+    Evidence,
+    EvidenceFile,
+    Funding,
+    Milestone,
+    MilestoneStatus,
+    ProgrammeState,
+)
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import NotFound
 from pydantic_core import PydanticCustomError
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
@@ -39,6 +48,9 @@ class Programme(Aggregate, Base):
     milestones: Mapped[list[dict[str, Any]]]
     institutions: Mapped[list[dict[str, Any]]]
     funding: Mapped[dict[str, Any] | None]
+    district_targets: Mapped[list[dict[str, Any]]]
+    lessons: Mapped[list[dict[str, Any]]]
+    assessments: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
 
     def fund(self, funding: Funding) -> None:
         """Keeps the sums of the commitment's money beside what is promised for it."""
@@ -49,17 +61,34 @@ class Programme(Aggregate, Base):
         self, number: int, status: MilestoneStatus, note: str | None = None, evidence: Sequence[Evidence] = ()
     ) -> bool:
         """Whether that says anything new; NotFound if there is no such milestone."""
-        known = next((milestone for milestone in self.milestones if milestone["number"] == number), None)
-        if known is None:
-            raise NotFound
+        known = self.milestone(number)
         links = [one.model_dump() for one in evidence]
         said: dict[str, Any] = {"status": status.value, "note": note, "evidence": links}
         if all((known.get(name) or None) == (value or None) for name, value in said.items()):
             return False
+        self._say_of(number, said)
+        return True
+
+    def show_files(self, number: int, files: Sequence[EvidenceFile]) -> None:
+        """Where everybody finds the milestone's files; the files themselves lie apart."""
+        self._say_of(number, {"files": [one.model_dump(mode="json") for one in files]})
+
+    def show_assessments(self, assessments: Sequence[Assessment]) -> None:
+        """How the commitment stands on OGP's scales now."""
+        self.assessments = [one.model_dump(mode="json") for one in assessments]
+        self.changed()
+
+    def milestone(self, number: int) -> dict[str, Any]:
+        """What is known of it; NotFound if there is no such milestone."""
+        known = next((milestone for milestone in self.milestones if milestone["number"] == number), None)
+        if known is None:
+            raise NotFound
+        return known
+
+    def _say_of(self, number: int, said: dict[str, Any]) -> None:
         # A new list: SQLAlchemy does not see a change inside the JSON of the old one.
         self.milestones = [{**m, **said} if m["number"] == number else m for m in self.milestones]
         self.changed()
-        return True
 
     def adopt(self, plan: dict[str, Any]) -> bool:
         """Takes over a plan; whether it says anything new.
@@ -84,7 +113,7 @@ def _with_status_kept(milestone: dict[str, Any], known: dict[str, Any] | None) -
     """What was written here about a milestone stays; its status, unless the file's own has changed."""
     if known is None:
         return milestone
-    names = ["note", "evidence"]
+    names = ["note", "evidence", "files"]
     if known.get("status_in_file") == milestone["status_in_file"]:
         names.append("status")
     return milestone | {name: known[name] for name in names if name in known}

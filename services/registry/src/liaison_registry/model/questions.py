@@ -4,13 +4,15 @@ import re
 from enum import StrEnum
 from typing import Any
 
-from liaison_kit.errors import FieldError, Refusal
+from liaison_kit.errors import Conflict, FieldError, Refusal
 from pydantic import BaseModel, Field
 
 from liaison_registry.model.text import OneLine
 
 OTHER = "other"
 MOST_SAID = 500
+_KEY = re.compile(r"c[0-9]+")
+"""Of a choice that somebody wrote, as opposed to “other” and the steps of a scale."""
 ANSWER_TEXTS = {
     "missing": "Answer this question.",
     "unknown": "Choose from what is offered.",
@@ -43,6 +45,12 @@ class ConditionImpossible(Refusal):
     """The condition must name a choice of a question that stands before this one."""
 
     field = "if_choice"
+
+
+class AskedAbout(Conflict):
+    """Question {number} is asked only of those who chose something that would be gone: change that question first."""
+
+    field = "choices"
 
 
 class Choice(BaseModel):
@@ -89,6 +97,26 @@ def choices_of(kind: Kind, lines: str, other: bool) -> list[Choice]:
     if len(found) < 2:
         raise ChoicesMissing
     return [*found, Choice(key=OTHER, text="Інше", text_en="Other")] if other else found
+
+
+def with_known_keys(choices: list[Choice], known: list[Choice]) -> list[Choice]:
+    """The same choices, each with the key it had, so that a condition which names one of them still names it.
+
+    One is the same as before if it reads the same, or if it stands where it stood among as many as before.
+    """
+    written, before = ([one for one in some if _KEY.fullmatch(one.key)] for some in (choices, known))
+    by_text = {one.text: one.key for one in before}
+    taken = {by_text[one.text] for one in written if one.text in by_text}
+    fresh = 1 + max((int(one.key[1:]) for one in before), default=0)
+    keys: list[str] = []
+    for place, one in enumerate(written):
+        stood = before[place].key if len(written) == len(before) else ""
+        key = by_text.get(one.text) or ("" if stood in taken else stood)
+        if not key or key in keys:
+            key, fresh = f"c{fresh}", fresh + 1
+        keys.append(key)
+    kept = [one.model_copy(update={"key": key}) for one, key in zip(written, keys, strict=True)]
+    return [*kept, *(one for one in choices if one not in written)]
 
 
 def check_condition(question: Question, before: list[Question]) -> None:

@@ -61,12 +61,16 @@ async def form_of(session: AsyncSession, study: NeedsStudy | None) -> SurveyForm
         QuestionShown(number=number, question=one, only_if=_condition(one, asked))
         for number, one in enumerate(asked.values(), start=1)
     ]
-    districts = await session.scalars(select(District).order_by(District.name))
-    named = [{"id": one.id, "name": one.name, "name_en": one.name_en} for one in districts]
     names = ("id", "version", "slug", "title", "title_en", "intro", "intro_en", "status", "by_code")
     values = {name: getattr(study, name) for name in names}
-    chosen = [DistrictNamed(**one) for one in named if str(one["id"]) in study.district_ids]
+    chosen = [one for one in await districts_named(session) if str(one.id) in study.district_ids]
     return SurveyForm(**values, districts=chosen, questions=shown)
+
+
+async def districts_named(session: AsyncSession) -> list[DistrictNamed]:
+    """All there are, by name."""
+    found = await session.scalars(select(District).order_by(District.name))
+    return [DistrictNamed(id=one.id, name=one.name, name_en=one.name_en) for one in found]
 
 
 def _condition(question: Question, asked: dict[str, Question]) -> Condition | None:

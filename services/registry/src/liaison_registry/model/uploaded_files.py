@@ -15,6 +15,8 @@ from typing import LiteralString
 from liaison_kit.errors import FieldError, Refusal
 from PIL import Image, UnidentifiedImageError
 
+from liaison_registry.model import office_files
+
 MOST_PIXELS = 40_000_000
 FILE_TEXTS: dict[str, LiteralString] = {
     "no_file": "Choose a file.",
@@ -32,9 +34,14 @@ class MediaType(StrEnum):
     PNG = "image/png"
     WEBP = "image/webp"
     PDF = "application/pdf"
+    DOCX = office_files.WORD
+    XLSX = office_files.EXCEL
+    ODT = office_files.TEXT
+    ODS = office_files.SHEET
 
 
-NAMES = {MediaType.JPEG: "JPEG", MediaType.PNG: "PNG", MediaType.WEBP: "WebP", MediaType.PDF: "PDF"}
+NAMES = {one: "WebP" if one is MediaType.WEBP else one.name for one in MediaType}
+PICTURES = {MediaType.JPEG, MediaType.PNG, MediaType.WEBP}
 
 
 class UnfitFile(Refusal):
@@ -54,11 +61,13 @@ def checked_file(content: bytes, allowed: Collection[MediaType], largest: int = 
     if len(content) > largest:
         raise UnfitFile("too_large", limit=largest // (1024 * 1024))
     found = next((kind for kind, begins in _BEGINS.items() if begins.match(content)), None)
+    if found is None and (office := office_files.office_type(content)):
+        found = MediaType(office)
     if found not in allowed or found is None:
         raise UnfitFile("other_type", allowed=", ".join(NAMES[one] for one in MediaType if one in allowed))
-    if not _ends_where_it_should(content, found) or _is_something_else_too(content, found):
+    if not _is_that_alone(content, found):
         raise UnfitFile("damaged")
-    if found is not MediaType.PDF:
+    if found in PICTURES:
         _must_be_a_picture(content, found)
     return found
 
@@ -71,6 +80,12 @@ _BEGINS = {
 }
 _MARKUP = re.compile(rb"<(?:script|html|iframe|!doctype html|\?php)", re.IGNORECASE)
 _RUNS_IN_PDF = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
+
+
+def _is_that_alone(content: bytes, kind: MediaType) -> bool:
+    if kind in _BEGINS:
+        return _ends_where_it_should(content, kind) and not _is_something_else_too(content, kind)
+    return office_files.is_sound(content)
 
 
 def _ends_where_it_should(content: bytes, kind: MediaType) -> bool:

@@ -26,7 +26,9 @@ def _error(kind: str) -> PydanticCustomError:
     return PydanticCustomError(kind, WRITTEN_TEXTS[kind])
 
 
-def _lines(text: str) -> str:
+def _lines(text: object) -> object:
+    if not isinstance(text, str):
+        return text
     lines = [" ".join(line.split(" ")).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     if any(unicodedata.category(character) == "Cc" for line in lines for character in line):
         raise _error("lines")
@@ -65,7 +67,8 @@ def _formed(pattern: str, kind: LiteralString) -> AfterValidator:
 LeftEmpty = BeforeValidator(lambda given: None if isinstance(given, str) and not given.strip() else given)
 """For `… | None`: a field that was left empty says nothing."""
 
-Lines = Annotated[str, Field(max_length=2000), AfterValidator(_lines)]
+# Before the length is looked at, so that for `min_length=1` an empty line is nothing.
+Lines = Annotated[str, Field(max_length=2000), BeforeValidator(_lines)]
 """Several lines, at most 2,000 characters; of control characters only line ends."""
 
 PublicPhone = Annotated[OneLine, Field(max_length=40), AfterValidator(_phone)]

@@ -16,7 +16,7 @@ from liaison_registry.jobs.forget_import_rows import forget_import_rows
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.jobs.take_over_imports import take_over_imports
-from liaison_registry.model import pictures, register_extract, yaml_lines
+from liaison_registry.model import evidence, figures_file, pictures, register_extract, yaml_lines
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_registry.service import (
     csos,
@@ -81,7 +81,10 @@ SERVICE = Service(
     uploads={
         "/network": yaml_lines.LARGEST,
         "/cso/import": register_extract.LARGEST,
+        "/programme/population": figures_file.LARGEST,
+        "/programme/baseline": figures_file.LARGEST,
         "/offices/{office_id}/photos": pictures.LARGEST,
+        "/programme/milestones/{number}/evidence": evidence.LARGEST,
     },
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,

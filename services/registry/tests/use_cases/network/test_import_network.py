@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
+from liaison_kit import clock
 from liaison_kit.database import Database
 from liaison_registry.model import District, Office, Programme
 from sqlalchemy import func, select
@@ -209,3 +210,18 @@ async def test_a_form_without_a_file_says_so(staff: httpx.AsyncClient, published
     assert answer.status_code == 422
     assert "Файл порожній." in answer.text
     assert await published() == []
+
+
+async def test_a_file_from_before_a_merge_is_refused_with_the_line_of_the_district_that_ended(
+    staff: httpx.AsyncClient, imported: None, network: str
+) -> None:
+    there = (await staff.get("/api/registry/v1/districts")).json()["districts"]
+    kept, gone = [one["district"] for one in there[:2]]
+    merging = {"effective_on": clock.today().isoformat(), "decision": "№ 1", "others": [gone["id"]]}
+    merged = await staff.post(f"/api/registry/v1/districts/{kept['id']}/merging", json=merging)
+    assert merged.status_code == 200, merged.text
+    answer = await staff.post("/api/registry/v1/network", content=network.encode())
+    assert answer.status_code == 422
+    line = next(n for n, text in enumerate(network.splitlines(), 1) if f"code: {gone['code']}" in text)
+    messages = [error["message"] for error in answer.json()["errors"]]
+    assert any(f"Line {line}: this code belongs to another district" in message for message in messages), messages

@@ -22,6 +22,15 @@ async def test_roles_and_scope_change_and_the_fact_is_published(staff: httpx.Asy
     assert (await published()).count("StaffChanged") == 2
 
 
+async def test_two_who_change_one_account_the_second_sees_what_the_first_did(staff: httpx.AsyncClient) -> None:
+    one = await invited(staff)
+    seen = {"if-match": (await staff.get(f"{PEOPLE}/{one}")).headers["etag"]}
+    first = await staff.post(f"{PEOPLE}/{one}/roles", json={"roles": ["analyst"]}, headers=seen)
+    second = await staff.post(f"{PEOPLE}/{one}/roles", json={"roles": ["auditor"]}, headers=seen)
+    assert (first.status_code, second.status_code) == (200, 412)
+    assert (await staff.get(f"{PEOPLE}/{one}")).json()["person"]["roles"] == ["analyst"]
+
+
 async def test_nobody_changes_their_own_roles(staff: httpx.AsyncClient, signed_in: Any) -> None:
     one = await invited(staff, roles=["administrator"])
     del staff.headers["authorization"]

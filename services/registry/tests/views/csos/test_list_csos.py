@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -96,3 +97,20 @@ async def test_without_organisations_it_says_what_to_do_next(client: httpx.Async
 async def test_a_broken_question_is_refused(client: httpx.AsyncClient, query: str) -> None:
     for path in ("/cso", "/cso.csv") if not query.startswith("page") else ("/cso",):
         assert (await client.get(f"{path}?{query}")).status_code == 422
+
+
+@pytest.mark.parametrize(("q", "which"), [("", range(1, 225)), ("сад", range(1, 225, 2))])
+async def test_every_page_holds_its_own_rows_from_whichever_end_it_was_read(
+    staff: httpx.AsyncClient, write: Callable[[str], Awaitable[None]], q: str, which: range
+) -> None:
+    await write("""
+        insert into cso (id, version, edrpou, name, status, registered_on, created_with_help)
+        select gen_random_uuid(), 1, lpad(n::text, 8, '0'), case n % 2 when 1 then 'Сад ' else 'Гай ' end || 1000 - n,
+            'active', '2020-01-01', false from generate_series(1, 224) as n
+    """)
+    names = sorted(f"{'Сад' if one % 2 else 'Гай'} {1000 - one}" for one in which)
+    pages = -(-len(names) // 50)
+    for page in range(1, pages + 2):
+        found = (await staff.get("/api/registry/v1/cso", params={"q": q, "page": page})).json()
+        assert (found["found"], found["pages"]) == (len(names), pages)
+        assert [one["name"] for one in found["csos"]] == names[(page - 1) * 50 : page * 50]

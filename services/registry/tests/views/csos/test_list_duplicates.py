@@ -44,6 +44,13 @@ async def test_both_are_shown_with_what_to_decide(staff: httpx.AsyncClient) -> N
     asked = (await staff.get(f"/cso/{GARDEN}?confirm=merging&gone={FARM}")).text
     assert f'action="/cso/{GARDEN}/merging"' in asked
     assert f'value="{FARM}"' in asked
-    assert [one["edrpou"] for one in (await staff.get(f"{CSO}/{GARDEN}")).json()["alike"]] == [FARM]
+    assert (await staff.get(f"{CSO}/{GARDEN}")).json()["alike"] is None
+    assert [one["edrpou"] for one in (await staff.get(f"{CSO}/{GARDEN}?similar=true")).json()["alike"]] == [FARM]
+    assert f'href="/cso/{GARDEN}?similar=true#similar"' in (await staff.get(f"/cso/{GARDEN}")).text
+    looked = (await staff.get(f"/cso/{GARDEN}?similar=true")).text
+    assert f'href="/cso/{GARDEN}?similar=true&amp;confirm=merging&amp;gone={FARM}#confirmation"' in looked
+    assert "Схожої назви не має" in (await staff.get("/cso/99000005?similar=true")).text
+    residents = {"authorization": ""}
+    assert (await staff.get(f"{CSO}/{GARDEN}?similar=true", headers=residents)).json()["alike"] is None
     await staff.post(f"{CSO}/{GARDEN}/merging", json={"gone": FARM})
     assert (await staff.get(f"{CSO}/duplicates")).json()["pairs"] == []

@@ -19,4 +19,5 @@ async def on_cso_registered(session: AsyncSession, fact: CSORegistered) -> None:
         registered_on=fact.state.registered_on or fact.occurred_on,
         created_with_help=fact.created_with_help,
         district_id=fact.state.district_id,
+        **fact.state.model_dump(mode="json", include={"former_districts"}),
     )

@@ -16,6 +16,7 @@ NO_DAY = date.max
 async def on_csos_merged(session: AsyncSession, fact: CSOsMerged) -> None:
     kept = fact.state
     same = {"name": kept.name, "edrpou": kept.edrpou, "district_id": kept.district_id}
+    same |= kept.model_dump(mode="json", include={"former_districts"})
     gone = {"id": fact.gone_id, "version": fact.gone_version, "created_with_help": False, "registered_on": NO_DAY}
     await keep(session, OrganisationCreated, **same, **gone)
     if kept.created_with_help:

@@ -87,8 +87,9 @@ async def show_scorecard(
     today = clock.today()
     day = min(as_of or today, today)
     programme = await session.scalar(current_programme())
-    offices = await _offices(session, day, programme.goal("events_per_office") if programme else None)
-    districts = await session.scalar(select(func.count()).select_from(DistrictCopy)) or 0
+    known = {one.id: one for one in await session.scalars(select(DistrictCopy))}
+    offices = await _offices(session, day, programme.goal("events_per_office") if programme else None, known)
+    districts = sum(one.was_there(day, day) for one in known.values())
     with_help, without_help = await _organisations(session, day)
     return Scorecard(
         as_of=day,
@@ -103,27 +104,37 @@ async def show_scorecard(
     )
 
 
-async def _offices(session: AsyncSession, day: date, goal: int | None) -> list[OfficeLine]:
-    """The offices that had started work by that day, in the order of their opening."""
+async def _offices(
+    session: AsyncSession, day: date, goal: int | None, known: dict[UUID, DistrictCopy]
+) -> list[OfficeLine]:
+    """The offices that had started work by that day, in the order of their opening, each in its district of then."""
     held = select(HeldEvent.office_id, HeldEvent.held_on, func.count(), func.sum(HeldEvent.attendance))
     held = held.where(HeldEvent.held_on <= day).group_by(HeldEvent.office_id, HeldEvent.held_on)
     days: dict[UUID, list[tuple[date, int, int]]] = {}
     for office_id, held_on, events, people in await session.execute(held):
         days.setdefault(office_id, []).append((held_on, events, people))
     offices = await session.scalars(select(OfficeCopy).order_by(OfficeCopy.opened_on, OfficeCopy.name))
-    return [_office(office, day, days.get(office.id, []), goal) for office in offices if office.had_opened(day)]
+    return [_office(office, day, days.get(office.id, []), goal, known) for office in offices if office.had_opened(day)]
 
 
-def _office(office: OfficeCopy, day: date, days: list[tuple[date, int, int]], goal: int | None) -> OfficeLine:
+def _office(
+    office: OfficeCopy,
+    day: date,
+    days: list[tuple[date, int, int]],
+    goal: int | None,
+    known: dict[UUID, DistrictCopy],
+) -> OfficeLine:
     assert office.opened_on is not None
+    district_id = office.district_on(day)
+    names = known[district_id].called(day) if district_id in known else (office.district_name, office.district_name_en)
     return OfficeLine(
         office_id=office.id,
         slug=office.slug,
         name=office.name,
         name_en=office.name_en,
-        district_id=office.district_id,
-        district_name=office.district_name,
-        district_name_en=office.district_name_en,
+        district_id=district_id,
+        district_name=names[0],
+        district_name_en=names[1],
         opened_on=office.opened_on,
         serving=office.serves(day),
         counts_before=end_of_first_year(office.opened_on),

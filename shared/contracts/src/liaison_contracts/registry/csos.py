@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from liaison_contracts.fact import FactWithState, State
+from liaison_contracts.registry.territory import FormerDistrict
 
 
 class CSOStatus(StrEnum):
@@ -69,6 +70,7 @@ class CSOState(State):
     memorandum: MemorandumInForce | None = Field(None, description="With the City Council; null: none in force.")
     network_since: date | None = Field(None, description="Since when it belongs to the City of Contents network.")
     merged_into: UUID | None = Field(None, description="Of a merged one: the organisation it turned out to be.")
+    former_districts: list[FormerDistrict] = Field([], description="In the order of their days; a day belongs to one.")
 
 
 class CSOListed(FactWithState):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from liaison_contracts.fact import FactWithState, State
 from liaison_contracts.registry.services import Accessibility, OfferedService, OfficePhoto, OutreachDay
+from liaison_contracts.registry.territory import FormerDistrict
 
 
 class OfficeStatus(StrEnum):
@@ -105,6 +106,7 @@ class OfficeState(State):
     services: list[OfferedService] = Field([], description="What it offers, in the order of their names.")
     photos: list[OfficePhoto] = Field([], description="In the order in which they were added.")
     outreach: list[OutreachDay] = Field([], description="Days in villages, those of the past year and those to come.")
+    former_districts: list[FormerDistrict] = Field([], description="In the order of their days; a day belongs to one.")
 
 
 class OfficePlanned(FactWithState):

@@ -26,6 +26,17 @@ class Evidence(BaseModel):
     url: str
 
 
+class EvidenceFile(BaseModel):
+    """A document or a picture that shows how far a milestone is; what lies at its address never changes."""
+
+    id: UUID
+    title: str
+    title_en: str
+    path: str = Field(description="On the network's site: /programme/evidence/{id}.")
+    media_type: str = Field(description="PDF, JPEG, PNG, or a text or a table of an office program. May grow.")
+    size: int = Field(ge=1, description="Bytes.")
+
+
 class Milestone(BaseModel):
     """One step of the commitment. Overdue is computed by the reader, never stored."""
 
@@ -37,6 +48,7 @@ class Milestone(BaseModel):
     status: MilestoneStatus
     note: str | None = Field(None, description="What was done, or what stands in the way; for everybody.")
     evidence: list[Evidence] = Field([], description="At most ten links.")
+    files: list[EvidenceFile] = Field([], description="At most three, beside the links.")
 
 
 class Target(BaseModel):
@@ -46,6 +58,33 @@ class Target(BaseModel):
     title: str
     title_en: str
     goal: int = Field(ge=1)
+    by: date | None = Field(None, description="Its last day; null: that of the commitment.")
+
+
+class DistrictTarget(Target):
+    """What the commitment promises to reach in one starosta district."""
+
+    district_id: UUID
+    district_name: str
+    district_name_en: str
+
+
+class LessonKind(StrEnum):
+    """From whom something was learnt. May grow."""
+
+    ADVICE = "advice"
+    EXPERIENCE = "experience"
+
+
+class Lesson(BaseModel):
+    """A talk with coordinators or mentors of OGP, or experience that was studied elsewhere."""
+
+    learned_on: date
+    kind: LessonKind
+    institution: str = Field(description="With whom; never a person's name.")
+    topic: str
+    link: str | None = None
+    milestone: int | None = Field(None, description="Number of the milestone that it serves.")
 
 
 class Institution(BaseModel):
@@ -109,6 +148,38 @@ class Funding(BaseModel):
     offices: list[OfficeFunding]
 
 
+class Scale(StrEnum):
+    """What OGP assesses of a commitment at its end. May grow."""
+
+    COMPLETION = "completion"
+    OPENED_GOVERNMENT = "opened_government"
+
+
+class Level(StrEnum):
+    """OGP's words, of `completion` the first five, of `opened_government` the last five. May grow."""
+
+    NO_EVIDENCE = "no_evidence"
+    NOT_STARTED = "not_started"
+    LIMITED = "limited"
+    SUBSTANTIAL = "substantial"
+    COMPLETE = "complete"
+    WORSENED = "worsened"
+    DID_NOT_CHANGE = "did_not_change"
+    MARGINAL = "marginal"
+    MAJOR = "major"
+    OUTSTANDING = "outstanding"
+
+
+class Assessment(BaseModel):
+    """Where the commitment stands on one of OGP's scales, and why."""
+
+    scale: Scale
+    level: Level
+    reason: str
+    reason_en: str
+    assessed_on: date
+
+
 class ProgrammeState(State):
     """The commitment: milestones, targets, institutions."""
 
@@ -124,6 +195,9 @@ class ProgrammeState(State):
     milestones: list[Milestone]
     institutions: list[Institution]
     funding: Funding | None = Field(None, description="Null until the first amount is recorded.")
+    district_targets: list[DistrictTarget] = Field([], description="Apart from `targets`, which are the network's.")
+    lessons: list[Lesson] = Field([], description="The newest 200, newest first.")
+    assessments: list[Assessment] = Field([], description="The newest on each of OGP's scales; none until its end.")
 
 
 class ProgrammeAdopted(FactWithState):
@@ -138,9 +212,29 @@ class FundingChanged(FactWithState):
     state: ProgrammeState
 
 
+class CommitmentAssessed(FactWithState):
+    """The commitment was assessed on one of OGP's scales: how far it is complete, or whether it opened government."""
+
+    state: ProgrammeState
+    scale: Scale
+    level: Level
+
+
 class MilestoneChanged(FactWithState):
-    """A milestone has a new status."""
+    """A milestone has a new status, another note or other evidence."""
 
     state: ProgrammeState
     number: int
     status: MilestoneStatus
+
+
+class TargetsChanged(FactWithState):
+    """A target was added, changed or withdrawn: `state.targets` and `state.district_targets` are what is promised."""
+
+    state: ProgrammeState
+
+
+class LessonsChanged(FactWithState):
+    """What was learnt from others for the commitment was recorded, corrected or withdrawn: `state.lessons`."""
+
+    state: ProgrammeState

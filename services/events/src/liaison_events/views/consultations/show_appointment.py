@@ -18,6 +18,7 @@ router = web.router(ANYBODY)
 class AppointmentPage(BaseModel):
     """Nothing that says who it is: links are forwarded. `times`: free ones it can be moved to, UTC."""
 
+    version: int
     starts_at: datetime
     ends_at: datetime
     status: AppointmentStatus
@@ -39,6 +40,7 @@ async def show_appointment(session: Session, token: str) -> AppointmentPage:
     changeable = appointment.is_to_come(clock.now())
     free = await free_slots(session, office, clock.now()) if changeable else {}
     return AppointmentPage(
+        version=appointment.version,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         status=AppointmentStatus(appointment.status),

@@ -12,7 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_registry.model import District, Email, Office, OneLine, Phone, UnknownDistrict, Website, known_by
+from liaison_registry.model import Email, Office, OneLine, Phone, Website, known_by, must_be_a_district
 from liaison_registry.model.cso import OfficeMissing, UnknownOffice
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -48,8 +48,7 @@ async def change_cso(
     cso = await known_by(session, edrpou)
     cso.must_be_kept_by(worker)
     expected.must_be(cso)
-    if now.district_id and await session.get(District, now.district_id) is None:
-        raise UnknownDistrict
+    await must_be_a_district(session, now.district_id)
     if now.office_id is None and not worker.whole_network:
         raise OfficeMissing
     if now.office_id:

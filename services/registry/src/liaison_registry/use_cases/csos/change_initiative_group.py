@@ -12,7 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_registry.model import District, Founders, InitiativeGroup, OneLine, UnknownDistrict
+from liaison_registry.model import Founders, InitiativeGroup, OneLine, must_be_a_district
 from liaison_registry.model.initiative_group import founders_of
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -34,8 +34,7 @@ async def change_initiative_group(
     group = await get_for_update(session, InitiativeGroup, group_id)
     worker.must_run(group.office_id)
     expected.must_be(group)
-    if now.district_id and await session.get(District, now.district_id) is None:
-        raise UnknownDistrict
+    await must_be_a_district(session, now.district_id)
     group.change(now.model_dump() | {"founders": founders_of(now.founders)})
     tell_version(response, group.version)
     response.headers["Location"] = f"/cso/groups/{group_id}"

@@ -12,7 +12,7 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_registry.model import District, Founders, InitiativeGroup, Office, OneLine, UnknownDistrict
+from liaison_registry.model import Founders, InitiativeGroup, Office, OneLine, must_be_a_district
 from liaison_registry.model.cso import UnknownOffice
 from liaison_registry.model.initiative_group import ConsentMissing, founders_of
 
@@ -47,8 +47,7 @@ async def form_initiative_group(session: Session, worker: Worker, new: NewGroup,
     worker.must_run(new.office_id)
     if await session.get(Office, new.office_id) is None:
         raise UnknownOffice
-    if new.district_id and await session.get(District, new.district_id) is None:
-        raise UnknownDistrict
+    await must_be_a_district(session, new.district_id)
     if not new.consent:
         raise ConsentMissing
     group = InitiativeGroup.form(

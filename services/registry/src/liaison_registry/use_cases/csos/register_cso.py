@@ -17,12 +17,11 @@ from sqlalchemy.dialects.postgresql import insert
 from liaison_registry.model import (
     CSO,
     AlreadyRegistered,
-    District,
     InitiativeGroup,
     Office,
     OneLine,
-    UnknownDistrict,
     checked_edrpou,
+    must_be_a_district,
 )
 from liaison_registry.model.cso import OfficeMissing, UnknownOffice
 from liaison_registry.model.initiative_group import UnknownGroup
@@ -56,8 +55,7 @@ async def register_cso(session: Session, worker: Worker, registration: Registrat
     edrpou = checked_edrpou(registration.edrpou)
     CSO.check_registration_day(registration.registered_on, clock.today(), registration.backdating_reason)
     district_id = registration.district_id or (group.district_id if group else None)
-    if district_id and await session.get(District, district_id) is None:
-        raise UnknownDistrict
+    await must_be_a_district(session, district_id)
     helped = registration.created_with_help
     columns = registration.model_dump(include={"name", "registered_on"}) | {
         "edrpou": edrpou,

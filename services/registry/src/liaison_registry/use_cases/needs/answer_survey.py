@@ -1,6 +1,5 @@
 """Answer a survey: once for each person, and nobody can tell who said what."""
 
-import hashlib
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -22,6 +21,7 @@ from liaison_registry.model import (
     Ticket,
     store_answers,
 )
+from liaison_registry.model.survey_codes import hash_of_code
 
 router = web.router(ANYBODY)
 
@@ -54,7 +54,7 @@ async def _use_ticket(session: Session, study: NeedsStudy, secret: str) -> None:
     """The database decides: of two at once with the same ticket, one is refused and its answers are taken back."""
     if not secret:
         raise CodeUnknown if study.by_code else CookieNeeded
-    hashed = hashlib.sha256(f"{UUID(str(study.id))} {secret}".encode()).hexdigest()
+    hashed = hash_of_code(UUID(str(study.id)), secret)
     mine = (Ticket.study_id == study.id) & (Ticket.token_hash == hashed)
     if study.by_code:
         if await session.scalar(update(Ticket).where(mine, ~Ticket.used).values(used=True).returning(Ticket.used)):

@@ -1,8 +1,5 @@
 """Draft a study: what residents of which districts will be asked about, and from when to when."""
 
-from datetime import date
-from uuid import UUID
-
 from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import NeedsStudyState
@@ -10,37 +7,24 @@ from liaison_kit import web
 from liaison_kit.database import new_id
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
-from pydantic import BaseModel, Field
-from sqlalchemy import select
+from pydantic import Field
 from sqlalchemy.dialects.postgresql import insert
 
-from liaison_registry.model import District, NeedsStudy, OneLine, SlugTaken, StudyDaysWrong, UnknownDistrict
+from liaison_registry.model import NeedsStudy, SlugTaken
+from liaison_registry.model.written_study import WrittenStudy
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 
 
-class StudyDraft(BaseModel):
-    """`district_ids`: all districts where none is named; `by_code`: only who was given a code may answer."""
+class StudyDraft(WrittenStudy):
+    """`slug`: where it will be found; it stays."""
 
     slug: str = Field(pattern="^[a-z0-9-]{1,60}$")
-    title: OneLine = Field(min_length=1, max_length=200)
-    title_en: OneLine = Field(min_length=1, max_length=200)
-    intro: str = Field("", max_length=2000)
-    intro_en: str = Field("", max_length=2000)
-    district_ids: list[UUID] = []
-    opens_on: date
-    closes_on: date
-    by_code: bool = False
 
 
 @router.post("/surveys", status_code=201)
 async def draft_study(session: Session, draft: StudyDraft, response: Response) -> NeedsStudyState:
-    if draft.closes_on < draft.opens_on:
-        raise StudyDaysWrong
-    known = [one.id for one in await session.scalars(select(District).order_by(District.name))]
-    if not set(draft.district_ids) <= set(known) or not known:
-        raise UnknownDistrict
-    columns = draft.model_dump() | {"district_ids": [str(one) for one in draft.district_ids or known]}
+    columns = draft.model_dump() | {"district_ids": await draft.checked_districts(session)}
     new = insert(NeedsStudy).values(id=new_id(), version=1, status="draft", questions=[], **columns)
     study: NeedsStudy | None = await session.scalar(
         new.on_conflict_do_nothing(constraint="uq_needs_study_slug").returning(NeedsStudy)

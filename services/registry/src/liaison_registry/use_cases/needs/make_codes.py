@@ -1,9 +1,9 @@
 """Make codes for a study: each lets one person answer once; nobody writes down who was given which."""
 
-import hashlib
 import secrets
 from uuid import UUID
 
+from fastapi import Request, Response
 from liaison_contracts.identity import Role
 from liaison_kit import web
 from liaison_kit.database import get_for_update
@@ -13,15 +13,15 @@ from pydantic import BaseModel, Field
 from sqlalchemy import insert
 
 from liaison_registry.model import NeedsStudy, Ticket
+from liaison_registry.model.survey_codes import COOKIE, MOST, PRINTED_WITHIN, codes_of, hash_of_code, in_cookie
 
 router = web.router(for_the_network(Role.COORDINATOR))
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class HowMany(BaseModel):
     """Slips to be handed out."""
 
-    number: int = Field(ge=1, le=1000)
+    number: int = Field(ge=1, le=MOST)
 
 
 class Codes(BaseModel):
@@ -31,11 +31,18 @@ class Codes(BaseModel):
 
 
 @router.post("/surveys/studies/{study_id}/codes", status_code=201)
-async def make_codes(session: Session, study_id: UUID, wanted: HowMany) -> Codes:
+async def make_codes(session: Session, study_id: UUID, wanted: HowMany, request: Request, response: Response) -> Codes:
     study = await get_for_update(session, NeedsStudy, study_id)
-    codes = ["".join(secrets.choice(LETTERS) for _ in range(10)) for _ in range(wanted.number)]
-    hashes = [hashlib.sha256(f"{study.id} {code}".encode()).hexdigest() for code in codes]
+    study.must_go_by_code()
+    secret = secrets.token_urlsafe(24)
+    codes = codes_of(secret, wanted.number)
     # In the order of the hashes, which says nothing about the order of the slips.
-    rows = [{"study_id": study_id, "token_hash": one, "used": False} for one in sorted(hashes)]
+    hashes = sorted(hash_of_code(study_id, code) for code in codes)
+    rows = [{"study_id": study_id, "token_hash": one, "used": False} for one in hashes]
     await session.execute(insert(Ticket), rows)
+    page = f"/surveys/studies/{study_id}/codes"
+    secure = request.app.state.settings.url.startswith("https:")
+    said = in_cookie(secret, wanted.number)
+    response.set_cookie(COOKIE, said, PRINTED_WITHIN, path=page, secure=secure, httponly=True, samesite="strict")
+    response.headers["Location"] = page
     return Codes(codes=codes)

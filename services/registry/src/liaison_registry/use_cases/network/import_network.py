@@ -16,7 +16,7 @@ from liaison_kit.database import new_id
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_registry.model import (
@@ -27,18 +27,19 @@ from liaison_registry.model import (
     ImportReport,
     Office,
     Programme,
+    present_districts,
     rooms_with_ids,
 )
 from liaison_registry.model.network_file import NetworkFile, OfficeEntry, read
+from liaison_registry.model.targets import take_over_targets
+from liaison_registry.model.territory import held_by_others, one_at_a_time
 from liaison_registry.model.yaml_lines import Document
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
-LOCK = 7_237_102
-"""One import at a time: two that add the same office would contradict each other."""
-
 REFUSAL_TEXTS = {
     "district": "Line {line}: this district is in the registry already, and its “{key}” cannot be changed here.",
+    "held": "Line {line}: this code belongs to another district of the registry on that day or later, {name}.",
     "programme": "Line {line}: the registry holds another programme already, {code}.",
     "office": "Line {line}: this office is open already, and its “{key}” cannot be changed here.",
 }
@@ -57,7 +58,7 @@ class Imported(BaseModel):
 @router.post("/network", openapi_extra=BODY)
 async def import_network(session: Session, request: Request, response: Response) -> Imported:
     file, document = read(await request.body(), clock.today())
-    await session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    await one_at_a_time(session)
     districts, joined = await _join_districts(session, file, document)
     adopted = await _adopt_programme(session, file, document)
     planned = await _plan_offices(session, file, document, districts)
@@ -79,12 +80,14 @@ async def import_network(session: Session, request: Request, response: Response)
 async def _join_districts(
     session: AsyncSession, file: NetworkFile, document: Document
 ) -> tuple[dict[str, District], Counts]:
-    known = {district.code: district for district in await session.scalars(select(District))}
+    known = {district.code: district for district in await session.scalars(present_districts())}
     counts = Counts()
     for index, entry in enumerate(file.districts):
         district = known.get(entry.code)
         if district is None:
-            known[entry.code] = district = District(id=new_id(), version=1, **entry.model_dump())
+            for name in (await held_by_others(session, [entry.code], [], entry.joined_on)).values():
+                document.refuse(("districts", index, "code"), REFUSAL_TEXTS["held"], name=name)
+            known[entry.code] = district = District.joining(**entry.model_dump())
             session.add(district)
             outbox.publish(session, DistrictJoined(occurred_on=entry.joined_on, state=district.state()))
             counts.added += 1
@@ -100,13 +103,15 @@ async def _adopt_programme(session: AsyncSession, file: NetworkFile, document: D
     plan = _programme_plan(file)
     programme = await session.scalar(select(Programme).with_for_update())
     if programme is None:
-        programme = Programme(id=new_id(), version=1, **plan)
+        plan["targets"] = await take_over_targets(session, plan["targets"])
+        programme = Programme(id=new_id(), version=1, district_targets=[], lessons=[], assessments=[], **plan)
         session.add(programme)
         outbox.publish(session, ProgrammeAdopted(occurred_on=file.programme.adopted_on, state=programme.state()))
         return Counts(added=1)
     if programme.code != file.programme.code:
         document.refuse(("programme", "code"), REFUSAL_TEXTS["programme"], code=programme.code)
         return Counts()
+    plan["targets"] = await take_over_targets(session, plan["targets"])
     if not programme.adopt(plan):
         return Counts(unchanged=1)
     outbox.publish(session, ProgrammeAdopted(occurred_on=clock.today(), state=programme.state()))
@@ -122,7 +127,8 @@ async def _plan_offices(
         office = known.get(entry.slug)
         plan = _office_plan(entry, districts[entry.district], office)
         if office is None:
-            lists: dict[str, Any] = {"special_hours": [], "services": [], "photos": [], "outreach": []}
+            empty = ("special_hours", "services", "photos", "outreach", "former_districts")
+            lists: dict[str, Any] = {name: [] for name in empty}
             office = Office(id=new_id(), version=1, status=OfficeStatus.PLANNED, **lists, **plan)
             session.add(office)
             outbox.publish(session, OfficePlanned(occurred_on=entry.planned_on, state=office.state()))

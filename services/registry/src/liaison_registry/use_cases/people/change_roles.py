@@ -6,6 +6,7 @@ from fastapi import Request, Response
 from liaison_contracts.identity import Role
 from liaison_kit import web
 from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Person, Scope, announce
@@ -21,11 +22,18 @@ router = web.router(only(Role.ADMINISTRATOR))
 
 @router.post("/people/{staff_id}/roles")
 async def change_roles(
-    session: Session, worker: Worker, staff_id: UUID, wanted: Scope, request: Request, response: Response
+    session: Session,
+    worker: Worker,
+    staff_id: UUID,
+    wanted: Scope,
+    expected: IfMatch,
+    request: Request,
+    response: Response,
 ) -> Person:
     if worker.id == staff_id:
         raise OwnRoles
     staff = await account_for_update(session, staff_id)
+    expected.must_be(staff)
     await wanted.check(session)
     city = request.app.state.settings.oidc_issuer and staff.subject is not None
     if city and set(wanted.roles) != set(staff.roles):
@@ -35,4 +43,5 @@ async def change_roles(
     if staff.allow(wanted.roles, wanted.whole_network, wanted.offices):
         await announce(session, staff)
     response.headers["Location"] = f"/people/{staff.id}"
+    tell_version(response, staff.version)
     return Person.of(staff)

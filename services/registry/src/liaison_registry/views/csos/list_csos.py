@@ -12,12 +12,10 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_registry.model import CSO, District
-from liaison_registry.model.directory import CSOFilter, Partnership
+from liaison_registry.model import CSO, present_districts
+from liaison_registry.model.directory import ON_A_PAGE, CSOFilter, Partnership, page_of
 
 router = web.router(ANYBODY)
-
-ON_A_PAGE = 50
 
 
 class Wanted(CSOFilter):
@@ -49,13 +47,9 @@ class CSOs(BaseModel):
 
 @router.get("/cso")
 async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted, Query()]) -> CSOs:
-    conditions = wanted.conditions(clock.today())
-    found = await session.scalar(select(func.count()).select_from(CSO).where(*conditions)) or 0
-    # Which they are the index alone knows, however deep in the list the page lies: only its own rows are fetched.
-    these = select(CSO.id).where(*conditions).order_by(CSO.name, CSO.edrpou)
-    these = these.limit(ON_A_PAGE).offset((wanted.page - 1) * ON_A_PAGE)
+    found, these = await page_of(session, wanted, clock.today(), wanted.page)
     rows = await session.scalars(select(CSO).where(CSO.id.in_(these)).order_by(CSO.name, CSO.edrpou))
-    districts = await session.scalars(select(District).order_by(District.name))
+    districts = await session.scalars(present_districts())
     asked = wanted.model_dump(mode="json", exclude={"page"}, exclude_none=True, exclude_defaults=True)
     asked |= {"helped": str(wanted.helped).lower()} if wanted.helped is not None else {}
     return CSOs(

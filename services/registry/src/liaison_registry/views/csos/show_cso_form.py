@@ -13,7 +13,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import CSO, District, Office
+from liaison_registry.model import CSO, Office, present_districts
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -34,7 +34,7 @@ async def show_cso_form(
     if cso is None:
         raise NotFound
     cso.must_be_kept_by(worker)
-    districts = await session.scalars(select(District).order_by(District.name))
+    districts = await session.scalars(present_districts())
     offices = await session.scalars(select(Office).order_by(Office.name))
     tell_version(response, cso.version)
     return CSOForm(

@@ -13,7 +13,7 @@ from liaison_kit.web import Empty, Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import District, FoundingStep, InitiativeGroup, Office
+from liaison_registry.model import FoundingStep, InitiativeGroup, Office, present_districts
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -44,7 +44,7 @@ async def show_cso_registration_form(
     becoming = await get(session, InitiativeGroup, group) if group else None
     if becoming:
         worker.must_run(becoming.office_id)
-    districts = await session.scalars(select(District).order_by(District.name))
+    districts = await session.scalars(present_districts())
     offices = await session.scalars(select(Office).order_by(Office.name))
     return CSORegistrationForm(
         group=GroupToRegister.model_validate(becoming, from_attributes=True) if becoming else None,

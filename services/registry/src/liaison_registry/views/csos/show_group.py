@@ -15,7 +15,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import CSO, District, FoundingStep, GroupStatus, InitiativeGroup, Office, Staff
+from liaison_registry.model import CSO, FoundingStep, GroupStatus, InitiativeGroup, Office, Staff, present_districts
 from liaison_registry.model.initiative_group import NEEDS
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
@@ -70,7 +70,7 @@ async def show_group(session: Session, worker: Worker, group_id: UUID, response:
     group = await get(session, InitiativeGroup, group_id)
     worker.must_run(group.office_id)
     office = await get(session, Office, group.office_id)
-    districts = [one.state() for one in await session.scalars(select(District).order_by(District.name))]
+    districts = [one.state() for one in await session.scalars(present_districts())]
     cso = await get(session, CSO, group.cso_id) if group.cso_id else None
     recorders = {UUID(record["by"]) for record in group.steps.values()}
     recorded_by = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(recorders)))

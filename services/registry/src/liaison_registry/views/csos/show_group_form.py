@@ -8,7 +8,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import District, Office
+from liaison_registry.model import Office, present_districts
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -22,7 +22,7 @@ class GroupForm(BaseModel):
 
 @router.get("/cso/groups/new")
 async def show_group_form(session: Session, worker: Worker) -> GroupForm:
-    districts = await session.scalars(select(District).order_by(District.name))
+    districts = await session.scalars(present_districts())
     offices = await session.scalars(select(Office).order_by(Office.name))
     return GroupForm(
         districts=[district.state() for district in districts],

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import NeedsStudy
+from liaison_registry.model.survey_form import DistrictNamed, districts_named
 
 router = web.router(ANYBODY)
 
@@ -24,11 +25,12 @@ class StudyInList(BaseModel):
 
 
 class Surveys(BaseModel):
-    """`studies`: all there are, for coordinators and analysts of the network only."""
+    """`studies`, and `districts` to draft one for: for coordinators and analysts of the network only."""
 
     open: list[NeedsStudyState]
     published: list[NeedsStudyState]
     studies: list[StudyInList]
+    districts: list[DistrictNamed]
 
 
 def _builds(request: Request) -> bool:
@@ -43,4 +45,5 @@ async def list_surveys(session: Session, builds: Annotated[Any, Depends(_builds)
         open=[one.state() for one in studies if one.takes_answers(clock.today())],
         published=[one.state() for one in studies if one.status == "published"],
         studies=[StudyInList(study=one.state(), status=one.status) for one in studies] if builds else [],
+        districts=await districts_named(session) if builds else [],
     )

@@ -42,7 +42,7 @@ class ImportPage(BaseModel):
 async def show_import(session: Session) -> ImportPage:
     reports = await session.scalars(select(ImportReport).order_by(ImportReport.id.desc()).limit(LAST))
     return ImportPage(
-        districts=await session.scalar(select(func.count(District.id))) or 0,
+        districts=await session.scalar(select(func.count(District.id)).where(District.ended_on.is_(None))) or 0,
         offices=await session.scalar(select(func.count(Office.id))) or 0,
         csos=await session.scalar(select(func.count(CSO.id))) or 0,
         programme=await session.scalar(select(Programme.code)),

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import Counts, ImportKind, ImportReport, ImportRow, ImportStatus, Outcome, Rejection
+from liaison_registry.model.figures import Difference, FiguresCounts
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -31,7 +32,7 @@ class ImportedRow(BaseModel):
 
 
 class ImportReportPage(BaseModel):
-    """`counts` by kind of thing: districts, offices, programme; or csos. Rows are shown by the page."""
+    """`counts` by kind of thing: districts, offices, programme; or csos; or figures. Rows are shown by the page."""
 
     id: UUID
     kind: ImportKind
@@ -42,12 +43,13 @@ class ImportReportPage(BaseModel):
     taken: int = Field(description="How many of them were looked at so far.")
     refused: int
     differing: int
-    counts: dict[str, Counts]
+    counts: dict[str, FiguresCounts | Counts]
     outcome: Outcome
     page: int
     pages: int
     rejected: list[Rejection]
     shown: list[ImportedRow] = Field(description="Rows with this outcome, where they are not rejected ones.")
+    differences: list[Difference] = Field(description="What the file changes of figures, the first 500.")
 
 
 @router.get("/network/imports/{report_id}")

@@ -12,7 +12,7 @@ from liaison_kit.web import Empty, Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_registry.model import CatalogueService, District, Office, OfficeService, ServiceState
+from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState, present_districts
 from liaison_registry.model.catalogue import CatalogueStatus
 
 router = web.router(ANYBODY)
@@ -74,6 +74,6 @@ async def list_offices(
         found=number,
         query=urlencode({name: str(value).lower() for name, value in asked.items() if value}),
         wanted=Wanted(district=district, service=service, open_now=open_now, step_free=step_free),
-        districts=[one.state() for one in await session.scalars(select(District).order_by(District.name))],
+        districts=[one.state() for one in await session.scalars(present_districts())],
         services=[one.state() for one in await session.scalars(active.order_by(CatalogueService.name))],
     )

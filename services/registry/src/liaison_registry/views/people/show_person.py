@@ -8,6 +8,7 @@ from liaison_contracts.registry import OfficeState
 from liaison_kit import web
 from liaison_kit.database import get
 from liaison_kit.identity import only
+from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -38,6 +39,7 @@ async def show_person(
         response.delete_cookie(NEW_TOKEN_COOKIE, path=f"/people/{staff.id}")
         response.headers["Cache-Control"] = "no-store"
     offices = await session.scalars(select(Office).order_by(Office.name))
+    tell_version(response, staff.version)
     return ShownPerson(
         person=Person.of(staff),
         own=worker.id == staff.id,

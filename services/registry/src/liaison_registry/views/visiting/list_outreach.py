@@ -11,7 +11,7 @@ from liaison_kit.web import Empty, Session
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from liaison_registry.model import District, Office, OneLine
+from liaison_registry.model import Office, OneLine, present_districts
 
 router = web.router(ANYBODY)
 
@@ -56,7 +56,7 @@ async def list_outreach(
         if any(q.casefold() in (text or "").casefold() for text in (day.settlement, day.settlement_en, day.place))
         or q == day.settlement_code
     ]
-    districts = await session.scalars(select(District).order_by(District.name))
+    districts = await session.scalars(present_districts())
     return Outreach(
         q=q,
         district=district,

@@ -1,0 +1,51 @@
+"""Import the baseline, monthly activity from before the offices, from a CSV file: all of it, or nothing.
+
+The file is the whole truth about each district's year that it names; other years stay as they are.
+"""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from liaison_contracts.identity import Role
+from liaison_contracts.registry import BaselineChanged
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import new_id
+from liaison_kit.identity import for_the_network
+from liaison_kit.web import Session
+from sqlalchemy import text
+
+from liaison_registry.model import ImportKind, ImportReport
+from liaison_registry.model.baseline import (
+    all_of,
+    first_openings,
+    part_of,
+    read_baseline,
+    said,
+    take_over,
+)
+from liaison_registry.model.figures import ImportedFigures, compare, districts_of
+
+router = web.router(for_the_network(Role.COORDINATOR))
+
+BODY = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@router.post("/programme/baseline", openapi_extra=BODY)
+async def import_baseline(
+    session: Session, request: Request, response: Response, dry_run: Annotated[bool, Query()] = False
+) -> ImportedFigures:
+    districts = await districts_of(session)
+    figures = read_baseline(await request.body(), districts, await first_openings(session), clock.today())
+    # One at a time: two that bring the same figures would contradict each other.
+    await session.execute(text("lock table baseline in share row exclusive mode"))
+    found = compare(figures, await all_of(session), part_of)
+    counts, differences = found.counts(), found.differences(lambda key: said(key, districts))
+    if not dry_run:
+        for state in await take_over(session, found, districts):
+            outbox.publish(session, BaselineChanged(occurred_on=clock.today(), state=state))
+    report = ImportReport(id=new_id(), kind=ImportKind.BASELINE, dry_run=dry_run, made_at=clock.now(), rejected=[])
+    report.counts, report.rows = {"baseline": counts.model_dump()}, len(figures)
+    report.differences = [one.model_dump() for one in differences]
+    session.add(report)
+    response.headers["Location"] = f"/network/imports/{report.id}"
+    return ImportedFigures(dry_run=dry_run, counts=counts, differences=differences)

@@ -1,0 +1,27 @@
+"""Remove a year's population, of all districts or of one: a file that was imported by mistake is taken back."""
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_kit import web
+from liaison_kit.identity import for_the_network
+from liaison_kit.web import Session
+from sqlalchemy import select, text
+
+from liaison_registry.model.figures import Comparison, FiguresCounts, NoSuchFigures, Removal
+from liaison_registry.model.population import Population
+
+router = web.router(for_the_network(Role.COORDINATOR))
+
+
+@router.post("/programme/population/removal")
+async def remove_population(session: Session, removal: Removal, response: Response) -> FiguresCounts:
+    await session.execute(text("lock table population in share row exclusive mode"))
+    meant = select(Population).where(Population.year == removal.year)
+    if removal.district_id:
+        meant = meant.where(Population.district_id == removal.district_id)
+    found = Comparison(gone=list(await session.scalars(meant)))
+    if not found.gone:
+        raise NoSuchFigures
+    await found.carry_out(session, Population.made)
+    response.headers["Location"] = "/programme/population"
+    return found.counts()

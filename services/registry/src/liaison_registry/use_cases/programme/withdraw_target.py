@@ -1,0 +1,43 @@
+"""Withdraw a target: it is promised no more; that it was, and why it is not, stays for everybody to read."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_contracts.registry import TargetsChanged
+from liaison_kit import clock, outbox, web
+from liaison_kit.database import get_for_update
+from liaison_kit.errors import NotFound
+from liaison_kit.identity import for_the_network
+from liaison_kit.preconditions import IfMatch, tell_version
+from liaison_kit.web import Session
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from liaison_registry.model import OneLine, Programme
+from liaison_registry.model.targets import ShownTarget, Target, aim
+
+router = web.router(for_the_network(Role.COORDINATOR))
+
+
+class TargetWithdrawal(BaseModel):
+    """Why; public."""
+
+    reason: OneLine = Field(min_length=1, max_length=500)
+
+
+@router.post("/programme/targets/{target_id}/withdrawal")
+async def withdraw_target(
+    session: Session, target_id: UUID, withdrawal: TargetWithdrawal, expected: IfMatch, response: Response
+) -> ShownTarget:
+    programme = await session.scalar(select(Programme).with_for_update())
+    if programme is None:
+        raise NotFound
+    target = await get_for_update(session, Target, target_id)
+    expected.must_be(target)
+    target.withdraw(withdrawal.reason, clock.today())
+    await aim(session, programme)
+    outbox.publish(session, TargetsChanged(occurred_on=clock.today(), state=programme.state()))
+    response.headers["Location"] = "/programme/targets"
+    tell_version(response, target.version)
+    return target.shown()
