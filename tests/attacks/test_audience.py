@@ -10,6 +10,9 @@ import pytest_asyncio
 from fastapi import APIRouter
 from liaison_contracts.identity import Role, StaffState
 from liaison_events.model import Draft, Event, OfficeCopy, Series, SignUp
+from liaison_events.model.appointment import Appointment
+from liaison_events.model.consultation import Consultation
+from liaison_events.model.space_request import SpaceRequest
 from liaison_kit import identity
 from liaison_kit.database import Database, new_id
 from liaison_kit.health import Health
@@ -22,6 +25,7 @@ from liaison_registry.model import District, InitiativeGroup, Office
 from tests.audiences import Route, routes
 
 OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT, GROUP, SERIES, DRAFT = (UUID(int=number) for number in range(101, 109))
+CONSULTATION, APPOINTMENT, REQUEST = (UUID(int=number) for number in range(109, 112))
 START = datetime(2099, 6, 10, 15, tzinfo=UTC)
 
 IN_PATHS = {
@@ -62,6 +66,9 @@ IN_PATHS = {
     "source_id": UUID(int=4),
     "pledge_id": UUID(int=4),
     "spending_id": UUID(int=4),
+    "consultation_id": CONSULTATION,
+    "appointment_id": APPOINTMENT,
+    "request_id": REQUEST,
     "target_id": UUID(int=4),
     "risk_id": UUID(int=4),
     "lesson_id": UUID(int=4),
@@ -73,6 +80,7 @@ IN_PATHS = {
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
 OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id", "group_id", "series_id", "draft_id"}
+OF_AN_OFFICE |= {"consultation_id", "appointment_id", "request_id"}
 """Those that name what belongs to an office: another office's worker is refused."""
 
 RULE = {"room_id": str(ROOM), "repeats": "weekly", "times": 2}
@@ -106,6 +114,17 @@ BODIES: dict[str, Any] = {
     "change_event": {"title": "x", "description": "x", "capacity": 3},
     "reschedule_event": {"starts_at": "2099-07-02T18:00", "ends_at": "2099-07-02T19:00"},
     "move_event": {"room_id": str(ROOM)},
+    "log_consultation": {"topic": "social", "office_id": str(OFFICE)},
+    "correct_consultation": {"topic": "social", "outcome": "explained", "given_on": "2023-06-10"},
+    "add_result": {"result": "x"},
+    "plan_appointments": {"minutes": 30, "advisers": 1, "days_ahead": 7},
+    "sign_up_for_somebody": {"name": "x", "consent": True},
+    "refuse_request": {"reason": "x"},
+    "offer_other_time": {
+        "room_id": str(ROOM),
+        "starts_at": "2099-07-01T18:00",
+        "ends_at": "2099-07-01T19:00",
+    },
     "check_in": {"present": 1},
     "check_in_ticket": {"code": "000000000000"},
     "check_in_list": {"came": [str(SIGN_UP)]},
@@ -134,7 +153,7 @@ BODIES: dict[str, Any] = {
     },
 }
 """What a slice must be sent to come as far as the question whose office it is."""
-OFFICE_IN_BODY = {"schedule_event", "schedule_series", "preview_series", "draft_event"}
+OFFICE_IN_BODY = {"schedule_event", "schedule_series", "preview_series", "draft_event", "log_consultation"}
 OFFICE_IN_BODY |= {"form_initiative_group", "register_cso"}
 QUERIES = {"add_photo": {"alt": "x", "alt_en": "x"}, "add_evidence_file": {"title": "x", "title_en": "x"}}
 """The same of what stands in the query, beside a file."""
@@ -168,7 +187,24 @@ def objects(service: str) -> list[Any]:
     event = Event(**values, **ids, starts_at=START, ends_at=START + timedelta(hours=2), capacity=3)
     who = {"name": "x", "phone": "+380671234567", "email": None, "party_size": 1, "present": 0, "status": "confirmed"}
     sign_up = SignUp(id=SIGN_UP, version=1, event_id=EVENT, token_hash="x", created_at=START, **who)
-    return [an_office(OfficeCopy, status="open", opened_on=date(2023, 5, 15)), draft, series, event, sign_up]
+    helped = {"given_on": date(2023, 6, 10), "logged_at": START, "logged_by": UUID(int=2), "outcome": "explained"}
+    consultation = Consultation(id=CONSULTATION, version=1, office_id=OFFICE, topic="social", **helped)
+    booked = {"starts_at": START, "ends_at": START + timedelta(hours=1), "created_at": START, "day": START.date()}
+    appointment = Appointment(
+        id=APPOINTMENT,
+        version=1,
+        office_id=OFFICE,
+        adviser=1,
+        topic="social",
+        status="booked",
+        token_hash="x",
+        **booked,
+    )
+    office = an_office(OfficeCopy, status="open", opened_on=date(2023, 5, 15))
+    asked = {"wants": "room", "status": "asked", "title": "x", "description": "x", "kind": "debate", "people": 1}
+    when = {"starts_at": START, "ends_at": START + timedelta(hours=1), "created_at": START, "token_hash": "x"}
+    request = SpaceRequest(id=REQUEST, version=1, office_id=OFFICE, room_id=ROOM, **asked, **when)
+    return [office, draft, series, event, sign_up, consultation, appointment, request]
 
 
 CALLERS: dict[str, dict[str, Any]] = {

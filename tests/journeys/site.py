@@ -19,10 +19,12 @@ from starlette.routing import compile_path
 from tests.audiences import SERVICES, Route, routes, service_named
 from tests.journeys import network as steps
 from tests.journeys.browser import sign_in, visitor
+from tests.journeys.consultations import book_appointment, log_consultation
 from tests.journeys.grants import hold_competition
 from tests.journeys.needs import drafted_study, offer_service, open_study, study_that_led_to_a_concept
 from tests.journeys.network import Network, Resident
 from tests.journeys.programme import plan_programme
+from tests.journeys.space import ask_for_space
 from tests.journeys.system import System
 
 NO_PAGES = {
@@ -155,6 +157,11 @@ async def filled(system: System, browser: Browser) -> Site:
     basics = {"name": "Основи", "name_en": "Basics", "validity_months": 24, "required": True}
     added = await network.command("/api/registry/v1/people/training/programmes", json=basics)
     assert added.status_code in {201, 409}, added.text
+    await log_consultation(network, office)
+    site.at["/appointments/mine/{token}"] = await book_appointment(network, office)
+    site.at["/space/mine/{token}"] = await ask_for_space(
+        network, office, steps.next_evening() + steps.timedelta(days=3)
+    )
     await steps.right_scorecard(network, office["slug"])
     await undeliverable(network)
     await site.walk(site.resident, "/")

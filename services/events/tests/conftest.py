@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,11 @@ from liaison_kit.tables import OutboxRow
 from nacl.public import PrivateKey
 from sqlalchemy import select
 
+from services.events.tests import consulting
+from services.events.tests.consulting import OFFICE, START
+
 HALL, STUDY = UUID(int=1), UUID(int=2)
-OFFICE = UUID(int=10)
-START = datetime(2023, 6, 10, 15, tzinfo=UTC)  # 18:00 in Kyiv
+__all__ = ["OFFICE", "START"]
 
 Add = Callable[..., Awaitable[Any]]
 
@@ -65,6 +67,9 @@ def an_office(**changes: Any) -> OfficeCopy:
             {"id": str(HALL), "name": "Зала", "name_en": "Hall", "capacity": 40},
             {"id": str(STUDY), "name": "Кабінет", "name_en": "Study", "capacity": 4},
         ],
+        "district_id": UUID(int=20),
+        "hours": [{"weekday": day, "opens": "09:00", "closes": "12:00"} for day in range(1, 7)],
+        "special_hours": [],
     }
     return OfficeCopy(**values | changes)
 
@@ -170,3 +175,21 @@ async def key(add: Add) -> PrivateKey:
 def fields() -> Callable[[httpx.Response], list[str]]:
     """The fields that an answer complains about."""
     return lambda answer: [error["field"] for error in answer.json().get("errors", [])]
+
+
+@pytest.fixture
+def have_consultation(add: Add, office: OfficeCopy) -> Callable[..., Awaitable[Any]]:
+    """A consultation of 10 June 2023 at the open office: `await have_consultation(tool="appeal")`."""
+    return lambda **changes: add(consulting.a_consultation(**changes))
+
+
+@pytest.fixture
+def have_appointment(add: Add, office: OfficeCopy) -> Callable[..., Awaitable[Any]]:
+    """An appointment on Monday, 12 June 2023, at 9:00 in Kyiv, at the open office."""
+    return lambda **changes: add(consulting.an_appointment(**changes))
+
+
+@pytest_asyncio.fixture
+async def plan(add: Add, office: OfficeCopy) -> Any:
+    """One adviser, an hour each, at the office that is open from 9 to 12 but on Sundays."""
+    return await add(consulting.a_plan())

@@ -4,7 +4,9 @@ import asyncio
 
 import httpx
 import pytest
+from liaison_kit import answers
 from liaison_kit.database import Database
+from liaison_kit.tables import AnswerRow
 from sqlalchemy import text
 
 API = "/api/registry/v1"
@@ -102,6 +104,24 @@ async def test_twins_at_the_same_moment_have_one_effect(client: httpx.AsyncClien
     answers = await asyncio.gather(*(client.post(f"{API}/districts", **request) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["id"] for answer in answers}) == 1
+    assert await visits(database) == 1
+
+
+async def test_whoever_asks_again_while_it_still_runs_is_told_when_to_come_back(
+    client: httpx.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "PATIENCE_SECONDS", 0.1)
+    headers = {"Idempotency-Key": "k-5"}
+    async with database.transaction() as running:
+        running.add(AnswerRow(key_hash=answers._hash("k-5"), request_hash=b"x"))
+        await running.flush()
+        answer = await client.post(f"{API}/districts", json={"name": "Щітки"}, headers=headers)
+        await running.rollback()
+    assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
+    assert answer.json()["type"] == "urn:liaison:problem:twin-is-running"
+    monkeypatch.undo()
+    # The twin came to nothing: the next one is the first.
+    assert (await client.post(f"{API}/districts", json={"name": "Щітки"}, headers=headers)).status_code == 201
     assert await visits(database) == 1
 
 

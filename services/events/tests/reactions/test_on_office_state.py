@@ -62,3 +62,15 @@ async def test_a_newer_state_replaces_it_and_an_older_one_does_not(session: Asyn
     await on_office_state(session, told(version=1, name="Старий офіс"))
     office = await kept(session)
     assert (office.version, office.name, office.rooms) == (3, "Новий офіс", [])
+
+
+async def test_its_hours_and_its_district_are_kept(session: AsyncSession) -> None:
+    week = [{"weekday": 1, "opens": "14:00", "closes": "18:00"}, {"weekday": 1, "opens": "09:00", "closes": "13:00"}]
+    feast = {"from_day": "2023-06-12", "to_day": "2023-06-12", "hours": [], "note": "Свято"}
+    state = told(hours=week, special_hours=[feast])
+    await on_office_state(session, state)
+    office = await kept(session)
+    assert office.district_id == state.district_id
+    assert office.spans_on(date(2023, 6, 12)) == []
+    assert [str(span.opens) for span in office.spans_on(date(2023, 6, 19))] == ["09:00:00", "14:00:00"]
+    assert office.spans_on(date(2023, 6, 20)) == []

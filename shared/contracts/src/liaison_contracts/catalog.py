@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from liaison_contracts.consultations import ConsultationCorrected, ConsultationGiven, ConsultationTakenBack
 from liaison_contracts.events import (
     AttendanceRecorded,
     EventCancelled,
@@ -194,6 +195,9 @@ CATALOG: tuple[Topic, ...] = (
     Topic(HeadcountRecorded, "events", _INTERNAL),
     Topic(FeedbackReceived, "events", _INTERNAL),
     Topic(ParticipantContact, "events", _RESTRICTED, retention=timedelta(days=30)),
+    Topic(ConsultationGiven, "events", _INTERNAL),
+    Topic(ConsultationCorrected, "events", _INTERNAL),
+    Topic(ConsultationTakenBack, "events", _INTERNAL),
     Topic(SealingKeyState, "notifications", _INTERNAL),
     Topic(SealingKeyChanged, "notifications", _INTERNAL),
 )

@@ -1,9 +1,11 @@
 """Idempotency-Key: a client that missed the answer to a command may ask again, and nothing happens twice.
 
 An answer can hold a personal link, so it is kept encrypted under the key itself, and of the key only a hash is kept:
-whoever reads the database learns nothing. Source: the IETF draft "The Idempotency-Key HTTP Header Field".
+whoever reads the database learns nothing. Source: the IETF draft "The Idempotency-Key HTTP Header Field", which wants
+409 for a request whose twin still runs; a short one is waited for, so that a double click sees the answer.
 """
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -14,11 +16,12 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit.errors import Refusal
+from liaison_kit.errors import Conflict, Refusal
 from liaison_kit.tables import AnswerRow
 
 HEADER = "idempotency-key"
 LONGEST_KEY = 200
+PATIENCE_SECONDS = 2.0
 
 
 class BadIdempotencyKey(Refusal):
@@ -35,15 +38,29 @@ class IdempotencyKeyReused(Refusal):
     field = "Idempotency-Key"
 
 
+class TwinIsRunning(Conflict):
+    """The same request is being worked on. Ask again in {seconds} seconds: nothing happens twice."""
+
+    field = "Idempotency-Key"
+
+
 async def earlier(session: AsyncSession, request: Request) -> Response | None:
-    """The answer given before to the same request, or None if it is the first; a running twin is waited for."""
+    """The answer given before to the same request, or None if it is the first.
+
+    A running twin is waited for; TwinIsRunning if it takes long.
+    """
     key = request.headers[HEADER]
     if not 1 <= len(key) <= LONGEST_KEY:
         raise BadIdempotencyKey
     asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
     digest = hmac.digest(key.encode(), asked, "sha256")
     claim = insert(AnswerRow).values(key_hash=_hash(key), request_hash=digest).on_conflict_do_nothing()
-    if await session.scalar(claim.returning(AnswerRow.key_hash)) is not None:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            first = await session.scalar(claim.returning(AnswerRow.key_hash)) is not None
+    except TimeoutError as error:
+        raise TwinIsRunning(seconds=1) from error
+    if first:
         return None
     row = (await session.execute(select(AnswerRow).where(AnswerRow.key_hash == _hash(key)))).scalar_one()
     if row.request_hash != digest:

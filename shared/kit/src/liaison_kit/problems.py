@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 
 from liaison_kit.database import is_infrastructure
 from liaison_kit.errors import FieldError, NotFound, NotSignedIn, Problem, Refusal, Unavailable
-from liaison_kit.rates import TooManyRequests
 
 log = structlog.get_logger()
 
@@ -61,7 +60,7 @@ def install(app: FastAPI, error_page: ErrorPage | None) -> None:
         headers = {"Retry-After": "3"} if problem.status == Unavailable.status else {}
         if problem.status == NotSignedIn.status:
             headers["WWW-Authenticate"] = "Bearer"
-        if problem.status == TooManyRequests.status:
+        if "seconds" in problem.values:
             headers["Retry-After"] = str(problem.values["seconds"])
         if error_page is None or request.url.path.startswith("/api/"):
             body = problem.as_json()

@@ -1,14 +1,17 @@
-"""Forget participants: a month after an event nobody needs to know who came, only how many."""
+"""Forget participants: a month after an event, or an appointment, nobody needs to know who came, only how many."""
 
 from datetime import timedelta
 
 import structlog
 from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 
 from liaison_events.model import Event, SignUp
+from liaison_events.model.appointment import Appointment
+from liaison_events.model.consultation import Consultation
 from liaison_events.model.sign_up import KEPT
+from liaison_events.model.space_request import SpaceRequest
 
 log = structlog.get_logger()
 
@@ -27,9 +30,33 @@ async def forget_participants(context: JobContext) -> bool:
         .with_for_update(of=SignUp, skip_locked=True)
     )
     async with context.transaction() as session:
-        forgotten = list(await session.scalars(due))
-        for sign_up in forgotten:
-            sign_up.forget()
+        forgotten: list[SignUp | Appointment | Consultation | SpaceRequest] = list(await session.scalars(due))
+        forgotten += await session.scalars(_appointments())
+        forgotten += await session.scalars(_consultations())
+        forgotten += await session.scalars(_requests())
+        for one in forgotten:
+            one.forget()
     if forgotten:
         log.info("participants.forgotten", count=len(forgotten))
     return bool(forgotten)
+
+
+def _appointments() -> Select[Appointment]:
+    known = or_(Appointment.name.is_not(None), Appointment.phone.is_not(None), Appointment.email.is_not(None))
+    due = select(Appointment).where(Appointment.ends_at < clock.now() - KEPT, known)
+    return due.order_by(Appointment.id).limit(BATCH).with_for_update(skip_locked=True)
+
+
+def _consultations() -> Select[Consultation]:
+    """Whoever still waits for an answer is known until a month after the day it is due."""
+    known = or_(Consultation.person.is_not(None), Consultation.contact.is_not(None))
+    last = func.greatest(Consultation.given_on, Consultation.follow_up_on)
+    due = select(Consultation).where(last < clock.today() - KEPT, known)
+    return due.order_by(Consultation.id).limit(BATCH).with_for_update(skip_locked=True)
+
+
+def _requests() -> Select[SpaceRequest]:
+    known = or_(SpaceRequest.name.is_not(None), SpaceRequest.phone.is_not(None), SpaceRequest.email.is_not(None))
+    last = func.greatest(SpaceRequest.ends_at, SpaceRequest.offered_ends_at)
+    due = select(SpaceRequest).where(last < clock.now() - KEPT, known)
+    return due.order_by(SpaceRequest.id).limit(BATCH).with_for_update(skip_locked=True)

@@ -1,4 +1,4 @@
-"""Booking a room: one event at a time, set-up and clear-away by whoever plans it; the database refuses a second."""
+"""Booking a room: one event or booking at a time; the database refuses a second."""
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.event import ROOM_CONSTRAINT, Event
 from liaison_events.model.office import OfficeCopy, OfficeMissing, OfficeUnknown, RoomNotInOffice
+from liaison_events.model.room_booking import BookingStatus, RoomBooking
 
 
 @dataclass(frozen=True)
@@ -80,3 +81,13 @@ async def _refuse_if_taken(session: AsyncSession, wanted: RoomTime) -> None:
     other = await session.scalar(others.order_by(Event.starts_at).limit(1))
     if other is not None:
         raise other.taken_room()
+    bookings = select(RoomBooking).where(
+        RoomBooking.id != wanted.event_id,
+        RoomBooking.room_id == wanted.room_id,
+        RoomBooking.status != BookingStatus.CANCELLED,
+        RoomBooking.starts_at < wanted.ends_at,
+        RoomBooking.ends_at > wanted.starts_at,
+    )
+    booking = await session.scalar(bookings.order_by(RoomBooking.starts_at).limit(1))
+    if booking is not None:
+        raise booking.taken_room()

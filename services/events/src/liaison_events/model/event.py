@@ -38,6 +38,7 @@ from liaison_events.model.office import OfficeCopy
 from liaison_events.model.tables import Base
 
 ROOM_CONSTRAINT = "ex_event_room_time"
+"""With what it begins, too: `ex_event_room_time_of_all` counts bookings without an event."""
 CHECK_IN_OPENS = timedelta(hours=2)
 LONGEST = timedelta(hours=24)
 OFFER = timedelta(hours=12)

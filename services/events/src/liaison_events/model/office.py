@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from liaison_contracts.registry import OfficeStatus, Room
+from liaison_contracts.registry import OfficeStatus, OpeningHours, Room, Span, SpecialHours
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Refusal
 from sqlalchemy.dialects.postgresql import JSONB
@@ -54,6 +54,10 @@ class OfficeCopy(Aggregate, Base):
     rooms: Mapped[list[dict[str, Any]]]
     accessibility: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
     """None: nobody has said yet, or the registry has not told of this office since the column is there."""
+    district_id: Mapped[UUID | None]
+    hours: Mapped[list[dict[str, Any]] | None]
+    special_hours: Mapped[list[dict[str, Any]] | None]
+    """Both None in a copy that is older than these columns, until the registry tells of the office again."""
 
     def bookable_rooms(self) -> list[Room]:
         """Rooms that are in use; a retired one stays in the copy for what took place in it."""
@@ -66,6 +70,20 @@ class OfficeCopy(Aggregate, Base):
             raise RoomNotInOffice
         return found
 
+    def spans_on(self, day: date) -> list[Span]:
+        """When it is open on this day; nothing where that is not known."""
+        special = [SpecialHours.model_validate(one) for one in self.special_hours or ()]
+        for one in special:
+            if one.from_day <= day <= one.to_day:
+                return sorted(one.hours, key=lambda span: span.opens)
+        week = [OpeningHours.model_validate(one) for one in self.hours or ()]
+        today = [one for one in week if one.weekday == day.isoweekday() and _is_valid(one, day)]
+        return sorted((Span(opens=one.opens, closes=one.closes) for one in today), key=lambda span: span.opens)
+
     def must_be_open(self, on: date) -> None:
         if self.status != OfficeStatus.OPEN or (self.opened_on and on < self.opened_on):
             raise OfficeNotOpen
+
+
+def _is_valid(hours: OpeningHours, day: date) -> bool:
+    return (hours.valid_from or day) <= day <= (hours.valid_to or day)

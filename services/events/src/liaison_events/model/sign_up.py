@@ -5,13 +5,14 @@ import re
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, Refusal
-from sqlalchemy import ColumnElement, ForeignKey, Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, ForeignKey, Select, func, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.event_refusals import (
@@ -97,6 +98,11 @@ class SignUp(Aggregate, Base):
     offered_until: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     """When its people came, or the first of them."""
+    groups: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """How many of the party belong to which group (model/groups.py); nobody of them is named."""
+    guardian_agreed_at: Mapped[datetime | None]
+    taken_by: Mapped[UUID | None]
+    """The worker's account, where a worker signed them up."""
 
     @property
     def is_active(self) -> bool:
@@ -182,6 +188,11 @@ def with_a_place_at(event_id: UUID) -> ColumnElement[bool]:
     return (SignUp.event_id == event_id) & (SignUp.status == SignUpStatus.CONFIRMED)
 
 
+def holds_a_place() -> ColumnElement[bool]:
+    """Those whose places are counted: taken, or offered and held."""
+    return SignUp.status.in_((SignUpStatus.CONFIRMED, SignUpStatus.OFFERED))
+
+
 def waiting_at(event_id: UUID) -> ColumnElement[bool]:
     return (SignUp.event_id == event_id) & (SignUp.status == SignUpStatus.WAITING)
 
@@ -203,13 +214,13 @@ def same_person(event_id: UUID, phone: str | None, email: str | None) -> Select[
     return select(SignUp.id).where(active_at(event_id), same)
 
 
-def checked_phone(text: str) -> str:
+def checked_phone(given: str) -> str:
     """E.164 of a telephone number, Ukrainian unless it says otherwise; WrongPhone if there can be no such number.
 
     `8 0XX…` is how long-distance numbers were dialled in Ukraine for decades, and how many still write them.
     """
-    digits = re.sub(r"\D", "", text)
-    written = f"+3{digits}" if re.fullmatch(r"80\d{9}", digits) and "+" not in text else text
+    digits = re.sub(r"\D", "", given)
+    written = f"+3{digits}" if re.fullmatch(r"80\d{9}", digits) and "+" not in given else given
     try:
         number = phonenumbers.parse(written, "UA")
     except phonenumbers.NumberParseException:
@@ -219,9 +230,9 @@ def checked_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def checked_email(text: str) -> str:
+def checked_email(given: str) -> str:
     """The address in its normal form; WrongEmail if it cannot be one. Whether it exists is not asked."""
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return validate_email(given, check_deliverability=False).normalized
     except EmailNotValidError:
         raise WrongEmail from None

@@ -1,10 +1,13 @@
 """The waiting list: a place that becomes free is offered to whoever has waited longest, and held for a while.
 
 In strict order: where a family of three is first and two places are free, nobody overtakes it, unless the event
-`fills_gaps`. Whatever frees a place (a cancellation, an offer that ran out, more places) calls `offer_free_places` in
-the same transaction, so that nobody who comes later can be quicker.
+`fills_gaps`. Groups (children, members of a CSO …) keep this order among those who want the same places: whoever waits
+because a group is full holds up those behind who are of that group, too, and nobody else; whoever waits because the
+event is full holds up everybody. Whatever frees a place (a cancellation, an offer that ran out, more places) calls
+`offer_free_places` in the same transaction, so that nobody who comes later can be quicker.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from liaison_contracts.events import PlaceOffered
@@ -13,12 +16,29 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.event import Event
+from liaison_events.model.groups import Left, full, left_at
 from liaison_events.model.sign_up import SignUp, waiting_at
 
 
 async def others_wait(session: AsyncSession, event: Event) -> bool:
-    """Whether somebody waits for a place at the event, which is locked."""
+    """Whether somebody waits for a place at the event."""
     return await session.scalar(select(SignUp.id).where(waiting_at(event.id)).limit(1)) is not None
+
+
+async def check_place(session: AsyncSession, event: Event, party_size: int, groups: dict[str, int]) -> None:
+    """Refuses a party that has to wait: there is no place, or somebody who waits for it comes first. Lock the event."""
+    left = await left_at(session, event)
+    line = await session.scalars(select(SignUp).where(waiting_at(event.id)))
+    event.check_place(party_size, any(_holds_up(waits, groups, left) for waits in line))
+    for name in sorted(left.lacking(groups)):
+        raise full(name, left.of_groups[name])
+
+
+def _holds_up(waits: SignUp, groups: dict[str, int], left: Left) -> bool:
+    """Whether somebody who waits comes before a party of these groups: not if they wait for another group's places."""
+    missing = left.lacking(waits.groups)
+    waits_for_another_group = waits.party_size <= left.places and missing and not missing & groups.keys()
+    return not waits_for_another_group
 
 
 async def offer_free_places(session: AsyncSession, event: Event, now: datetime) -> None:
@@ -26,19 +46,13 @@ async def offer_free_places(session: AsyncSession, event: Event, now: datetime) 
     until = event.offer_until(now)
     if until is None:
         return
-    await session.flush()
-    taken = await session.scalar(select(Event.places_taken).where(Event.id == event.id)) or 0
-    left = event.capacity - taken
-    if left <= 0:
+    left = await left_at(session, event)
+    if left.places <= 0:
         return
     line = select(SignUp).where(waiting_at(event.id)).order_by(SignUp.created_at, SignUp.id).with_for_update()
     # In strict order nobody takes less than one place: more of the line than there are places is never offered any.
-    for sign_up in await session.scalars(line if event.fills_gaps else line.limit(left)):
-        if sign_up.party_size > left:
-            if event.fills_gaps:
-                continue
-            break
-        left -= sign_up.party_size
+    short = not event.fills_gaps and not left.of_groups
+    for sign_up in served((await session.scalars(line.limit(left.places) if short else line)).all(), left, event):
         sign_up.offer(until)
         offered = PlaceOffered(
             occurred_on=clock.today(),
@@ -49,3 +63,23 @@ async def offer_free_places(session: AsyncSession, event: Event, now: datetime) 
             offered_until=until,
         )
         outbox.publish(session, offered)
+
+
+def served(line: Sequence[SignUp], left: Left, event: Event) -> list[SignUp]:
+    """Those of the line who get a place now; `left` is what remains after them."""
+    found: list[SignUp] = []
+    held = set[str]()
+    """Groups that somebody further ahead waits for."""
+    for sign_up in line:
+        if sign_up.party_size > left.places:
+            if event.fills_gaps:
+                continue
+            break
+        missing = left.lacking(sign_up.groups)
+        if missing or held & sign_up.groups.keys():
+            if not event.fills_gaps:
+                held |= missing
+            continue
+        left.take(sign_up.party_size, sign_up.groups)
+        found.append(sign_up)
+    return found

@@ -20,10 +20,13 @@ async def on_office_state(session: AsyncSession, state: OfficeState) -> None:
         name_en=state.name_en,
         address=state.address,
         address_en=state.address_en,
+        district_id=state.district_id,
         district_name=state.district_name,
         district_name_en=state.district_name_en,
         status=state.status.value,
         opened_on=state.opened_on,
         accessibility=state.accessibility,
         rooms=[room.model_dump(mode="json") for room in state.rooms],
+        hours=[hours.model_dump(mode="json") for hours in state.hours],
+        special_hours=[days.model_dump(mode="json") for days in state.special_hours],
     )

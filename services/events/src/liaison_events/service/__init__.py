@@ -11,12 +11,20 @@ from liaison_events.jobs.remind_of_reports import remind_of_reports
 from liaison_events.jobs.start_events import start_events
 from liaison_events.reactions.on_office_state import on_office_state
 from liaison_events.reactions.on_sealing_key_state import on_sealing_key_state
-from liaison_events.service import attendance, calendar, feedback, home, sign_ups
+from liaison_events.service import attendance, calendar, consultations, feedback, home, sign_ups, space
 
 SERVICE = Service(
     name="events",
     migrations=Path(__file__).parents[3] / "migrations",
-    slices=[*home.SLICES, *calendar.SLICES, *sign_ups.SLICES, *attendance.SLICES, *feedback.SLICES],
+    slices=[
+        *home.SLICES,
+        *calendar.SLICES,
+        *sign_ups.SLICES,
+        *attendance.SLICES,
+        *feedback.SLICES,
+        *consultations.SLICES,
+        *space.SLICES,
+    ],
     reactions=[on_office_state, on_sealing_key_state],
     jobs=[end_offers, start_events, forget_participants, remind_of_reports],
     pages=pages("liaison_events"),

@@ -2,7 +2,20 @@
 
 from fastapi import APIRouter
 
-from liaison_events.use_cases.sign_ups import accept_offer, cancel_sign_up, sign_up
+from liaison_events.use_cases.sign_ups import (
+    accept_offer,
+    cancel_sign_up,
+    limit_groups,
+    sign_up,
+    sign_up_for_somebody,
+)
 from liaison_events.views.sign_ups import show_sign_up
 
-SLICES: list[APIRouter] = [sign_up.router, accept_offer.router, cancel_sign_up.router, show_sign_up.router]
+SLICES: list[APIRouter] = [
+    sign_up.router,
+    sign_up_for_somebody.router,
+    limit_groups.router,
+    accept_offer.router,
+    cancel_sign_up.router,
+    show_sign_up.router,
+]

@@ -1,40 +1,31 @@
 """Sign up for an event: a resident has a place or waits for one, and has a link of their own to give it back."""
 
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
 from fastapi import Request, Response
-from liaison_contracts.events import ParticipantContact, SignUpConfirmed, SignUpWaitlisted
-from liaison_contracts.notifications import Contact
-from liaison_kit import clock, outbox, sealing, web
-from liaison_kit.database import get_for_update, new_id
-from liaison_kit.errors import Conflict, Refusal, Unavailable
+from liaison_kit import clock, web
+from liaison_kit.database import get_for_update
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
-from liaison_events.model import Event, SealingKeyCopy, SignUp
-from liaison_events.model.sign_up import (
-    ConsentMissing,
-    ContactMissing,
-    SignedUpAlready,
-    SignUpStatus,
-    WrongParticipant,
-    checked_email,
-    checked_phone,
-    hashed,
-    new_token,
-    same_person,
-)
+from liaison_events.model import Event
+from liaison_events.model.contacts import checked
+from liaison_events.model.groups import People
+from liaison_events.model.places import Party, take_place
+from liaison_events.model.sign_up import SignUpStatus
 from liaison_events.model.texts import Line
-from liaison_events.model.waiting_list import others_wait
 
 router = web.router(ANYBODY)
 
 
-class Participant(BaseModel):
-    """At least one of phone and email. `consent`: we may keep the contact until a month after the event."""
+class Participant(People):
+    """At least one of phone and email. `consent`: we may keep the contact until a month after the event.
+
+    Nobody but the one who signs up is named: of the others, only how many they are, and of which group.
+    """
 
     name: Line = Field(max_length=100)
     phone: Line | None = Field(None, max_length=40)
@@ -57,87 +48,13 @@ class Place(BaseModel):
 async def sign_up(
     session: Session, event_id: UUID, participant: Participant, request: Request, response: Response
 ) -> Place:
-    contact = _checked(participant)
+    who = checked(participant.name, participant.phone, participant.email, consent=participant.consent)
+    who = replace(who, language=participant.language)
+    groups = participant.groups(participant.party_size)
     # Under this lock sign-ups of one event follow each other: nobody can take a place between counting and taking.
     event = await get_for_update(session, Event, event_id)
-    event.check_sign_up(participant.party_size, clock.now())
-    if await session.scalar(same_person(event_id, contact.phone, contact.email)):
-        raise SignedUpAlready
-    status = await _place(session, event, participant)
-    token = new_token()
-    contact.link = f"{request.app.state.settings.url.rstrip('/')}/sign-ups/{token}"
-    row = SignUp(
-        id=new_id(),
-        version=1,
-        event_id=event_id,
-        name=contact.name,
-        phone=contact.phone,
-        email=contact.email,
-        party_size=participant.party_size,
-        status=status,
-        token_hash=hashed(token),
-        created_at=clock.now(),
-    )
-    session.add(row)
-    fact = SignUpConfirmed if status == SignUpStatus.CONFIRMED else SignUpWaitlisted
-    told = fact(
-        occurred_on=clock.today(),
-        sign_up_id=row.id,
-        version=row.version,
-        event_id=event_id,
-        party_size=row.party_size,
-    )
-    outbox.publish(session, told)
-    outbox.publish(session, _sealed(told, contact, await _key(session)))
-    response.headers["Location"] = f"/sign-ups/{token}"
-    return Place(sign_up_id=row.id, status=status, link=contact.link)
-
-
-async def _place(session: Session, event: Event, participant: Participant) -> SignUpStatus:
-    """Whether there is a place; a Conflict if there is none and the participant does not want to wait."""
-    try:
-        event.check_place(participant.party_size, await others_wait(session, event))
-    except Conflict:
-        if not participant.wait:
-            raise
-        return SignUpStatus.WAITING
-    return SignUpStatus.CONFIRMED
-
-
-def _checked(participant: Participant) -> Contact:
-    """The contact as it is kept; a Refusal that names every field that is wrong, not only the first."""
-    refusals: list[Refusal] = [] if participant.consent else [ConsentMissing()]
-    if not participant.phone and not participant.email:
-        refusals.append(ContactMissing())
-    kept: dict[str, str] = {}
-    for field, given, check in (
-        ("phone", participant.phone, checked_phone),
-        ("email", participant.email, checked_email),
-    ):
-        try:
-            kept |= {field: check(given)} if given else {}
-        except Refusal as refusal:
-            refusals.append(refusal)
-    if len(refusals) == 1:
-        raise refusals[0]
-    if refusals:
-        raise WrongParticipant(errors=[error for refusal in refusals for error in refusal.errors])
-    phone, email = kept.get("phone"), kept.get("email")
-    return Contact(name=participant.name, phone=phone, email=email, link="", language=participant.language)
-
-
-async def _key(session: Session) -> SealingKeyCopy:
-    """The newest sealing key; Unavailable until the notifications service has told one."""
-    key = await session.scalar(select(SealingKeyCopy).order_by(SealingKeyCopy.version.desc()).limit(1))
-    if key is None:
-        raise Unavailable
-    return key
-
-
-def _sealed(told: SignUpConfirmed | SignUpWaitlisted, contact: Contact, key: SealingKeyCopy) -> ParticipantContact:
-    """The contact as only the notifications service can read it."""
-    return ParticipantContact(
-        **told.model_dump(exclude={"party_size"}),
-        sealed=sealing.seal(contact.model_dump_json().encode(), key.public_key),
-        key_version=key.version,
-    )
+    url = request.app.state.settings.url
+    party = Party(who, participant.party_size, groups, participant.wait)
+    row, path = await take_place(session, event, party, url, clock.now())
+    response.headers["Location"] = path
+    return Place(sign_up_id=row.id, status=SignUpStatus(row.status), link=f"{url.rstrip('/')}{path}")

@@ -11,7 +11,7 @@ from liaison_kit.database import get
 from liaison_kit.identity import only
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_events.model import Correction, Event, EventReport, Headcount, ShownEvent, SignUp
@@ -61,6 +61,8 @@ class Change(BaseModel):
     before: dict[str, object]
     after: dict[str, object]
     reason: str
+    groups: dict[str, int]
+    taken_by: UUID | None = Field(description="The account of the worker who signed them up, if one did.")
 
 
 class Participants(BaseModel):
@@ -78,6 +80,7 @@ class Participants(BaseModel):
     report: GivenReport | None
     changes: list[Change]
     locked: str | None
+    takes_sign_ups: bool
 
 
 @router.get("/events/{event_id}/participants")
@@ -110,6 +113,7 @@ async def show_participants(session: Session, worker: Worker, event_id: UUID, re
             .where(PeriodLock.starts_on <= event.day, PeriodLock.ends_on >= event.day)
             .with_only_columns(PeriodLock.period)
         ),
+        takes_sign_ups=event.takes_sign_ups(now),
     )
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from liaison_events.model import Event, OfficeCopy, ShownEvent, SignUp
+from liaison_events.model.groups import groups_of
 from liaison_events.model.sign_up import waiting_at
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -31,7 +32,10 @@ class RoomChoice(BaseModel):
 
 
 class EditForm(BaseModel):
-    """`starts_at` and the other moments as a clock in Kyiv shows them, for the fields of a form."""
+    """`starts_at` and the other moments as a clock in Kyiv shows them, for the fields of a form.
+
+    `groups`: those with a limit, and their places.
+    """
 
     event: ShownEvent
     starts_at: str
@@ -42,6 +46,7 @@ class EditForm(BaseModel):
     waiting: int
     changeable: bool
     rooms: list[RoomChoice]
+    groups: dict[str, int]
 
 
 @router.get("/events/{event_id}/edit")
@@ -76,4 +81,5 @@ async def show_edit_form(session: Session, worker: Worker, event_id: UUID, respo
         waiting=await session.scalar(select(func.count()).select_from(SignUp).where(waiting_at(event_id))) or 0,
         changeable=event.is_to_come(clock.now()),
         rooms=rooms,
+        groups={one.name: one.capacity for one in await groups_of(session, event_id)},
     )

@@ -13,10 +13,19 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
+from liaison_events.model.groups import Group, groups_of
 from liaison_events.model.structured_data import event_for_machines
 from liaison_events.model.waiting_list import others_wait
 
 router = web.router(ANYBODY)
+
+
+class GroupPlaces(BaseModel):
+    """Of the event's places those for one group; who belongs to another takes none of them."""
+
+    name: Group
+    capacity: int
+    left: int
 
 
 class EventPage(BaseModel):
@@ -33,6 +42,7 @@ class EventPage(BaseModel):
     version: int
     restorable: bool
     for_machines: dict[str, Any] = Field(exclude=True)
+    groups: list[GroupPlaces]
 
 
 @router.get("/events/{event_id}")
@@ -48,4 +58,8 @@ async def show_event(session: Session, request: Request, event_id: UUID) -> Even
         version=event.version,
         restorable=event.status == EventStatus.CANCELLED and clock.now() < event.starts_at,
         for_machines=event_for_machines(event, request.app.state.settings.url.rstrip("/"), clock.now()),
+        groups=[
+            GroupPlaces(name=Group(one.name), capacity=one.capacity, left=one.capacity - one.places_taken)
+            for one in await groups_of(session, event_id)
+        ],
     )

@@ -10,7 +10,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select, true
 
-from liaison_events.model import Event, ShownEvent
+from liaison_events.model import Event, OfficeCopy, ShownEvent
+from liaison_events.model.flags import Flag, flags_of
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -21,9 +22,19 @@ class Overdue(ShownEvent):
     days: int
 
 
-class Today(BaseModel):
-    """`running` are today's, and those that began earlier and last; `overdue` are over and have no report."""
+class FlaggedEvent(ShownEvent):
+    """An event that something has come between: it is for staff to decide what becomes of it."""
 
+    flags: list[Flag]
+
+
+class Today(BaseModel):
+    """`running` are today's, and those that began earlier and last; `overdue` are over and have no report.
+
+    `flagged` are to come, however far ahead, and their office or room cannot be used then.
+    """
+
+    flagged: list[FlaggedEvent]
     running: list[ShownEvent]
     overdue: list[Overdue]
     week: list[ShownEvent]
@@ -42,6 +53,7 @@ async def show_today(session: Session, worker: Worker) -> Today:
         return [event.shown() for event in rows]
 
     return Today(
+        flagged=await _flagged(session, worker, now),
         running=await events(
             Event.status != EventStatus.CANCELLED,
             Event.starts_at < tomorrow,
@@ -55,6 +67,14 @@ async def show_today(session: Session, worker: Worker) -> Today:
         ],
         week=await events(scheduled, Event.starts_at >= tomorrow, Event.starts_at < after),
     )
+
+
+async def _flagged(session: Session, worker: Worker, now: datetime) -> list[FlaggedEvent]:
+    coming = select(Event, OfficeCopy).join(OfficeCopy, OfficeCopy.id == Event.office_id)
+    mine = coming.where(Event.status == EventStatus.SCHEDULED, Event.ends_at > now, _in_scope(worker))
+    rows = await session.execute(mine.order_by(Event.starts_at, Event.id).limit(1000))
+    found = [(event, flags_of(event, office)) for event, office in rows]
+    return [FlaggedEvent(**event.shown().model_dump(), flags=flags) for event, flags in found if flags]
 
 
 def _in_scope(worker: Worker) -> ColumnElement[bool]:

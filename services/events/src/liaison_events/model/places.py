@@ -1,0 +1,98 @@
+"""Taking a place at an event, by oneself or by a worker for somebody: what both do in the same way."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from liaison_contracts.events import ParticipantContact, SignUpConfirmed, SignUpWaitlisted
+from liaison_contracts.notifications import Contact
+from liaison_kit import clock, outbox, sealing
+from liaison_kit.database import new_id
+from liaison_kit.errors import Conflict, Unavailable
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_events.model.contacts import Reach
+from liaison_events.model.event import Event
+from liaison_events.model.sealing_key import SealingKeyCopy
+from liaison_events.model.sign_up import SignedUpAlready, SignUp, SignUpStatus, hashed, new_token, same_person
+from liaison_events.model.waiting_list import check_place
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who wants to come. `wait`: rather than to be refused; `taken_by`: the worker who entered it, if one did."""
+
+    who: Reach
+    size: int
+    groups: dict[str, int]
+    wait: bool
+    taken_by: UUID | None = None
+
+
+async def take_place(session: AsyncSession, event: Event, party: Party, url: str, now: datetime) -> tuple[SignUp, str]:
+    """The sign-up and the path of its holder's page; facts and the sealed contact go out. Lock the event first."""
+    event.check_sign_up(party.size, now)
+    if await session.scalar(same_person(event.id, party.who.phone, party.who.email)):
+        raise SignedUpAlready
+    status = await _status(session, event, party)
+    token = new_token()
+    row = SignUp(
+        id=new_id(),
+        version=1,
+        event_id=event.id,
+        name=party.who.name,
+        phone=party.who.phone,
+        email=party.who.email,
+        party_size=party.size,
+        groups=party.groups,
+        guardian_agreed_at=now if "children" in party.groups else None,
+        taken_by=party.taken_by,
+        status=status,
+        token_hash=hashed(token),
+        created_at=now,
+    )
+    session.add(row)
+    fact = SignUpConfirmed if status == SignUpStatus.CONFIRMED else SignUpWaitlisted
+    told = fact(
+        occurred_on=clock.today(),
+        sign_up_id=row.id,
+        version=row.version,
+        event_id=event.id,
+        party_size=row.party_size,
+    )
+    outbox.publish(session, told)
+    path = f"/sign-ups/{token}"
+    # Who left neither a telephone nor an email cannot be told anything: there is no message to plan.
+    if party.who.phone or party.who.email:
+        contact = Contact(**asdict(party.who), link=f"{url.rstrip('/')}{path}")
+        outbox.publish(session, _sealed(told, contact, await _key(session)))
+    return row, path
+
+
+async def _status(session: AsyncSession, event: Event, party: Party) -> SignUpStatus:
+    """Whether there is a place; a Conflict if there is none and the party does not want to wait."""
+    try:
+        await check_place(session, event, party.size, party.groups)
+    except Conflict:
+        if not party.wait:
+            raise
+        return SignUpStatus.WAITING
+    return SignUpStatus.CONFIRMED
+
+
+async def _key(session: AsyncSession) -> SealingKeyCopy:
+    """The newest sealing key; Unavailable until the notifications service has told one."""
+    key = await session.scalar(select(SealingKeyCopy).order_by(SealingKeyCopy.version.desc()).limit(1))
+    if key is None:
+        raise Unavailable
+    return key
+
+
+def _sealed(told: SignUpConfirmed | SignUpWaitlisted, contact: Contact, key: SealingKeyCopy) -> ParticipantContact:
+    """The contact as only the notifications service can read it."""
+    return ParticipantContact(
+        **told.model_dump(exclude={"party_size"}),
+        sealed=sealing.seal(contact.model_dump_json().encode(), key.public_key),
+        key_version=key.version,
+    )

@@ -1,0 +1,41 @@
+"""A room that is booked without an event: people of the community meet there, and nobody else is invited."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from liaison_kit.clock import KYIV
+from liaison_kit.database import Aggregate
+from sqlalchemy.orm import Mapped, mapped_column
+
+from liaison_events.model.event_refusals import RoomTaken
+from liaison_events.model.tables import Base
+
+
+class BookingStatus(StrEnum):
+    """Whether the room is held."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
+class RoomBooking(Aggregate, Base):
+    """The database holds the room for it or for an event, never for both (`ex_event_room_time_of_all`)."""
+
+    __tablename__ = "room_booking"
+
+    title: Mapped[str]
+    office_id: Mapped[UUID]
+    room_id: Mapped[UUID]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(default=BookingStatus.BOOKED)
+
+    def cancel(self) -> None:
+        self.status = BookingStatus.CANCELLED
+        self.changed()
+
+    def taken_room(self) -> RoomTaken:
+        """What to answer to whoever wants the room at the same time."""
+        start, end = self.starts_at.astimezone(KYIV), self.ends_at.astimezone(KYIV)
+        return RoomTaken(title=self.title, start=f"{start:%d.%m.%Y %H:%M}", end=f"{end:%d.%m.%Y %H:%M}")

@@ -1,0 +1,26 @@
+"""Cancel an appointment: whoever holds its link gives the time back, and it is free for somebody else."""
+
+from liaison_kit import clock, web
+from liaison_kit.errors import NotFound
+from liaison_kit.identity import ANYBODY
+from liaison_kit.web import Session, personal_link
+from pydantic import BaseModel
+
+from liaison_events.model.appointment import AppointmentStatus, appointment_of
+
+router = web.router(ANYBODY)
+
+
+class Outcome(BaseModel):
+    """Cancelled, also if it was before."""
+
+    status: AppointmentStatus
+
+
+@router.post("/appointments/mine/{token}/cancellation", dependencies=[personal_link])
+async def cancel_appointment(session: Session, token: str) -> Outcome:
+    appointment = await session.scalar(appointment_of(token).with_for_update())
+    if appointment is None:
+        raise NotFound
+    appointment.cancel(clock.now())
+    return Outcome(status=AppointmentStatus(appointment.status))

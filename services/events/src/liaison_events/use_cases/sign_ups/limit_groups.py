@@ -1,0 +1,43 @@
+"""Limit groups: of an event's places only so many are for children, or for members of organisations."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_kit import clock, web
+from liaison_kit.database import get_for_update
+from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
+from liaison_kit.web import Session, Worker
+from pydantic import BaseModel, Field
+
+from liaison_events.model import Event
+from liaison_events.model.groups import set_limits
+from liaison_events.model.waiting_list import offer_free_places
+
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
+
+
+class Limits(BaseModel):
+    """Places of each group; without a number it has no limit of its own. 0: none of them."""
+
+    children: int | None = Field(None, ge=0, le=100_000)
+    young_people: int | None = Field(None, ge=0, le=100_000)
+    older_people: int | None = Field(None, ge=0, le=100_000)
+    cso_members: int | None = Field(None, ge=0, le=100_000)
+
+
+@router.post("/events/{event_id}/groups")
+async def limit_groups(
+    session: Session, worker: Worker, event_id: UUID, limits: Limits, expected: IfMatch, response: Response
+) -> Limits:
+    event = await get_for_update(session, Event, event_id)
+    worker.must_run(event.office_id)
+    expected.must_be(event)
+    event.must_be_scheduled()
+    await set_limits(session, event.id, limits.model_dump(exclude_none=True))
+    # More places of a group are for those who wait for them.
+    await offer_free_places(session, event, clock.now())
+    response.headers["Location"] = f"/events/{event_id}/edit"
+    tell_version(response, event.version)
+    return limits

@@ -1,0 +1,46 @@
+"""Offer another time, or another room of the office: those who asked accept it, or withdraw."""
+
+from uuid import UUID
+
+from fastapi import Response
+from liaison_contracts.identity import Role
+from liaison_kit import clock, web
+from liaison_kit.database import get, get_for_update
+from liaison_kit.identity import only
+from liaison_kit.preconditions import IfMatch, tell_version
+from liaison_kit.web import Session, Worker
+from pydantic import BaseModel, Field
+
+from liaison_events.model.booking import RoomTime, booked, office_of_room
+from liaison_events.model.moments import Moment
+from liaison_events.model.space_request import ShownRequest, SpaceRequest, check_wanted
+from liaison_events.model.texts import Text
+
+router = web.router(only(Role.WORKER, Role.COORDINATOR))
+
+
+class Other(BaseModel):
+    """Free at this moment; it is not held until they accept it."""
+
+    room_id: UUID
+    starts_at: Moment = Field(description="ISO 8601; without an offset, Europe/Kyiv wall-clock time.")
+    ends_at: Moment = Field(description="The same; at most 24 hours later.")
+    reason: Text | None = Field(None, max_length=1000, description="Why not as they asked.")
+
+
+@router.post("/space/requests/{request_id}/offer")
+async def offer_other_time(
+    session: Session, worker: Worker, request_id: UUID, other: Other, expected: IfMatch, response: Response
+) -> ShownRequest:
+    asked = await get(session, SpaceRequest, request_id)
+    worker.must_run(asked.office_id)
+    check_wanted(other.starts_at, other.ends_at, clock.now())
+    office = await office_of_room(session, other.room_id, asked.office_id)
+    office.room(other.room_id)
+    asked = await get_for_update(session, SpaceRequest, request_id)
+    expected.must_be(asked)
+    async with booked(session, RoomTime(asked.id, other.room_id, other.starts_at, other.ends_at)):
+        asked.offer(other.room_id, other.starts_at, other.ends_at, other.reason)
+    response.headers["Location"] = f"/space/requests/{asked.id}"
+    tell_version(response, asked.version)
+    return asked.shown()
