@@ -14,7 +14,8 @@ from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_events.model.event import LONGEST, Event
+from liaison_events.model.event import Event
+from liaison_events.model.event_refusals import LONGEST
 from liaison_events.model.office import OfficeCopy
 
 PUBLIC = (EventStatus.SCHEDULED, EventStatus.HELD, EventStatus.CANCELLED)

@@ -14,10 +14,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from liaison_events.model.event_refusals import (
-    AttendanceTooLow,
     CheckInTooEarly,
     ClosesTooLate,
-    EndsBeforeStart,
     EventCancelledAlready,
     EventHeldAlready,
     EventNotCancelled,
@@ -32,7 +30,8 @@ from liaison_events.model.event_refusals import (
     RoomTooSmall,
     SignUpIsOver,
     StartsInThePast,
-    TooLong,
+    attended,
+    check_length,
 )
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.tables import Base
@@ -40,7 +39,6 @@ from liaison_events.model.tables import Base
 ROOM_CONSTRAINT = "ex_event_room_time"
 """With what it begins, too: `ex_event_room_time_of_all` counts bookings without an event."""
 CHECK_IN_OPENS = timedelta(hours=2)
-LONGEST = timedelta(hours=24)
 OFFER = timedelta(hours=12)
 SHORTEST_OFFER = timedelta(minutes=30)
 
@@ -267,9 +265,7 @@ class Event(Aggregate, Base):
         self.must_be_scheduled()
         if now < self.starts_at:
             raise EventNotStarted
-        if attendance is not None and attendance < present:
-            raise AttendanceTooLow(present=present)
-        self.attendance = present if attendance is None else attendance
+        self.attendance = attended(attendance, present)
         self.status, self.outcome = EventStatus.HELD, outcome
         self.changed()
 
@@ -277,9 +273,7 @@ class Event(Aggregate, Base):
         """What its report says otherwise, once it is in."""
         if self.status != EventStatus.HELD:
             raise ReportMissing
-        if attendance is not None and attendance < present:
-            raise AttendanceTooLow(present=present)
-        self.attendance, self.outcome = present if attendance is None else attendance, outcome
+        self.attendance, self.outcome = attended(attendance, present), outcome
         self.changed()
 
     def count_anew(self, attendance: int) -> None:
@@ -292,11 +286,3 @@ class Event(Aggregate, Base):
 
     def shown(self) -> ShownEvent:
         return ShownEvent.model_validate(self, from_attributes=True)
-
-
-def check_length(starts_at: datetime, ends_at: datetime) -> None:
-    """Refuses an end that does not come after the start, or too long after it."""
-    if ends_at <= starts_at:
-        raise EndsBeforeStart
-    if ends_at - starts_at > LONGEST:
-        raise TooLong

@@ -1,6 +1,10 @@
 """What is refused of an event: the docstring is the message, `field` is where the mistake is."""
 
+from datetime import datetime, timedelta
+
 from liaison_kit.errors import Conflict, Refusal
+
+LONGEST = timedelta(hours=24)
 
 
 class EndsBeforeStart(Refusal):
@@ -99,3 +103,18 @@ class AttendanceTooLow(Refusal):
     """At least {present} people were checked in or counted."""
 
     field = "attendance"
+
+
+def check_length(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuses an end that does not come after the start, or too long after it."""
+    if ends_at <= starts_at:
+        raise EndsBeforeStart
+    if ends_at - starts_at > LONGEST:
+        raise TooLong
+
+
+def attended(attendance: int | None, present: int) -> int:
+    """How many came: as said, or those who were checked in; AttendanceTooLow for fewer than these."""
+    if attendance is not None and attendance < present:
+        raise AttendanceTooLow(present=present)
+    return present if attendance is None else attendance

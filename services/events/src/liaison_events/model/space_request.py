@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_events.model.event import check_length
-from liaison_events.model.event_refusals import StartsInThePast
+from liaison_events.model.event_refusals import StartsInThePast, check_length
 from liaison_events.model.sign_up import hashed
 from liaison_events.model.tables import Base
 

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from liaison_events.model.event import check_length
-from liaison_events.model.event_refusals import StartsInThePast
+from liaison_events.model.event_refusals import StartsInThePast, check_length
 from liaison_events.model.moments import Wall
 from liaison_events.model.recurrence import MOST_DATES, Hours, Recurrence, Repeats, Span
 from liaison_events.model.series import DateTwice, NoDates, NotOneOfTheDates

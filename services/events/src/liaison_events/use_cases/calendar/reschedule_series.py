@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from liaison_events.model import Series
 from liaison_events.model.booking import RoomTime
 from liaison_events.model.clashes import booked_on, hold_offices_of
-from liaison_events.model.event import check_length
+from liaison_events.model.event_refusals import check_length
 from liaison_events.model.moments import Wall
 from liaison_events.model.series import reach
 from liaison_events.model.series_edits import EditedSeries, edited
