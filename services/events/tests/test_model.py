@@ -132,7 +132,7 @@ def test_an_offer_is_accepted_while_it_is_held() -> None:
         sign_up.accept(START)
     sign_up.offer(START + HOUR)
     with pytest.raises(NoPlaceYet):
-        sign_up.record(1)
+        sign_up.record(1, None)
     with pytest.raises(OfferIsOver):
         sign_up.accept(START + HOUR)
     assert sign_up.accept(START)
@@ -176,7 +176,7 @@ def test_a_place_is_given_back_before_the_start() -> None:
     assert not sign_up.cancel(START, START + HOUR)
     assert sign_up.version == 2
     with pytest.raises(SignUpIsCancelled):
-        sign_up.record(1)
+        sign_up.record(1, None)
 
 
 def test_who_is_there_keeps_the_place() -> None:

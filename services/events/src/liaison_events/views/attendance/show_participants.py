@@ -32,6 +32,8 @@ class Participant(BaseModel):
     party_size: int
     present: int
     arrived_at: datetime | None
+    groups: dict[str, int]
+    taken_by: UUID | None = Field(description="The account of the worker who signed them up, if one did.")
 
 
 class Tally(BaseModel):
@@ -61,8 +63,6 @@ class Change(BaseModel):
     before: dict[str, object]
     after: dict[str, object]
     reason: str
-    groups: dict[str, int]
-    taken_by: UUID | None = Field(description="The account of the worker who signed them up, if one did.")
 
 
 class Participants(BaseModel):
