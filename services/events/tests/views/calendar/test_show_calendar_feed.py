@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -112,7 +111,6 @@ async def test_it_is_not_sent_again_until_something_has_changed(
         await staff.post(f"/api/events/v1/events/{event.id}/cancellation", json={"reason": "Немає світла"})
         changed = await staff.get(URL, headers={"if-none-match": tag})
     assert (changed.status_code, changed.headers["etag"] != tag) == (200, True)
-    assert parsedate_to_datetime(changed.headers["last-modified"]) >= parsedate_to_datetime(modified)
 
 
 @pytest.mark.parametrize("query", ["", "?office=khutory"])
