@@ -127,8 +127,10 @@ async def enter_other_papers(network: Network, study: str) -> None:
 
 
 async def adopt_concept(page: Page, network: Network) -> None:
-    services = page.get_by_role("group", name="Послуги, які мають надавати офіси")
-    await services.get_by_label("Вінницько-Хутірський старостинський округ: 1. Курси").check()
+    district = page.locator("#services details", has_text="Вінницько-Хутірський старостинський округ")
+    if await district.get_attribute("open") is None:
+        await district.locator("summary").click()
+    await district.get_by_label("Курси", exact=True).check()
     document = "https://city.example/concept.pdf"
     await send(page, "/concept", document=document, adopted_on=clock.today().isoformat())
     told = await seen(network, ConceptAdopted, lambda data: data["state"]["slug"] == "potreby-khutoriv")
