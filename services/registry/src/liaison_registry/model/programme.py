@@ -18,7 +18,8 @@ from liaison_contracts.registry import (
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import NotFound
 from pydantic_core import PydanticCustomError
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
@@ -139,3 +140,11 @@ def evidence_of(text: str) -> list[Evidence]:
 def days_overdue(milestone: Milestone, today: date) -> int:
     """How long ago a milestone that is still under way should have ended; 0 if it is in time or over."""
     return max(0, (today - milestone.ends_on).days) if milestone.status in UNDER_WAY else 0
+
+
+async def programme_for_update(session: AsyncSession) -> Programme:
+    """The commitment, locked until the transaction ends; NotFound before the network was imported."""
+    programme = await session.scalar(select(Programme).with_for_update())
+    if programme is None:
+        raise NotFound
+    return programme

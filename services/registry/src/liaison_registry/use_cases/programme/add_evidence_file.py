@@ -8,13 +8,12 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import MilestoneChanged, ProgrammeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
-from sqlalchemy import select
 
-from liaison_registry.model import OneLine, Programme
+from liaison_registry.model import OneLine
 from liaison_registry.model.evidence import ENDINGS, EvidenceFile, evidence_file_of, free_place, take_over_files
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -30,9 +29,7 @@ async def add_evidence_file(
 ) -> ProgrammeState:
     # Before the programme is locked, and beside the event loop: it takes a processor for as long as a second.
     file = await asyncio.to_thread(evidence_file_of, await request.body())
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     place = await free_place(session, programme, number)
     about = {"programme_id": programme.id, "milestone": number, "place": place, "title": title, "title_en": title_en}
     session.add(EvidenceFile(id=new_id(), **about, **file._asdict(), added_at=clock.now()))

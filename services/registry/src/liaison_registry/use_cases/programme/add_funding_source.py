@@ -5,14 +5,13 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import FundingChanged, ProgrammeState, SourceKind
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
-from liaison_registry.model import OneLine, Programme
+from liaison_registry.model import OneLine
 from liaison_registry.model.funding import FundingSource, funding_of
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -27,9 +26,7 @@ class Source(BaseModel):
 
 @router.post("/programme/funding-sources", status_code=201)
 async def add_funding_source(session: Session, source: Source, response: Response) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     session.add(FundingSource(id=new_id(), name=source.name, name_en=source.name_en, kind=source.kind))
     programme.fund(await funding_of(session))
     outbox.publish(session, FundingChanged(occurred_on=clock.today(), state=programme.state()))

@@ -8,13 +8,12 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import TargetsChanged
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
-from sqlalchemy import select
 
-from liaison_registry.model import District, Programme, UnknownDistrict
+from liaison_registry.model import District, UnknownDistrict
+from liaison_registry.model.programme import programme_for_update
 from liaison_registry.model.targets import Indicator, ShownTarget, Target, WrittenTarget, aim, must_be_new
 from liaison_registry.model.written import LeftEmpty
 
@@ -30,9 +29,7 @@ class NewTarget(WrittenTarget):
 
 @router.post("/programme/targets", status_code=201)
 async def add_target(session: Session, written: NewTarget, response: Response) -> ShownTarget:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     if written.district_id and await session.get(District, written.district_id) is None:
         raise UnknownDistrict
     await must_be_new(session, written.key, written.district_id)

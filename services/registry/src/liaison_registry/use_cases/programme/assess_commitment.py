@@ -7,15 +7,14 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import CommitmentAssessed, Level, ProgrammeState, Scale
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
-from liaison_registry.model import OneLine, Programme
+from liaison_registry.model import OneLine
 from liaison_registry.model.assessments import CommitmentAssessment, must_fit, take_over_assessments
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 
@@ -34,9 +33,7 @@ class WrittenAssessment(BaseModel):
 async def assess_commitment(
     session: Session, worker: Worker, written: WrittenAssessment, expected: IfMatch, response: Response
 ) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     expected.must_be(programme)
     must_fit(programme, written.scale, written.level, written.assessed_on, clock.today())
     columns = written.model_dump() | {"recorded_at": clock.now(), "recorded_by": worker.id}

@@ -5,15 +5,13 @@ from typing import Annotated
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import Evidence, MilestoneChanged, MilestoneStatus, ProgrammeState
 from liaison_kit import clock, outbox, web
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session
 from pydantic import BaseModel, BeforeValidator, Field
-from sqlalchemy import select
 
-from liaison_registry.model import OneLine, Programme
-from liaison_registry.model.programme import MOST_EVIDENCE, evidence_of
+from liaison_registry.model import OneLine
+from liaison_registry.model.programme import MOST_EVIDENCE, evidence_of, programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -32,9 +30,7 @@ class MilestoneChange(BaseModel):
 
 @router.post("/programme/milestones/{number}")
 async def change_milestone(session: Session, number: int, change: MilestoneChange, expected: IfMatch) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     expected.must_be(programme)
     if programme.set_milestone(number, change.status, change.note or None, change.evidence):
         outbox.publish(

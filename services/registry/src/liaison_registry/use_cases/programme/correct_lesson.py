@@ -7,14 +7,12 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import LessonsChanged
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
-from sqlalchemy import select
 
-from liaison_registry.model import Programme
 from liaison_registry.model.lessons import Lesson, ShownLesson, WrittenLesson, tell_lessons
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -23,9 +21,7 @@ router = web.router(for_the_network(Role.COORDINATOR))
 async def correct_lesson(
     session: Session, lesson_id: UUID, written: WrittenLesson, expected: IfMatch, response: Response
 ) -> ShownLesson:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     lesson = await get_for_update(session, Lesson, lesson_id)
     expected.must_be(lesson)
     if lesson.write(written, programme, clock.today()):

@@ -7,14 +7,14 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import FundingChanged, ProgrammeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update, new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from liaison_registry.model import OneLine, Programme
+from liaison_registry.model import OneLine
 from liaison_registry.model.funding import BudgetLine, Corrected, Spending, funding_of
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -29,9 +29,7 @@ class Correction(BaseModel):
 async def correct_spending(
     session: Session, spending_id: UUID, correction: Correction, response: Response
 ) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     wrong = await get_for_update(session, Spending, spending_id)
     await get_for_update(session, BudgetLine, wrong.line_id)
     if wrong.corrects or await session.scalar(select(Spending.id).where(Spending.corrects == spending_id)):

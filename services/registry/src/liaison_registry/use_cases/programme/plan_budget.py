@@ -7,15 +7,15 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import BudgetKind, FundingChanged, ProgrammeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import Office, Programme
+from liaison_registry.model import Office
 from liaison_registry.model.funding import BudgetLine, funding_of
 from liaison_registry.model.money import Kopiykas
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -30,9 +30,7 @@ class Line(BaseModel):
 
 @router.post("/programme/budget-lines")
 async def plan_budget(session: Session, line: Line, response: Response) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     office = await get(session, Office, line.office_id)
     mine = select(BudgetLine).where(BudgetLine.office_id == office.id, BudgetLine.kind == line.kind)
     known = await session.scalar(mine.with_for_update())

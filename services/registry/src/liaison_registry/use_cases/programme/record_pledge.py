@@ -8,16 +8,14 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import FundingChanged, ProgrammeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
-from liaison_registry.model import Programme
 from liaison_registry.model.backdating import must_be_explained
 from liaison_registry.model.funding import FundingSource, NoMoney, Pledge, PledgeInTheFuture, funding_of
 from liaison_registry.model.money import Kopiykas
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -32,9 +30,7 @@ class Promise(BaseModel):
 
 @router.post("/programme/funding-sources/{source_id}/pledges", status_code=201)
 async def record_pledge(session: Session, source_id: UUID, promise: Promise, response: Response) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     await get(session, FundingSource, source_id)
     if not promise.amount:
         raise NoMoney

@@ -8,16 +8,15 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import FundingChanged, ProgrammeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update, new_id
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
-from liaison_registry.model import OneLine, Programme
+from liaison_registry.model import OneLine
 from liaison_registry.model.backdating import must_be_explained
 from liaison_registry.model.funding import BudgetLine, Spending, SpendingInTheFuture, funding_of
 from liaison_registry.model.money import Kopiykas
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -35,9 +34,7 @@ class Expense(BaseModel):
 
 @router.post("/programme/spendings", status_code=201)
 async def record_spending(session: Session, expense: Expense, response: Response) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     line = await get_for_update(session, BudgetLine, expense.line_id)
     if expense.spent_on > clock.today():
         raise SpendingInTheFuture

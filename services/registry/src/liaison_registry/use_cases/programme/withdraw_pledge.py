@@ -7,22 +7,18 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import FundingChanged, ProgrammeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
-from sqlalchemy import select
 
-from liaison_registry.model import Programme
 from liaison_registry.model.funding import Pledge, funding_of
+from liaison_registry.model.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
 
 @router.post("/programme/pledges/{pledge_id}/withdrawal")
 async def withdraw_pledge(session: Session, pledge_id: UUID, response: Response) -> ProgrammeState:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     pledge = await get_for_update(session, Pledge, pledge_id)
     pledge.withdraw(clock.today())
     programme.fund(await funding_of(session))

@@ -7,14 +7,13 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import TargetsChanged
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
-from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
-from liaison_registry.model import OneLine, Programme
+from liaison_registry.model import OneLine
+from liaison_registry.model.programme import programme_for_update
 from liaison_registry.model.targets import ShownTarget, Target, aim
 
 router = web.router(for_the_network(Role.COORDINATOR))
@@ -30,9 +29,7 @@ class TargetWithdrawal(BaseModel):
 async def withdraw_target(
     session: Session, target_id: UUID, withdrawal: TargetWithdrawal, expected: IfMatch, response: Response
 ) -> ShownTarget:
-    programme = await session.scalar(select(Programme).with_for_update())
-    if programme is None:
-        raise NotFound
+    programme = await programme_for_update(session)
     target = await get_for_update(session, Target, target_id)
     expected.must_be(target)
     target.withdraw(withdrawal.reason, clock.today())
