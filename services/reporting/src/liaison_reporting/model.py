@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from liaison_contracts.events import EventHeld, EventReportCorrected
 from liaison_contracts.registry import MilestoneStatus
 from liaison_kit import clock, database, telemetry
 from liaison_kit.database import TYPES, Aggregate
@@ -185,6 +186,19 @@ async def keep(session: AsyncSession, model: type[Base], **columns: Any) -> None
     """Writes what the fact being applied tells, unless a newer version is there already."""
     when = recorded_at(telemetry.current().causation, clock.now())
     await database.keep_latest(session, model, recorded_at=when, **columns)
+
+
+async def keep_held(session: AsyncSession, fact: EventHeld | EventReportCorrected) -> None:
+    """An event as its report has it: of the first and the corrected ones the newest stays, whichever is read first."""
+    await keep(
+        session,
+        HeldEvent,
+        **fact.state.model_dump(include={"id", "version", "office_id", "office_name", "title"}),
+        kind=fact.state.kind.value,
+        tools=[tool.value for tool in fact.tools],
+        held_on=fact.occurred_on,
+        attendance=fact.attendance,
+    )
 
 
 def current_programme() -> Select[ProgrammeCopy]:
