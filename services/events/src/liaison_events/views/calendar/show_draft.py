@@ -5,39 +5,19 @@ from uuid import UUID
 
 from fastapi import Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import OfficeStatus
 from liaison_kit import web
 from liaison_kit.database import get
 from liaison_kit.identity import only
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
-from sqlalchemy import select
 
-from liaison_events.model import Draft, OfficeCopy
+from liaison_events.model import Draft
+from liaison_events.model.choices import OfficeChoice, RoomChoice, office_choices, open_offices, room_choices
 from liaison_events.model.draft import DraftPlan
 from liaison_events.model.recurrence import wall
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
-
-
-class PossibleOffice(BaseModel):
-    """An open office."""
-
-    id: UUID
-    name: str
-    name_en: str
-
-
-class PossibleRoom(BaseModel):
-    """A room of an open office."""
-
-    room_id: UUID
-    name: str
-    name_en: str
-    capacity: int
-    office_name: str
-    office_name_en: str
 
 
 class DraftPage(BaseModel):
@@ -46,8 +26,8 @@ class DraftPage(BaseModel):
     id: UUID
     version: int
     plan: dict[str, Any]
-    offices: list[PossibleOffice]
-    rooms: list[PossibleRoom]
+    offices: list[OfficeChoice]
+    rooms: list[RoomChoice]
 
 
 @router.get("/events/drafts/{draft_id}")
@@ -58,19 +38,11 @@ async def show_draft(session: Session, worker: Worker, draft_id: UUID, response:
     plan = DraftPlan.model_validate(draft.plan)
     moments = {"starts_at": plan.starts_at, "ends_at": plan.ends_at}
     typed = {name: f"{wall(moment):%Y-%m-%dT%H:%M}" if moment else "" for name, moment in moments.items()}
-    opened = select(OfficeCopy).where(OfficeCopy.status == OfficeStatus.OPEN).order_by(OfficeCopy.name)
-    offices = [office for office in await session.scalars(opened) if worker.may_run(office.id)]
-    rooms = [
-        PossibleRoom(
-            room_id=room.id,
-            name=room.name,
-            name_en=room.name_en,
-            capacity=room.capacity,
-            office_name=office.name,
-            office_name_en=office.name_en,
-        )
-        for office in offices
-        for room in office.bookable_rooms()
-    ]
-    choices = [PossibleOffice.model_validate(office, from_attributes=True) for office in offices]
-    return DraftPage(id=draft.id, version=draft.version, plan=draft.plan | typed, offices=choices, rooms=rooms)
+    offices = await open_offices(session, worker)
+    return DraftPage(
+        id=draft.id,
+        version=draft.version,
+        plan=draft.plan | typed,
+        offices=office_choices(offices),
+        rooms=room_choices(offices),
+    )

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from fastapi import Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import OfficeStatus
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.identity import only
@@ -13,22 +12,12 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from liaison_events.model import Event, OfficeCopy, ShownEvent, SignUp
+from liaison_events.model import Event, ShownEvent, SignUp
+from liaison_events.model.choices import RoomChoice, open_offices, room_choices
 from liaison_events.model.groups import groups_of
 from liaison_events.model.sign_up import waiting_at
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
-
-
-class RoomChoice(BaseModel):
-    """A room that the event could move to."""
-
-    room_id: UUID
-    name: str
-    name_en: str
-    capacity: int
-    office_name: str
-    office_name_en: str
 
 
 class EditForm(BaseModel):
@@ -54,21 +43,7 @@ async def show_edit_form(session: Session, worker: Worker, event_id: UUID, respo
     event = await get(session, Event, event_id)
     worker.must_run(event.office_id)
     tell_version(response, event.version)
-    offices = select(OfficeCopy).where(OfficeCopy.status == OfficeStatus.OPEN).order_by(OfficeCopy.name)
-    rooms = [
-        RoomChoice(
-            room_id=room.id,
-            name=room.name,
-            name_en=room.name_en,
-            capacity=room.capacity,
-            office_name=office.name,
-            office_name_en=office.name_en,
-        )
-        for office in await session.scalars(offices)
-        if worker.may_run(office.id)
-        for room in office.bookable_rooms()
-        if room.id != event.room_id
-    ]
+    rooms = room_choices(await open_offices(session, worker), but=event.room_id)
     moments = (event.starts_at, event.ends_at, event.sign_up_closes_at)
     starts_at, ends_at, closes_at = (f"{one.astimezone(clock.KYIV):%Y-%m-%dT%H:%M}" if one else "" for one in moments)
     return EditForm(

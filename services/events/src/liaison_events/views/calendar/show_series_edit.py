@@ -6,32 +6,20 @@ from uuid import UUID
 
 from fastapi import Query, Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import OfficeStatus
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.identity import only
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
-from sqlalchemy import select
 
-from liaison_events.model import Event, OfficeCopy, Series, ShownEvent
+from liaison_events.model import Event, Series, ShownEvent
+from liaison_events.model.choices import RoomChoice, open_offices, room_choices
 from liaison_events.model.recurrence import wall
 from liaison_events.model.series import NothingToCome, Reach, events_of, reached
 from liaison_events.model.series_edits import KeptEvent, kept_event
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
-
-
-class OtherRoom(BaseModel):
-    """A room that the events could move to."""
-
-    room_id: UUID
-    name: str
-    name_en: str
-    capacity: int
-    office_name: str
-    office_name_en: str
 
 
 class SeriesEdit(BaseModel):
@@ -46,7 +34,7 @@ class SeriesEdit(BaseModel):
     changed: list[ShownEvent]
     kept: list[KeptEvent]
     last: ShownEvent
-    rooms: list[OtherRoom]
+    rooms: list[RoomChoice]
 
 
 @router.get("/events/series/{series_id}/edit")
@@ -73,7 +61,7 @@ async def show_series_edit(
         changed=[event.shown() for event in found.events],
         kept=[kept_event(event) for event in found.kept],
         last=events[-1].shown(),
-        rooms=await _rooms(session, worker, first.room_id if first else None),
+        rooms=room_choices(await open_offices(session, worker), but=first.room_id if first else None),
     )
 
 
@@ -84,21 +72,3 @@ def _reached(events: Sequence[Event], since: UUID | None) -> Reach:
         return reached(later, since, clock.now())
     except NothingToCome:
         return Reach([], [])
-
-
-async def _rooms(session: Session, worker: Worker, but: UUID | None) -> list[OtherRoom]:
-    offices = select(OfficeCopy).where(OfficeCopy.status == OfficeStatus.OPEN).order_by(OfficeCopy.name)
-    return [
-        OtherRoom(
-            room_id=room.id,
-            name=room.name,
-            name_en=room.name_en,
-            capacity=room.capacity,
-            office_name=office.name,
-            office_name_en=office.name_en,
-        )
-        for office in await session.scalars(offices)
-        if worker.may_run(office.id)
-        for room in office.bookable_rooms()
-        if room.id != but
-    ]

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
 from liaison_events.model.appointment import Appointment, AppointmentStatus
+from liaison_events.model.choices import OfficeChoice, office_choices
 from liaison_events.model.consultation import ConsultationTopic
 from liaison_events.model.workplace import in_scope
 
@@ -34,14 +35,6 @@ class Row(BaseModel):
     phone: str | None
     email: str | None
     status: AppointmentStatus
-
-
-class OfficeChoice(BaseModel):
-    """An office whose appointments the worker may plan."""
-
-    id: UUID
-    name: str
-    name_en: str
 
 
 class AppointmentDay(BaseModel):
@@ -83,5 +76,5 @@ async def list_appointments(
         today=clock.today(),
         appointments=rows,
         next_id=next(waiting, None) if day == clock.today() else None,
-        offices=[OfficeChoice.model_validate(one, from_attributes=True) for one in offices],
+        offices=office_choices(offices),
     )

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
+from liaison_events.model.choices import OfficeChoice, office_choices
 from liaison_events.model.consultation import Consultation, ShownConsultation, due_on
 from liaison_events.model.workplace import in_scope
 
@@ -26,14 +27,6 @@ class Row(ShownConsultation):
 
     office_name: str
     office_name_en: str
-
-
-class OfficeChoice(BaseModel):
-    """An office one can filter by."""
-
-    id: UUID
-    name: str
-    name_en: str
 
 
 class ConsultationList(BaseModel):
@@ -71,7 +64,7 @@ async def list_consultations(
         before=day - timedelta(days=1),
         after=day + timedelta(days=1) if day < today else None,
         office=office,
-        offices=[OfficeChoice.model_validate(one, from_attributes=True) for one in offices],
+        offices=office_choices(offices),
         consultations=[row(one) for one in await session.scalars(of_day)],
         due=[row(one) for one in await session.scalars(due)],
     )

@@ -13,18 +13,11 @@ from sqlalchemy import func, select
 
 from liaison_events.model import OfficeCopy
 from liaison_events.model.appointment import Appointment, AppointmentStatus
+from liaison_events.model.choices import OfficeChoice, office_choices
 from liaison_events.model.consultation import Consultation, ShownConsultation
 from liaison_events.model.workplace import in_scope
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
-
-
-class OfficeChoice(BaseModel):
-    """An office that the worker may log for."""
-
-    id: UUID
-    name: str
-    name_en: str
 
 
 class Arrived(BaseModel):
@@ -65,7 +58,7 @@ async def show_consultation_form(
     today = select(func.count()).select_from(Consultation)
     counted = (Consultation.given_on == clock.today()) & Consultation.taken_back_at.is_(None)
     return ConsultationForm(
-        offices=[OfficeChoice.model_validate(office, from_attributes=True) for office in offices],
+        offices=office_choices(offices),
         office_id=office_id,
         saved=last.shown() if last and last.office_id in mine else None,
         appointment=Arrived.model_validate(comes, from_attributes=True) if comes else None,
