@@ -66,7 +66,8 @@ class Crowd:
             except httpx.TransportError:
                 await asyncio.sleep(0.05)
                 continue
-            if answer.status_code != 503:
+            # A 409 with Retry-After is no answer yet, either: the lost request still runs, under the same key.
+            if answer.status_code != 503 and "retry-after" not in answer.headers:
                 self.answers[answer.status_code] += 1
                 return answer
 

@@ -152,6 +152,7 @@ async def test_a_room_is_never_booked_twice(platform: Platform, tmp_path: Path, 
     async with crowd(platform, tmp_path, SEED, module) as them, httpx.AsyncClient(timeout=30) as client:
         if not guarded:
             await them.rows("alter table event drop constraint ex_event_room_time")
+            await them.rows("alter table room_time drop constraint ex_event_room_time_of_all")
 
         async def schedule() -> None:
             for _ in range(10):
