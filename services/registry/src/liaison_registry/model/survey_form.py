@@ -4,10 +4,9 @@ from uuid import UUID
 
 from liaison_kit.errors import NotFound
 from pydantic import BaseModel
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_registry.model.district import District
+from liaison_registry.model.district_choice import DistrictNamed, districts_of_ids
 from liaison_registry.model.needs import NeedsStudy
 from liaison_registry.model.questions import Choice, Question
 
@@ -25,14 +24,6 @@ class QuestionShown(BaseModel):
     number: int
     question: Question
     only_if: Condition | None
-
-
-class DistrictNamed(BaseModel):
-    """A district that can be chosen."""
-
-    id: UUID
-    name: str
-    name_en: str
 
 
 class SurveyForm(BaseModel):
@@ -63,14 +54,8 @@ async def form_of(session: AsyncSession, study: NeedsStudy | None) -> SurveyForm
     ]
     names = ("id", "version", "slug", "title", "title_en", "intro", "intro_en", "status", "by_code")
     values = {name: getattr(study, name) for name in names}
-    chosen = [one for one in await districts_named(session) if str(one.id) in study.district_ids]
+    chosen = await districts_of_ids(session, map(UUID, study.district_ids))
     return SurveyForm(**values, districts=chosen, questions=shown)
-
-
-async def districts_named(session: AsyncSession) -> list[DistrictNamed]:
-    """All there are, by name."""
-    found = await session.scalars(select(District).order_by(District.name))
-    return [DistrictNamed(id=one.id, name=one.name, name_en=one.name_en) for one in found]
 
 
 def _condition(question: Question, asked: dict[str, Question]) -> Condition | None:

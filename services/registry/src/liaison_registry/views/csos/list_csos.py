@@ -5,15 +5,16 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Query, Request
-from liaison_contracts.registry import CSOArea, CSOState, CSOStatus, DistrictState
+from liaison_contracts.registry import CSOArea, CSOState, CSOStatus
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_registry.model import CSO, present_districts
+from liaison_registry.model import CSO
 from liaison_registry.model.directory import ON_A_PAGE, CSOFilter, Partnership, page_of
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(ANYBODY)
 
@@ -42,14 +43,13 @@ class CSOs(BaseModel):
     found: int
     ending_soon: int | None
     csos: list[CSOState]
-    districts: list[DistrictState]
+    districts: list[DistrictNamed]
 
 
 @router.get("/cso")
 async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted, Query()]) -> CSOs:
     found, these = await page_of(session, wanted, clock.today(), wanted.page)
     rows = await session.scalars(select(CSO).where(CSO.id.in_(these)).order_by(CSO.name, CSO.edrpou))
-    districts = await session.scalars(present_districts())
     asked = wanted.model_dump(mode="json", exclude={"page"}, exclude_none=True, exclude_defaults=True)
     asked |= {"helped": str(wanted.helped).lower()} if wanted.helped is not None else {}
     return CSOs(
@@ -59,7 +59,7 @@ async def list_csos(session: Session, request: Request, wanted: Annotated[Wanted
         found=found,
         ending_soon=await _ending_soon(session) if web.account_of(request) else None,
         csos=[cso.state() for cso in rows],
-        districts=[district.state() for district in districts],
+        districts=await districts_to_choose(session),
     )
 
 

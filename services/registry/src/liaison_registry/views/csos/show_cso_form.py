@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import CSOState, DistrictState, OfficeState
+from liaison_contracts.registry import CSOState, OfficeState
 from liaison_kit import web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import only
@@ -13,7 +13,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import CSO, Office, present_districts
+from liaison_registry.model import CSO, Office
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -22,7 +23,7 @@ class CSOForm(BaseModel):
     """The districts, and the offices that who asks may work for, in the order of their names."""
 
     cso: CSOState
-    districts: list[DistrictState]
+    districts: list[DistrictNamed]
     offices: list[OfficeState]
 
 
@@ -34,11 +35,10 @@ async def show_cso_form(
     if cso is None:
         raise NotFound
     cso.must_be_kept_by(worker)
-    districts = await session.scalars(present_districts())
     offices = await session.scalars(select(Office).order_by(Office.name))
     tell_version(response, cso.version)
     return CSOForm(
         cso=cso.state(),
-        districts=[district.state() for district in districts],
+        districts=await districts_to_choose(session),
         offices=[office.state() for office in offices if worker.may_run(office.id)],
     )

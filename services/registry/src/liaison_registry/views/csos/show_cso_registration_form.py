@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import DistrictState, OfficeState
+from liaison_contracts.registry import OfficeState
 from liaison_kit import web
 from liaison_kit.database import get
 from liaison_kit.identity import only
@@ -13,7 +13,8 @@ from liaison_kit.web import Empty, Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import FoundingStep, InitiativeGroup, Office, present_districts
+from liaison_registry.model import FoundingStep, InitiativeGroup, Office
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -31,7 +32,7 @@ class CSORegistrationForm(BaseModel):
     """The districts, and the offices that who asks may work for, in the order of their names."""
 
     group: GroupToRegister | None
-    districts: list[DistrictState]
+    districts: list[DistrictNamed]
     offices: list[OfficeState]
 
 
@@ -44,10 +45,9 @@ async def show_cso_registration_form(
     becoming = await get(session, InitiativeGroup, group) if group else None
     if becoming:
         worker.must_run(becoming.office_id)
-    districts = await session.scalars(present_districts())
     offices = await session.scalars(select(Office).order_by(Office.name))
     return CSORegistrationForm(
         group=GroupToRegister.model_validate(becoming, from_attributes=True) if becoming else None,
-        districts=[district.state() for district in districts],
+        districts=await districts_to_choose(session),
         offices=[office.state() for office in offices if worker.may_run(office.id)],
     )

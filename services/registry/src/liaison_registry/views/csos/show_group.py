@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Response
 from liaison_contracts.identity import Role
-from liaison_contracts.registry import CSOArea, CSOState, DistrictState, OfficeState
+from liaison_contracts.registry import CSOArea, CSOState, OfficeState
 from liaison_kit import web
 from liaison_kit.database import get
 from liaison_kit.identity import only
@@ -15,7 +15,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model import CSO, FoundingStep, GroupStatus, InitiativeGroup, Office, Staff, present_districts
+from liaison_registry.model import CSO, FoundingStep, GroupStatus, InitiativeGroup, Office, Staff
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
 from liaison_registry.model.initiative_group import NEEDS
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
@@ -60,8 +61,8 @@ class GroupPage(BaseModel):
     missing: list[FoundingStep]
     steps: list[StepShown]
     office: OfficeState
-    district: DistrictState | None
-    districts: list[DistrictState]
+    district: DistrictNamed | None
+    districts: list[DistrictNamed]
     cso: CSOState | None
 
 
@@ -70,7 +71,7 @@ async def show_group(session: Session, worker: Worker, group_id: UUID, response:
     group = await get(session, InitiativeGroup, group_id)
     worker.must_run(group.office_id)
     office = await get(session, Office, group.office_id)
-    districts = [one.state() for one in await session.scalars(present_districts())]
+    districts = await districts_to_choose(session)
     cso = await get(session, CSO, group.cso_id) if group.cso_id else None
     recorders = {UUID(record["by"]) for record in group.steps.values()}
     recorded_by = await session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(recorders)))

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.survey_form import DistrictNamed, districts_named
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(ANYBODY)
 
@@ -45,5 +45,5 @@ async def list_surveys(session: Session, builds: Annotated[Any, Depends(_builds)
         open=[one.state() for one in studies if one.takes_answers(clock.today())],
         published=[one.state() for one in studies if one.status == "published"],
         studies=[StudyInList(study=one.state(), status=one.status) for one in studies] if builds else [],
-        districts=await districts_named(session) if builds else [],
+        districts=await districts_to_choose(session) if builds else [],
     )

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import NeedsStudy
+from liaison_registry.model.district_choice import DistrictNamed
 from liaison_registry.model.needs_ranking import QuestionRanking, ranking_of
-from liaison_registry.model.survey_form import DistrictNamed, form_of
+from liaison_registry.model.survey_form import form_of
 
 router = web.router(ANYBODY)
 

@@ -13,7 +13,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.survey_form import DistrictNamed, SurveyForm, districts_named, form_of
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
+from liaison_registry.model.survey_form import SurveyForm, form_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 
@@ -32,4 +33,4 @@ async def show_study_form(session: Session, study_id: UUID, response: Response) 
     study = await get(session, NeedsStudy, study_id)
     tell_version(response, study.version)
     form, days = await form_of(session, study), {"opens_on": study.opens_on, "closes_on": study.closes_on}
-    return StudyForm(study=form, **days, districts=await districts_named(session))
+    return StudyForm(study=form, **days, districts=await districts_to_choose(session))

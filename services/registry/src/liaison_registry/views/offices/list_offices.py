@@ -5,15 +5,16 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Query
-from liaison_contracts.registry import Accessibility, DistrictState, OfficeState, OfficeStatus
+from liaison_contracts.registry import Accessibility, OfficeState, OfficeStatus
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Empty, Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState, present_districts
+from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState
 from liaison_registry.model.catalogue import CatalogueStatus
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(ANYBODY)
 ON_A_PAGE = 50
@@ -37,7 +38,7 @@ class Offices(BaseModel):
     found: int
     query: str = Field(description="What was asked for, for the address of another page.")
     wanted: Wanted
-    districts: list[DistrictState]
+    districts: list[DistrictNamed]
     services: list[ServiceState]
 
 
@@ -74,6 +75,6 @@ async def list_offices(
         found=number,
         query=urlencode({name: str(value).lower() for name, value in asked.items() if value}),
         wanted=Wanted(district=district, service=service, open_now=open_now, step_free=step_free),
-        districts=[one.state() for one in await session.scalars(present_districts())],
+        districts=await districts_to_choose(session),
         services=[one.state() for one in await session.scalars(active.order_by(CatalogueService.name))],
     )

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Programme
+from liaison_registry.model.district_choice import DistrictNamed, named
 from liaison_registry.model.figures import districts_of
-from liaison_registry.model.survey_form import DistrictNamed
 from liaison_registry.model.targets import Indicator, ShownTarget, Target
 
 router = web.router(for_the_network(Role.COORDINATOR))
@@ -33,5 +33,5 @@ async def list_targets(session: Session) -> TargetsPage:
         adopted=await session.scalar(select(Programme.id)) is not None,
         targets=[row.shown() for row in rows if not row.withdrawn_on],
         withdrawn=[row.shown() for row in rows if row.withdrawn_on],
-        districts=[DistrictNamed(id=one.id, name=one.name, name_en=one.name_en) for one in districts],
+        districts=named(districts),
     )

@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import extract, func, select
 
 from liaison_registry.model.baseline import BaselineActivity
+from liaison_registry.model.district_choice import DistrictNamed, named
 from liaison_registry.model.figures import districts_of
-from liaison_registry.model.survey_form import DistrictNamed
 
 router = web.router(ANYBODY)
 
@@ -64,5 +64,4 @@ async def show_baseline(
         of = districts.of(row.district_id)
         rows.append(YearOfActivity(name=of.name, name_en=of.name_en, **row._mapping))
     rows.sort(key=lambda one: (one.name, kinds.index(one.kind)))
-    named = [DistrictNamed(id=one.id, name=one.name, name_en=one.name_en) for one in districts.all]
-    return BaselinePage(year=shown, years=years, rows=rows, all_districts=named)
+    return BaselinePage(year=shown, years=years, rows=rows, all_districts=named(districts.all))

@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import District
+from liaison_registry.model.district_choice import DistrictNamed, named
 from liaison_registry.model.figures import districts_of
 from liaison_registry.model.population import AGE_GROUPS, GROUPS, Population
-from liaison_registry.model.survey_form import DistrictNamed
 
 router = web.router(ANYBODY)
 
@@ -60,7 +60,7 @@ async def show_population(
         year=shown,
         years=years,
         districts=[_summed(one, rows[one.id]) for one in districts if one.id in rows],
-        all_districts=[DistrictNamed(id=one.id, name=one.name, name_en=one.name_en) for one in districts],
+        all_districts=named(districts),
         missing=[one.name for one in districts if one.id not in rows],
     )
 

@@ -4,14 +4,15 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from liaison_contracts.registry import DistrictState, OfficeStatus, OutreachDay
+from liaison_contracts.registry import OfficeStatus, OutreachDay
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Empty, Session
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from liaison_registry.model import Office, OneLine, present_districts
+from liaison_registry.model import Office, OneLine
+from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(ANYBODY)
 
@@ -31,7 +32,7 @@ class Outreach(BaseModel):
 
     q: str
     district: UUID | None
-    districts: list[DistrictState]
+    districts: list[DistrictNamed]
     days: list[ComingDay]
 
 
@@ -56,10 +57,9 @@ async def list_outreach(
         if any(q.casefold() in (text or "").casefold() for text in (day.settlement, day.settlement_en, day.place))
         or q == day.settlement_code
     ]
-    districts = await session.scalars(present_districts())
     return Outreach(
         q=q,
         district=district,
-        districts=[one.state() for one in districts],
+        districts=await districts_to_choose(session),
         days=sorted(days, key=lambda one: (one.day.starts_at, one.day.settlement)),
     )
