@@ -14,8 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.contacts import Reach
 from liaison_events.model.event import Event
+from liaison_events.model.groups import EventGroup
 from liaison_events.model.sealing_key import SealingKeyCopy
-from liaison_events.model.sign_up import SignedUpAlready, SignUp, SignUpStatus, hashed, new_token, same_person
+from liaison_events.model.sign_up import (
+    SignedUpAlready,
+    SignUp,
+    SignUpStatus,
+    hashed,
+    new_token,
+    same_person,
+    waiting_at,
+)
 from liaison_events.model.waiting_list import check_place
 
 
@@ -33,9 +42,10 @@ class Party:
 async def take_place(session: AsyncSession, event: Event, party: Party, url: str, now: datetime) -> tuple[SignUp, str]:
     """The sign-up and the path of its holder's page; facts and the sealed contact go out. Lock the event first."""
     event.check_sign_up(party.size, now)
-    if await session.scalar(same_person(event.id, party.who.phone, party.who.email)):
+    known = await _known(session, event, party.who)
+    if known.signed_up:
         raise SignedUpAlready
-    status = await _status(session, event, party)
+    status = await _status(session, event, party, simple=not (known.somebody_waits or known.has_groups))
     token = new_token()
     row = SignUp(
         id=new_id(),
@@ -65,15 +75,47 @@ async def take_place(session: AsyncSession, event: Event, party: Party, url: str
     path = f"/sign-ups/{token}"
     # Who left neither a telephone nor an email cannot be told anything: there is no message to plan.
     if party.who.phone or party.who.email:
+        if known.key is None or known.key_version is None:
+            raise Unavailable
         contact = Contact(**asdict(party.who), link=f"{url.rstrip('/')}{path}")
-        outbox.publish(session, _sealed(told, contact, await _key(session)))
+        outbox.publish(session, _sealed(told, contact, known.key, known.key_version))
     return row, path
 
 
-async def _status(session: AsyncSession, event: Event, party: Party) -> SignUpStatus:
-    """Whether there is a place; a Conflict if there is none and the party does not want to wait."""
+@dataclass(frozen=True)
+class _Known:
+    """What decides about a sign-up besides the event itself; and the newest key to seal with, if there is one."""
+
+    signed_up: bool
+    somebody_waits: bool
+    has_groups: bool
+    key: str | None
+    key_version: int | None
+
+
+async def _known(session: AsyncSession, event: Event, who: Reach) -> _Known:
+    """Asked all at once: whoever else wants to come waits for this transaction, in a rush by the hundred."""
+    newest = SealingKeyCopy.version.desc()
+    question = select(
+        same_person(event.id, who.phone, who.email).exists(),
+        select(SignUp.id).where(waiting_at(event.id)).exists(),
+        select(EventGroup.name).where(EventGroup.event_id == event.id).exists(),
+        select(SealingKeyCopy.public_key).order_by(newest).limit(1).scalar_subquery(),
+        select(SealingKeyCopy.version).order_by(newest).limit(1).scalar_subquery(),
+    )
+    return _Known(*(await session.execute(question)).one())
+
+
+async def _status(session: AsyncSession, event: Event, party: Party, *, simple: bool) -> SignUpStatus:
+    """Whether there is a place; a Conflict if there is none and the party does not want to wait.
+
+    `simple`: nobody waits, and no group has places of its own, so that the event's number decides.
+    """
     try:
-        await check_place(session, event, party.size, party.groups)
+        if simple:
+            event.check_place(party.size, others_wait=False)
+        else:
+            await check_place(session, event, party.size, party.groups)
     except Conflict:
         if not party.wait:
             raise
@@ -81,18 +123,12 @@ async def _status(session: AsyncSession, event: Event, party: Party) -> SignUpSt
     return SignUpStatus.CONFIRMED
 
 
-async def _key(session: AsyncSession) -> SealingKeyCopy:
-    """The newest sealing key; Unavailable until the notifications service has told one."""
-    key = await session.scalar(select(SealingKeyCopy).order_by(SealingKeyCopy.version.desc()).limit(1))
-    if key is None:
-        raise Unavailable
-    return key
-
-
-def _sealed(told: SignUpConfirmed | SignUpWaitlisted, contact: Contact, key: SealingKeyCopy) -> ParticipantContact:
+def _sealed(
+    told: SignUpConfirmed | SignUpWaitlisted, contact: Contact, key: str, key_version: int
+) -> ParticipantContact:
     """The contact as only the notifications service can read it."""
     return ParticipantContact(
         **told.model_dump(exclude={"party_size"}),
-        sealed=sealing.seal(contact.model_dump_json().encode(), key.public_key),
-        key_version=key.version,
+        sealed=sealing.seal(contact.model_dump_json().encode(), key),
+        key_version=key_version,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from liaison_kit import clock, web
-from liaison_kit.database import get_for_update
+from liaison_kit.database import get_in_turn
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
@@ -52,7 +52,7 @@ async def sign_up(
     who = replace(who, language=participant.language)
     groups = participant.groups(participant.party_size)
     # Under this lock sign-ups of one event follow each other: nobody can take a place between counting and taking.
-    event = await get_for_update(session, Event, event_id)
+    event = await get_in_turn(session, Event, event_id)
     url = request.app.state.settings.url
     party = Party(who, participant.party_size, groups, participant.wait)
     row, path = await take_place(session, event, party, url, clock.now())
