@@ -9,19 +9,10 @@ from liaison_kit import sealing
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.contacts import missing_address, open_contact, open_letter
-from liaison_notifications.model import (
-    WAITING,
-    Channel,
-    ContactPoint,
-    Delivery,
-    DeliveryStatus,
-    EventCopy,
-    Reason,
-    SealedLetter,
-    SignUpCopy,
-    reason_to_drop,
-)
+from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
+from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
+from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
+from liaison_notifications.model.planning import reason_to_drop
 
 AT_ONCE = 10
 

@@ -9,7 +9,8 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 from pydantic import ValidationError
 
-from liaison_notifications.model import Channel, ContactPoint, Reason, SealedLetter
+from liaison_notifications.model import ContactPoint, SealedLetter
+from liaison_notifications.model.delivery import Channel, Reason
 
 
 def open_contact(point: ContactPoint | None, keys: Sequence[PrivateKey]) -> Contact | Reason:

@@ -10,22 +10,10 @@ from liaison_kit.database import keep_latest
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import (
-    REMINDED_BEFORE,
-    WAITING,
-    Channel,
-    ContactPoint,
-    Delivery,
-    DeliveryStatus,
-    EventCopy,
-    Purpose,
-    Reason,
-    SignUpCopy,
-    SignUpStatus,
-    cancel_waiting,
-    hold_event,
-    plan,
-)
+from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
+from liaison_notifications.model.copies import SignUpStatus
+from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Purpose, Reason
+from liaison_notifications.model.planning import REMINDED_BEFORE, cancel_waiting, hold_event, plan
 
 TOLD_LATELY = timedelta(hours=12)
 """Nobody is reminded of what they were told so shortly before."""
