@@ -55,6 +55,7 @@ class Crowd:
     rng: random.Random
     answers: Counter[int] = field(default_factory=Counter)
     deaths: int = 0
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def ask(self, client: httpx.AsyncClient, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
         """Asks until there is an answer, under one Idempotency-Key: whoever lost the answer gets the same one."""
@@ -69,7 +70,15 @@ class Crowd:
             # A 409 with Retry-After is no answer yet, either: the lost request still runs, under the same key.
             if answer.status_code != 503 and "retry-after" not in answer.headers:
                 self.answers[answer.status_code] += 1
+                self.answered.set()
                 return answer
+
+    async def after(self, answers: int) -> None:
+        """Waits for so many more answers: on a busy machine trouble by the clock would leave nobody to ask."""
+        enough = self.answers.total() + answers
+        while self.answers.total() < enough:
+            self.answered.clear()
+            await self.answered.wait()
 
     async def scheduled(self, client: httpx.AsyncClient, capacity: int) -> UUID:
         plan = {"title": "Черга", "description": "x", "kind": "training", "room_id": str(HALL), "capacity": capacity}

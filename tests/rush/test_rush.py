@@ -68,7 +68,7 @@ async def trouble(them: Crowd, client: httpx.AsyncClient, event: UUID) -> None:
         await them.rows("update sign_up set offered_until = now() where status = 'offered' and random() < 0.3")
         await them.end_offers()
         await them.ask(client, f"/events/{event}/change", say | {"capacity": capacity}, **STAFF)
-        await asyncio.sleep(0.4)
+        await them.after(60)
 
 
 async def undecided(them: Crowd, client: httpx.AsyncClient, tokens: list[str]) -> None:
@@ -184,5 +184,5 @@ SHIFTS = {"starts_at": timedelta(), "ends_at": timedelta(hours=1)}
 
 async def kills(them: Crowd) -> None:
     while True:
-        await asyncio.sleep(0.7)
+        await them.after(20)
         them.kill_one()
