@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.event import Event
+from liaison_events.model.planning import Details
 from liaison_events.model.recurrence import Hours, Span
 from liaison_events.model.tables import Base
 
@@ -138,7 +139,7 @@ async def like_the_last(session: AsyncSession, series_id: UUID, span: Span) -> E
         raise NotFound
     same = ("title", "description", "kind", "tools", "capacity", "room_id", "fills_gaps")
     return Event(
-        **{name: getattr(last, name) for name in same},
+        **{name: getattr(last, name) for name in (*same, *Details.model_fields)},
         id=new_id(),
         status=EventStatus.SCHEDULED,
         series_id=series_id,

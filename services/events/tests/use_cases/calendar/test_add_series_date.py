@@ -8,7 +8,7 @@ import pytest
 from liaison_kit import clock
 
 from services.events.tests.conftest import HALL, STUDY
-from services.events.tests.courses import COURSE, NOW, SERIES, schedule
+from services.events.tests.courses import COURSE, FOR_WHOM, NOW, SERIES, for_whom, schedule
 
 Published = Callable[[], Awaitable[list[str]]]
 Fields = Callable[[httpx.Response], list[str]]
@@ -25,12 +25,13 @@ def first_of_october() -> Any:
 async def test_it_says_what_the_last_one_says_and_belongs_to_the_series(
     staff: httpx.AsyncClient, published: Published
 ) -> None:
-    series = await schedule(staff, times=2)
+    series = await schedule(staff, times=2, **FOR_WHOM)
     url = f"{SERIES}/{series['id']}/dates"
     answer = await staff.post(url, json=SATURDAY)
     assert answer.status_code == 201, answer.text
     added = answer.json()
     assert (added["title"], added["room_id"], added["series_id"]) == (COURSE["title"], str(HALL), series["id"])
+    assert for_whom(added) == FOR_WHOM
     assert added["original_start"] == added["starts_at"] == "2026-10-31T09:00:00Z"
     smaller = await staff.post(
         url, json={"starts_at": "2026-11-01T11:00", "ends_at": "2026-11-01T13:00", "room_id": str(STUDY)}
