@@ -134,7 +134,9 @@ async def like_the_last(session: AsyncSession, series_id: UUID, span: Span) -> E
     """A new event that says what the last of the series says, at another time; DateIsThere if there is one already."""
     if await session.scalar(events_of(series_id).where(Event.original_start == span.starts_at)):
         raise DateIsThere
-    last = await session.scalar(events_of(series_id).order_by(None).order_by(Event.starts_at.desc()).limit(1))
+    # One that was moved out of the office is an exception: the series goes on in its room.
+    in_room_first = (Event.room_id == Event.id, Event.starts_at.desc())
+    last = await session.scalar(events_of(series_id).order_by(None).order_by(*in_room_first).limit(1))
     if last is None:
         raise NotFound
     same = ("title", "description", "kind", "tools", "capacity", "room_id", "fills_gaps")

@@ -48,8 +48,8 @@ async def change_series(
     for event in found.events:
         worker.must_run(event.office_id)
         if columns := changes_of(event, wanted):
-            room = (await get(session, OfficeCopy, event.office_id)).room(event.room_id)
-            event.change(columns, room.capacity)
+            office = await get(session, OfficeCopy, event.office_id)
+            event.change(columns, office.room(event.room_id).capacity if event.has_room else None)
             outbox.publish(session, EventChanged(occurred_on=clock.today(), state=event.state()))
             await offer_free_places(session, event, now)
     series.changed()
