@@ -12,6 +12,7 @@ from liaison_events.jobs.start_events import start_events
 from liaison_events.reactions.on_office_state import on_office_state
 from liaison_events.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_events.service import attendance, calendar, consultations, feedback, home, sign_ups, space
+from liaison_events.settings import EventsSettings
 
 SERVICE = Service(
     name="events",
@@ -28,4 +29,5 @@ SERVICE = Service(
     reactions=[on_office_state, on_sealing_key_state],
     jobs=[end_offers, start_events, forget_participants, remind_of_reports],
     pages=pages("liaison_events"),
+    settings=EventsSettings,
 )
