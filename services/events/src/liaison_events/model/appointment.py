@@ -8,9 +8,10 @@ from uuid import UUID
 
 from liaison_contracts.registry import OfficeStatus
 from liaison_kit.clock import KYIV
-from liaison_kit.database import Aggregate, get_for_update
+from liaison_kit.database import Aggregate, get, get_for_update
 from liaison_kit.errors import Conflict, NotFound, Refusal, Unavailable
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,6 +59,10 @@ class AppointmentIsOver(Conflict):
     """This appointment is over or cancelled, so it cannot be changed any more."""
 
 
+class PlannedMeanwhile(Conflict):
+    """Somebody else has just planned this office's appointments. Look at their plan, and change it if need be."""
+
+
 class AppointmentPlan(Aggregate, Base):
     """Of one office, whose id it bears: how long an appointment is and how many advisers there are at a time."""
 
@@ -70,6 +75,14 @@ class AppointmentPlan(Aggregate, Base):
     def change(self, minutes: int, advisers: int, days_ahead: int) -> None:
         self.minutes, self.advisers, self.days_ahead = minutes, advisers, days_ahead
         self.changed()
+
+
+async def first_plan(session: AsyncSession, office_id: UUID, said: dict[str, int]) -> AppointmentPlan:
+    """An office's first; PlannedMeanwhile if another one is being made, or was made since somebody looked."""
+    new = insert(AppointmentPlan).values(id=office_id, version=1, **said).on_conflict_do_nothing()
+    if await session.scalar(new.returning(AppointmentPlan.id)) is None:
+        raise PlannedMeanwhile
+    return await get(session, AppointmentPlan, office_id)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from liaison_contracts.events import EventKind, EventStatus, ParticipationTool
-from liaison_contracts.registry import Accessibility
+from liaison_contracts.events import Accessibility, EventKind, EventMode, EventStatus, ParticipationTool
+from liaison_contracts.registry import Accessibility as OfficeAccessibility
 from liaison_kit.clock import KYIV
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
@@ -51,14 +51,18 @@ class CalendarFilter(BaseModel):
     office: Annotated[str | None, AnyWillDo] = Field(None, max_length=200, description="Slug of an office.")
     kind: Annotated[EventKind | None, AnyWillDo] = None
     tool: Annotated[ParticipationTool | None, AnyWillDo] = Field(None, description="A participation tool it is about.")
-    accessible: Annotated[bool | None, AnyWillDo] = Field(None, description="At an office with a step-free entrance.")
+    accessible: Annotated[bool | None, AnyWillDo] = Field(
+        None,
+        description="At an office with a step-free entrance, online, or step-free as the event says.",
+    )
     places: Annotated[bool | None, AnyWillDo] = Field(None, description="One can sign up, and there are places left.")
 
     def conditions(self, offices: Sequence[OfficeChoice], now: datetime) -> list[ColumnElement[bool]]:
         """What the rows of the table must fulfil; `offices` are all there are."""
         found: list[ColumnElement[bool]] = [Event.status.in_(PUBLIC)]
-        if self.district or self.office or self.accessible:
+        if self.district or self.office:
             found.append(Event.office_id.in_([one.id for one in offices if self._chosen(one)]))
+        found += [_step_free([one.id for one in offices if one.step_free])] if self.accessible else []
         found += [Event.kind == self.kind] if self.kind else []
         found += [Event.tools.contains([self.tool.value])] if self.tool else []
         found += [_has_places(now)] if self.places else []
@@ -66,16 +70,14 @@ class CalendarFilter(BaseModel):
         return found
 
     def _chosen(self, office: OfficeChoice) -> bool:
-        return (
-            (not self.district or office.district_name == self.district)
-            and (not self.office or office.slug == self.office)
-            and (not self.accessible or office.step_free)
+        return (not self.district or office.district_name == self.district) and (
+            not self.office or office.slug == self.office
         )
 
     @property
     def reads_rows(self) -> bool:
         """Whether what is asked for stands in no ordered index."""
-        return bool(self.q or self.tool or self.places)
+        return bool(self.q or self.tool or self.places or self.accessible)
 
     def address(self, **more: str) -> str:
         """The filter as in an address, with `more` behind it; empty if nothing is filtered."""
@@ -97,7 +99,7 @@ async def choosable_offices(session: AsyncSession) -> list[OfficeChoice]:
             name_en=row.name_en,
             district_name=row.district_name,
             district_name_en=row.district_name_en,
-            step_free=Accessibility.STEP_FREE_ENTRANCE in (row.accessibility or ()),
+            step_free=OfficeAccessibility.STEP_FREE_ENTRANCE in (row.accessibility or ()),
         )
         for row in rows
     ]
@@ -148,6 +150,16 @@ def _said(q: str) -> ColumnElement[bool]:
     """All its words, whatever the case; by the index of migration 0004."""
     sought = " & ".join(f"{word}:*" for word in words_of(q))
     return Event.words.bool_op("@@")(func.to_tsquery("simple", func.event_letters(sought)))
+
+
+def _step_free(offices: Sequence[UUID]) -> ColumnElement[bool]:
+    """What an office says holds in its rooms only: elsewhere the event speaks for itself, and online there are none."""
+    in_a_room = Event.room_id != Event.id
+    return or_(
+        and_(in_a_room, Event.office_id.in_(offices)),
+        Event.accessibility.contains([Accessibility.STEP_FREE.value]),
+        Event.mode == EventMode.ONLINE,
+    )
 
 
 def _has_places(now: datetime) -> ColumnElement[bool]:

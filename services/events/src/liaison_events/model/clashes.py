@@ -9,7 +9,7 @@ from liaison_contracts.events import EventStatus
 from liaison_contracts.registry import Room
 from liaison_kit.clock import KYIV
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.booking import RoomTime, booked
@@ -17,13 +17,14 @@ from liaison_events.model.event import Event
 from liaison_events.model.event_refusals import RoomTaken
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.recurrence import Span
+from liaison_events.model.room_booking import BookingStatus, RoomBooking
 from liaison_events.model.series import DateTaken
 
 
 class Clash(BaseModel):
-    """Who has the room, and when."""
+    """Who has the room, and when; without `event_id` it is booked or held for people without an event."""
 
-    event_id: UUID
+    event_id: UUID | None
     title: str
     starts_at: datetime
     ends_at: datetime
@@ -74,17 +75,20 @@ async def booked_on(session: AsyncSession, wanted: RoomTime) -> AsyncIterator[No
         raise DateTaken(**taken.values) from taken
 
 
-async def _bookings(session: AsyncSession, rooms: Sequence[UUID], spans: Sequence[Span]) -> Sequence[Event]:
-    taken = select(Event).where(
-        Event.room_id.in_(rooms),
-        Event.status != EventStatus.CANCELLED,
-        Event.starts_at < max(span.ends_at for span in spans),
-        Event.ends_at > min(span.starts_at for span in spans),
-    )
-    return (await session.scalars(taken.order_by(Event.starts_at))).all()
+async def _bookings(
+    session: AsyncSession, rooms: Sequence[UUID], spans: Sequence[Span]
+) -> Sequence[Event | RoomBooking]:
+    def between(kind: type[Event] | type[RoomBooking]) -> ColumnElement[bool]:
+        first, last = min(span.starts_at for span in spans), max(span.ends_at for span in spans)
+        return and_(kind.room_id.in_(rooms), kind.starts_at < last, kind.ends_at > first)
+
+    events = await session.scalars(select(Event).where(between(Event), Event.status != EventStatus.CANCELLED))
+    held = RoomBooking.status != BookingStatus.CANCELLED
+    others = await session.scalars(select(RoomBooking).where(between(RoomBooking), held))
+    return sorted([*events, *others], key=lambda one: one.starts_at)
 
 
-def _planned(span: Span, room_id: UUID, rooms: Sequence[Room], bookings: Sequence[Event]) -> PlannedDate:
+def _planned(span: Span, room_id: UUID, rooms: Sequence[Room], bookings: Sequence[Event | RoomBooking]) -> PlannedDate:
     then = {one.room_id: one for one in bookings if one.starts_at < span.ends_at and one.ends_at > span.starts_at}
     taken = then.get(room_id)
     free = [room for room in rooms if room.id not in then] if taken else []
@@ -92,10 +96,13 @@ def _planned(span: Span, room_id: UUID, rooms: Sequence[Room], bookings: Sequenc
         day=f"{span.starts_at.astimezone(KYIV):%Y-%m-%d}",
         starts_at=span.starts_at,
         ends_at=span.ends_at,
-        clash=Clash(event_id=taken.id, title=taken.title, starts_at=taken.starts_at, ends_at=taken.ends_at)
-        if taken
-        else None,
+        clash=_clash(taken) if taken else None,
         free_rooms=[
             FreeRoom(room_id=room.id, name=room.name, name_en=room.name_en, capacity=room.capacity) for room in free
         ],
     )
+
+
+def _clash(taken: Event | RoomBooking) -> Clash:
+    event_id = taken.id if isinstance(taken, Event) else None
+    return Clash(event_id=event_id, title=taken.title, starts_at=taken.starts_at, ends_at=taken.ends_at)

@@ -1,8 +1,12 @@
 """Feedback: how an event was, said once by each person, and nobody can tell by whom.
 
 What somebody said has no time, no account and no tie to a sign-up; that somebody has answered is kept apart, as a hash
-of a secret that only their link or browser knows. Answers are told in complete waves of five, so that two looks at the
-results do not give away the answer that came in between.
+of a secret that only their link or browser knows. Whoever answers by ticket leaves a second hash, of the browser's
+secret: so the same browser does not answer again by the link that everybody has, while another ticket's holder still
+can. On two devices nobody can tell that it is one person: to know that, one would have to know who they are.
+
+Answers are told in complete waves of five, so that two looks at the results do not give away the answer that came in
+between.
 """
 
 import hashlib
@@ -25,6 +29,7 @@ from liaison_events.model.texts import Text
 WAVE = 5
 """Fewer than these could be recognised."""
 OPEN_FOR = timedelta(days=14)
+BESIDE_A_TICKET = "feedback beside a ticket"
 
 
 class FeedbackClosed(Conflict):
@@ -45,6 +50,9 @@ class Opinion(BaseModel):
     rating: int = Field(ge=1, le=5, description="How it was.")
     understood: int = Field(ge=1, le=5, description="Whether one knows better now how to take part.")
     comment: Text | None = Field(None, max_length=1000)
+
+
+SAID = set(Opinion.model_fields)
 
 
 class Feedback(Base):
@@ -73,16 +81,44 @@ def takes_feedback(event: Event, now: datetime) -> bool:
     return event.status != EventStatus.CANCELLED and event.starts_at <= now < event.ends_at + OPEN_FOR
 
 
-async def keep(session: AsyncSession, event: Event, opinion: Opinion, secret: str, now: datetime) -> None:
-    """Keeps what somebody said, once for each secret; the event must be locked, as its answers are counted."""
+def path_of(event_id: UUID) -> str:
+    """Of the cookie by which a browser is known again: to this event's form alone."""
+    return f"/events/{event_id}/feedback"
+
+
+async def keep_by_link(session: AsyncSession, event: Event, opinion: Opinion, browser: str, now: datetime) -> None:
+    """Keeps what somebody said, once for each browser; the event must be locked, as its answers are counted."""
+    mine = _mark(event, browser)
+    await _keep(session, event, opinion, leaves=[mine], refuses=[mine, _mark(event, browser, BESIDE_A_TICKET)], now=now)
+
+
+async def keep_by_ticket(
+    session: AsyncSession, event: Event, opinion: Opinion, token: str, browser: str, now: datetime
+) -> None:
+    """Keeps what a ticket's holder said, once, and not if this browser has said it by the link; lock the event."""
+    # The link's own secret, of which the database knows only another hash: the mark leads to no sign-up.
+    mine = _mark(event, token)
+    leaves = [mine, _mark(event, browser, BESIDE_A_TICKET)]
+    await _keep(session, event, opinion, leaves=leaves, refuses=[mine, _mark(event, browser)], now=now)
+
+
+def _mark(event: Event, secret: str, kind: str = "feedback") -> str:
+    return hashlib.sha256(f"{kind} {event.id} {secret}".encode()).hexdigest()
+
+
+async def _keep(
+    session: AsyncSession, event: Event, opinion: Opinion, *, leaves: list[str], refuses: list[str], now: datetime
+) -> None:
     if not takes_feedback(event, now):
         raise FeedbackClosed
-    mark = hashlib.sha256(f"feedback {event.id} {secret}".encode()).hexdigest()
-    new = insert(FeedbackMark).values(event_id=event.id, mark=mark).on_conflict_do_nothing()
-    if await session.scalar(new.returning(FeedbackMark.mark)) is None:
+    there = select(FeedbackMark.mark).where(FeedbackMark.event_id == event.id, FeedbackMark.mark.in_(refuses))
+    if await session.scalar(there.limit(1)) is not None:
         raise FeedbackGiven
+    # In the order of the hashes, which does not say which of them is the ticket's.
+    new = [{"event_id": event.id, "mark": mark} for mark in sorted(leaves)]
+    await session.execute(insert(FeedbackMark).values(new).on_conflict_do_nothing())
     earlier = await session.scalar(select(func.count()).where(Feedback.event_id == event.id)) or 0
-    said = Feedback(id=uuid4(), event_id=event.id, wave=earlier // WAVE, **opinion.model_dump())
+    said = Feedback(id=uuid4(), event_id=event.id, wave=earlier // WAVE, **opinion.model_dump(include=SAID))
     said.comment = opinion.comment or ""
     session.add(said)
     outbox.publish(session, FeedbackReceived(occurred_on=event.day, feedback_id=said.id, event_id=event.id))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_events.model.booking import RoomTime, booked
 from liaison_events.model.event import Event
 from liaison_events.model.event_refusals import RoomTooSmall
+from liaison_events.model.held_offers import let_go
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.room_booking import BookingStatus, RoomBooking
 from liaison_events.model.space_request import SpaceRequest, Wish, check_wanted
@@ -19,6 +20,8 @@ async def make_space(session: AsyncSession, request: SpaceRequest, office: Offic
     """In the room and at the time that the request names; RoomTaken if somebody has it. Lock office and request."""
     request.must_be_open()
     check_wanted(request.starts_at, request.ends_at, now)
+    # What is held for them is theirs to take, and what they do not take is free.
+    await let_go(session, request)
     if request.wants == Wish.EVENT:
         event = await _scheduled(session, request, office, now)
         request.approve(event.id, None)

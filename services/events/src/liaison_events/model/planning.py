@@ -15,41 +15,16 @@ from liaison_events.model.event import Event
 from liaison_events.model.moments import Moment
 from liaison_events.model.office import OfficeMissing
 from liaison_events.model.texts import Line, Text
+from liaison_events.model.whereabouts import WITH_LINK, WITH_ROOM, Whereabouts
 
 Tools = Annotated[list[ParticipationTool], Field(max_length=20)]
 Age = Annotated[int, Field(ge=0, le=120)]
-WITH_ROOM = {EventMode.ROOM, EventMode.HYBRID}
-WITH_LINK = {EventMode.ONLINE, EventMode.HYBRID}
-
-
-class RoomMissing(Refusal):
-    """Choose a room, or say that it takes place elsewhere or online."""
-
-    field = "room_id"
-
-
-class PlaceMissing(Refusal):
-    """Name the place."""
-
-    field = "place"
-
-
-class AddressMissing(Refusal):
-    """Give the address of the place."""
-
-    field = "address"
 
 
 class CapacityMissing(Refusal):
     """Say how many places there are: there is no room to tell it."""
 
     field = "capacity"
-
-
-class LinkWrong(Refusal):
-    """Give the link that people take part with; it begins with https://."""
-
-    field = "online_link"
 
 
 class AgesReversed(Refusal):
@@ -72,7 +47,7 @@ class Details(BaseModel):
             raise AgesReversed
 
 
-class Plan(Details):
+class Plan(Whereabouts, Details):
     """An event to be. `office_id` is the office that has the room, if left out; `capacity` is what the room holds."""
 
     title: Line = Field(max_length=200)
@@ -80,11 +55,6 @@ class Plan(Details):
     kind: EventKind
     tools: Tools = Field(default_factory=list)
     mode: EventMode = Field(EventMode.ROOM, description="Without a room, `office_id` and `capacity` must be given.")
-    office_id: UUID | None = None
-    room_id: UUID | None = Field(None, description="For `room` and `hybrid`.")
-    place: Line | None = Field(None, max_length=200, description="For `place`: what it is called.")
-    address: Line | None = Field(None, max_length=300, description="For `place`.")
-    online_link: Line | None = Field(None, max_length=500, description="For `online` and `hybrid`: https://…")
     starts_at: Moment = Field(description="ISO 8601; without an offset, Europe/Kyiv wall-clock time.")
     ends_at: Moment = Field(description="The same; at most 24 hours later.")
     capacity: int | None = Field(None, ge=1, le=100_000)
@@ -93,16 +63,9 @@ class Plan(Details):
     def check(self) -> None:
         """A Refusal for what its mode needs and is not there."""
         self.check_ages()
-        if self.mode in WITH_LINK and not (self.online_link or "").startswith("https://"):
-            raise LinkWrong
+        self.check_place(self.mode)
         if self.mode in WITH_ROOM:
-            if self.room_id is None:
-                raise RoomMissing
             return
-        if self.mode == EventMode.PLACE and not self.place:
-            raise PlaceMissing
-        if self.mode == EventMode.PLACE and not self.address:
-            raise AddressMissing
         if self.office_id is None:
             raise OfficeMissing
         if self.capacity is None:

@@ -1,7 +1,8 @@
 """What the commitment promises of each office: so many events in its first year, and how an office stands with it.
 
-Source: commitment UAVNT0004, "at least 15 events in each office during its first year". An event counts once its
-report is in; the first year lasts from the day of opening until the same day a year later, by Kyiv time.
+Source: commitment UAVNT0004, "at least 15 events in each office during its first year"; how many, the settings say.
+An event counts once its report is in; the first year lasts from the day of opening until the same day a year later, by
+Kyiv time.
 """
 
 from datetime import date
@@ -11,7 +12,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-PROMISED = 15
 SHORTEST_PACE = 30
 """Days: before that a single event would make a pace that nobody keeps."""
 A_MONTH = 365 / 12
@@ -60,20 +60,22 @@ def end_of_first_year(opened_on: date) -> date:
     return opened_on.replace(year=opened_on.year + 1)
 
 
-def quota(office: dict[str, object], opened_on: date | None, counts: tuple[int, int, int], today: date) -> Quota:
+def quota(
+    office: dict[str, object], opened_on: date | None, counts: tuple[int, int, int], promised: int, today: date
+) -> Quota:
     """`office` are its id and names; `counts`: events of its first year that are held, over without report, to come."""
     held, without_report, planned = counts
     known = {**office, "opened_on": opened_on, "held": held, "without_report": without_report, "planned": planned}
     if opened_on is None or opened_on > today:
         nothing = dict.fromkeys(("pace", "forecast", "needed_a_month"))
         end = end_of_first_year(opened_on) if opened_on else None
-        later = {"counts_before": end, "missing": max(0, PROMISED - planned), "days_left": 365}
+        later = {"counts_before": end, "missing": max(0, promised - planned), "days_left": 365}
         return Quota.model_validate(known | nothing | later | {"standing": Standing.NOT_OPEN})
     end = end_of_first_year(opened_on)
     days_left = max(0, (end - today).days)
     a_day = held / max(SHORTEST_PACE, (min(today, end) - opened_on).days)
     forecast = held + without_report + max(planned, int(a_day * days_left))
-    missing = max(0, PROMISED - held - without_report - planned) if days_left else 0
+    missing = max(0, promised - held - without_report - planned) if days_left else 0
     return Quota.model_validate(
         known
         | {
@@ -83,14 +85,14 @@ def quota(office: dict[str, object], opened_on: date | None, counts: tuple[int, 
             "missing": missing,
             "needed_a_month": ceil(missing / max(1.0, days_left / A_MONTH) * 10) / 10 if missing else None,
             "days_left": days_left,
-            "standing": _standing(held, forecast, days_left),
+            "standing": _standing(held, forecast, promised, days_left),
         }
     )
 
 
-def _standing(held: int, forecast: int, days_left: int) -> Standing:
-    if held >= PROMISED:
+def _standing(held: int, forecast: int, promised: int, days_left: int) -> Standing:
+    if held >= promised:
         return Standing.REACHED
     if not days_left:
         return Standing.MISSED
-    return Standing.ON_COURSE if forecast >= PROMISED else Standing.BEHIND
+    return Standing.ON_COURSE if forecast >= promised else Standing.BEHIND

@@ -16,6 +16,9 @@ class BookingStatus(StrEnum):
     """Whether the room is held."""
 
     BOOKED = "booked"
+    HELD = "held"
+    """For whoever is offered it, until they answer or their time is over."""
+
     CANCELLED = "cancelled"
 
 

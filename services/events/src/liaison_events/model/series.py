@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.event import Event
+from liaison_events.model.planning import Details
 from liaison_events.model.recurrence import Hours, Span
 from liaison_events.model.tables import Base
 
@@ -133,12 +134,14 @@ async def like_the_last(session: AsyncSession, series_id: UUID, span: Span) -> E
     """A new event that says what the last of the series says, at another time; DateIsThere if there is one already."""
     if await session.scalar(events_of(series_id).where(Event.original_start == span.starts_at)):
         raise DateIsThere
-    last = await session.scalar(events_of(series_id).order_by(None).order_by(Event.starts_at.desc()).limit(1))
+    # One that was moved out of the office is an exception: the series goes on in its room.
+    in_room_first = (Event.room_id == Event.id, Event.starts_at.desc())
+    last = await session.scalar(events_of(series_id).order_by(None).order_by(*in_room_first).limit(1))
     if last is None:
         raise NotFound
     same = ("title", "description", "kind", "tools", "capacity", "room_id", "fills_gaps")
     return Event(
-        **{name: getattr(last, name) for name in same},
+        **{name: getattr(last, name) for name in (*same, *Details.model_fields)},
         id=new_id(),
         status=EventStatus.SCHEDULED,
         series_id=series_id,

@@ -62,6 +62,7 @@ class ShownRequest(BaseModel):
     offered_room_id: UUID | None
     offered_starts_at: datetime | None
     offered_ends_at: datetime | None
+    offered_until: datetime | None
     reason: str | None
     event_id: UUID | None
 
@@ -85,6 +86,8 @@ class SpaceRequest(Aggregate, Base):
     offered_room_id: Mapped[UUID | None]
     offered_starts_at: Mapped[datetime | None]
     offered_ends_at: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None]
+    """Until when `booking_id` holds what is offered; None: it is not held, or not any more."""
     reason: Mapped[str | None]
     name: Mapped[str | None]
     phone: Mapped[str | None]
@@ -108,7 +111,7 @@ class SpaceRequest(Aggregate, Base):
         self.changed()
 
     def offer(self, room_id: UUID, starts_at: datetime, ends_at: datetime, reason: str | None) -> None:
-        """Another room or time; nobody holds it until it is accepted."""
+        """Another room or time."""
         self.must_be_open()
         self.status, self.reason = RequestStatus.OFFERED, reason
         self.offered_room_id, self.offered_starts_at, self.offered_ends_at = room_id, starts_at, ends_at

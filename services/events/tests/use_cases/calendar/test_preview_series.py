@@ -7,9 +7,11 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event
+from liaison_events.model.room_booking import RoomBooking
 from liaison_kit import clock
+from liaison_kit.database import new_id
 
-from services.events.tests.conftest import STUDY
+from services.events.tests.conftest import HALL, OFFICE, STUDY
 from services.events.tests.courses import COURSE, NOW, SERIES
 
 HaveEvent = Callable[..., Awaitable[Event]]
@@ -41,6 +43,16 @@ async def test_a_clash_is_shown_with_who_when_and_which_room_is_free(
     again = (await staff.post(f"{SERIES}/preview", json=RULE)).json()
     assert [date["free_rooms"] for date in again if date["clash"]] == [[]]
     assert await published() == []
+
+
+@pytest.mark.usefixtures("office")
+async def test_a_room_that_is_booked_without_an_event_is_shown_as_taken(staff: httpx.AsyncClient, add: Any) -> None:
+    said = {"id": new_id(), "version": 1, "title": "Репетиція хору", "office_id": OFFICE, "room_id": HALL}
+    await add(RoomBooking(**said, starts_at=TAKEN, ends_at=TAKEN + timedelta(hours=2), status="held"))
+    dates = (await staff.post(f"{SERIES}/preview", json=RULE)).json()
+    assert [(one["day"], one["clash"]["title"]) for one in dates if one["clash"]] == [("2026-10-20", "Репетиція хору")]
+    page = await staff.get("/events/series/preview", params=RULE)
+    assert '<span lang="uk">Репетиція хору</span>' in page.text
 
 
 @pytest.mark.usefixtures("office")

@@ -238,8 +238,8 @@ async def test_the_database_refuses_a_double_booking_whoever_writes_there(
 
 async def _somebody_waits(database: Database) -> bool:
     async with database.reading() as session:
-        waiting = "select exists (select from pg_locks where not granted and locktype = 'transactionid')"
-        return bool(await session.scalar(text(waiting)))
+        waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return bool(await session.scalar(text(f"select exists ({waiting})")))
 
 
 async def test_a_resident_cannot_schedule(client: httpx.AsyncClient, office: OfficeCopy, published: Published) -> None:

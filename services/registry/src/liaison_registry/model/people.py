@@ -135,9 +135,6 @@ class NewToken(BaseModel):
     token: str
 
 
-NEW_TOKEN_COOKIE = "liaison_new_token"  # noqa: S105 - its name
-
-
 async def account_for_update(session: AsyncSession, staff_id: UUID, kind: Kind | None = None) -> Staff:
     """The account, locked; NotFound if there is none, or none of this kind."""
     staff = await get_for_update(session, Staff, staff_id)

@@ -12,9 +12,6 @@ from uuid import UUID
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None that is mistaken for another on paper."""
 LENGTH, MOST = 10, 1000
-COOKIE = "liaison_codes"
-PRINTED_WITHIN = 15 * 60
-"""Seconds that the sheet can be shown."""
 
 
 def codes_of(secret: str, number: int) -> list[str]:

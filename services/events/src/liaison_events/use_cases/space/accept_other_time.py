@@ -14,7 +14,7 @@ router = web.router(ANYBODY)
 
 
 class Accepted(BaseModel):
-    """Approved; RoomTaken if somebody was quicker, and the office offers another one."""
+    """Approved; RoomTaken, by whom and when, if it was not held any more and somebody was quicker."""
 
     status: RequestStatus
 

@@ -11,6 +11,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
+from liaison_events.model.held_offers import let_go
 from liaison_events.model.space_request import ShownRequest, SpaceRequest
 from liaison_events.model.texts import Text
 
@@ -31,6 +32,7 @@ async def refuse_request(
     worker.must_run(asked.office_id)
     expected.must_be(asked)
     asked.refuse(no.reason)
+    await let_go(session, asked)
     response.headers["Location"] = f"/space/requests/{asked.id}"
     tell_version(response, asked.version)
     return asked.shown()
