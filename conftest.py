@@ -5,11 +5,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from liaison_kit.testing import Platform
+from xdist.scheduler import LoadFileScheduling
 
+SHARE_A_NETWORK = {"test_consultations.py", "test_every_page.py", "test_people_pages.py"}
+"""Journeys that use `shared_system`: in two processes, there would be two of it."""
 CHOICE = pytest.StashKey[str]()
 
 
@@ -33,17 +38,43 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"broker and database: {config.stash[CHOICE]}"
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where processes share the work (`-n`), they share a broker and a database, too: this one starts both for them."""
+    config = session.config
+    if config.getoption("dist") == "no" or hasattr(config, "workerinput"):
+        return
+    with ExitStack() as started:
+        found = started.enter_context(STARTS[config.stash[CHOICE]]())
+        os.environ["LIAISON_TEST_KAFKA"] = found.kafka_bootstrap_servers
+        os.environ["LIAISON_TEST_POSTGRES"] = found.admin_url
+        config.add_cleanup(started.pop_all().close)
+
+
+class ByFile(LoadFileScheduling):
+    """A file's tests stay together, as its fixtures do; files are begun in their order, the long journeys first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "shared_system" if Path(file).name in SHARE_A_NETWORK else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
 @pytest.fixture(scope="session")
 def platform(pytestconfig: pytest.Config) -> Iterator[Platform]:
-    choice = pytestconfig.stash[CHOICE]
-    start = {"given addresses": _given, "containers": _containers, "embedded": _embedded}[choice]
-    yield from start()
+    with STARTS[pytestconfig.stash[CHOICE]]() as found:
+        yield found
 
 
+@contextmanager
 def _given() -> Iterator[Platform]:
     yield Platform(os.environ["LIAISON_TEST_KAFKA"], os.environ["LIAISON_TEST_POSTGRES"], "given addresses")
 
 
+@contextmanager
 def _containers() -> Iterator[Platform]:
     from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 - only where an engine answers
 
@@ -53,6 +84,7 @@ def _containers() -> Iterator[Platform]:
         yield Platform(kafka.bootstrap_servers, postgres.get_connection_url(), "containers")
 
 
+@contextmanager
 def _embedded() -> Iterator[Platform]:
     from liaison_local.for_tests import start_broker_and_database  # noqa: PLC0415 - not needed where an engine answers
 
@@ -63,3 +95,6 @@ def _embedded() -> Iterator[Platform]:
             yield Platform(bootstrap, admin_url, "embedded")
         finally:
             stop()
+
+
+STARTS = {"given addresses": _given, "containers": _containers, "embedded": _embedded}

@@ -10,12 +10,12 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 from liaison_contracts.identity import Role
 from liaison_contracts.notifications import StaffLetter
 from liaison_kit import clock, sealing
 from liaison_kit.database import Database, new_id
-from liaison_kit.health import Health
-from liaison_kit.service import Service, build_app
+from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import OWN_PAGE
 from liaison_registry.model import District, Kind, Office, SealingKeyCopy, Staff, announce, new_staff, passwords
@@ -67,11 +67,9 @@ async def person(database: Database, settings: Settings) -> Staff:
 
 
 @pytest_asyncio.fixture
-async def browsers(
-    service: Service, settings: Settings, database: Database
-) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
+async def browsers(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """As many browsers as a test needs, each with cookies of its own."""
-    app, opened = build_app(service, settings, database, Health()), list[httpx.AsyncClient]()
+    opened: list[httpx.AsyncClient] = []
 
     def another() -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -42,7 +42,7 @@ def test_a_token_of_the_provider_for_us_is_believed() -> None:
         {"key": OTHER},
         {"algorithm": "RS512"},
     ],
-    ids=str,
+    ids=lambda changes: " ".join(f"{name}={value if name != 'key' else 'another'}" for name, value in changes.items()),
 )
 def test_another_one_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(CitySignInFailed):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy.orm import DeclarativeBase
+from starlette.datastructures import State
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -87,9 +88,6 @@ def build_app(
         redoc_url=None,
         responses={"default": problems.DESCRIBED},
     )
-    app.state.database, app.state.settings, app.state.reactions = database, settings, service.listening
-    app.state.service = service.name
-    app.state.limits = Limits(settings)
     app.include_router(health.router())
     app.include_router((scrape or Scrape()).router())
     problems.install(app, service.pages.error_page if service.pages else None)
@@ -102,6 +100,20 @@ def build_app(
     if service.slices and service.pages:
         for piece in (trail.router, *dead_letter_pages.ROUTERS):
             web.include_pages(app, piece, service.pages.render, of=service.name)
+    equip(app, service, settings, database)
+    return app
+
+
+def equip(app: FastAPI, service: Service, settings: Settings, database: Database) -> None:
+    """Gives the app what it works with; all that it had before, and all that it counted, is gone.
+
+    Apart from its routes, which know nothing of settings: to make a large service's takes longer than most tests.
+    """
+    app.state = State()
+    app.state.database, app.state.settings, app.state.reactions = database, settings, service.listening
+    app.state.service = service.name
+    app.state.limits = Limits(settings)
+    app.user_middleware, app.middleware_stack = [], None
     # The first is the innermost: only there is the route known, which the others may look for under a changed request.
     prefix = f"/api/{service.name}/v1"
     app.add_middleware(Timing, prefix=prefix)
@@ -112,4 +124,3 @@ def build_app(
     app.add_middleware(OwnOrigin, settings=settings)
     app.add_middleware(Tracing)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
-    return app

@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 from liaison_contracts.fact import Fact
 from liaison_contracts.identity import Role, SigningKeyState, StaffState
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +24,7 @@ from liaison_kit import clock, identity, logs, migrations, outbox, tokens
 from liaison_kit.database import Database, new_id
 from liaison_kit.fresh_databases import FreshDatabases
 from liaison_kit.health import Health
-from liaison_kit.service import Service, build_app, open_database
+from liaison_kit.service import Service, build_app, equip, open_database
 from liaison_kit.settings import Settings
 from liaison_kit.tokens import Token
 
@@ -35,6 +36,8 @@ OWN_PAGE = {"sec-fetch-site": "same-origin"}
 """What a browser says of a form on a page of this site."""
 Value = TypeVar("Value")
 _numbers = itertools.count(1)
+_apps: dict[int, tuple[Service, FastAPI]] = {}
+"""By the identity of their service, which is kept with its app so that no other one gets it."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,19 @@ async def session(database: Database) -> AsyncIterator[AsyncSession]:
         yield opened
 
 
+@pytest.fixture
+def app(service: Service, settings: Settings, database: Database) -> FastAPI:
+    """The service's app. Its routes are made once and serve all tests; nothing else outlives one."""
+    if id(service) not in _apps:
+        _apps[id(service)] = service, build_app(service, settings, database, Health())
+    _, made = _apps[id(service)]
+    equip(made, service, settings, database)
+    return made
+
+
 @pytest_asyncio.fixture
-async def client(service: Service, settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Anybody's browser or program, talking to the service's app."""
-    app = build_app(service, settings, database, Health())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test", headers=OWN_PAGE) as opened:
         yield opened
