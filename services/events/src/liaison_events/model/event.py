@@ -26,7 +26,6 @@ from liaison_events.model.event_refusals import (
     PartyTooLarge,
     PlacesAreTaken,
     ReportMissing,
-    RoomTaken,
     RoomTooSmall,
     SignUpIsOver,
     StartsInThePast,
@@ -155,12 +154,6 @@ class Event(Aggregate, Base):
         self.take_place_in(office, room, self.capacity)
         self.mode = EventMode.HYBRID if self.online_link else EventMode.ROOM
         self.changed()
-
-    def taken_room(self) -> RoomTaken:
-        """What to answer to whoever wants the room at the time of this event."""
-        start, end = self.starts_at.astimezone(KYIV), self.ends_at.astimezone(KYIV)
-        last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%d.%m.%Y %H:%M}"
-        return RoomTaken(title=self.title, start=f"{start:%d.%m.%Y %H:%M}", end=last)
 
     def must_be_scheduled(self) -> None:
         if self.status == EventStatus.CANCELLED:
