@@ -222,6 +222,10 @@ class Event(Aggregate, Base):
             return None
         return now + min(OFFER, left / 2)
 
+    def serves_the_line(self, now: datetime) -> bool:
+        """Whether a free place is offered to who waits; in the last hour it goes to whoever asks first."""
+        return self.offer_until(now) is not None
+
     def change(self, columns: dict[str, Any], room_capacity: int | None) -> None:
         """Says otherwise what `columns` say; PlacesAreTaken for fewer places than are taken."""
         self.must_be_scheduled()

@@ -35,7 +35,7 @@ async def take_place(session: AsyncSession, event: Event, party: Party, url: str
     event.check_sign_up(party.size, now)
     if await session.scalar(same_person(event.id, party.who.phone, party.who.email)):
         raise SignedUpAlready
-    status = await _status(session, event, party)
+    status = await _status(session, event, party, now)
     token = new_token()
     row = SignUp(
         id=new_id(),
@@ -70,10 +70,10 @@ async def take_place(session: AsyncSession, event: Event, party: Party, url: str
     return row, path
 
 
-async def _status(session: AsyncSession, event: Event, party: Party) -> SignUpStatus:
+async def _status(session: AsyncSession, event: Event, party: Party, now: datetime) -> SignUpStatus:
     """Whether there is a place; a Conflict if there is none and the party does not want to wait."""
     try:
-        await check_place(session, event, party.size, party.groups)
+        await check_place(session, event, party.size, party.groups, now)
     except Conflict:
         if not party.wait:
             raise
