@@ -34,7 +34,7 @@ from sqlalchemy import select
 from services.events.tests.conftest import START, an_event, an_office
 from services.events.tests.waiting import ask
 
-ROOM, BEGINNING, OFFER = 5, START - timedelta(days=2), timedelta(hours=12)
+ROOM, BEGINNING, OFFER = 5, START - timedelta(hours=30), timedelta(hours=12)
 LAST = START - timedelta(minutes=20)
 """So late that nobody has time for an offer."""
 EFFORT = hypothesis.settings(
