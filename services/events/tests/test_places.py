@@ -19,19 +19,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from liaison_events.jobs.end_offers import end_offers
-from liaison_events.model import Event, SealingKeyCopy, SignUp
-from liaison_events.service import SERVICE
-from liaison_kit import clock, sealing
+from liaison_events.model import Event, SignUp
+from liaison_kit import clock
 from liaison_kit.database import Database, new_id
-from liaison_kit.health import Health
 from liaison_kit.jobs import JobContext
-from liaison_kit.service import build_app, open_database
 from liaison_kit.settings import Settings
-from liaison_kit.testing import OWN_PAGE, STAFF_TOKEN
-from nacl.public import PrivateKey
 from sqlalchemy import select
 
 from services.events.tests.conftest import START, an_event, an_office
+from services.events.tests.machines import under_test
 from services.events.tests.waiting import ask
 
 ROOM, BEGINNING, OFFER = 5, START - timedelta(hours=30), timedelta(hours=12)
@@ -190,24 +186,5 @@ class Places(RuleBasedStateMachine):
 
 
 def test_places_offers_and_the_line_are_as_promised(settings: Settings) -> None:
-    with asyncio.Runner() as runner:
-
-        async def opened() -> tuple[Database, httpx.AsyncClient]:
-            database = open_database(SERVICE, settings)
-            app = build_app(SERVICE, settings, database, Health())
-            headers = OWN_PAGE | {"authorization": f"Bearer {STAFF_TOKEN}"}
-            async with database.transaction() as session:
-                public = sealing.public_half(PrivateKey.generate())
-                session.add(SealingKeyCopy(id=new_id(), version=1, public_key=public))
-            return database, httpx.AsyncClient(
-                transport=httpx.ASGITransport(app), base_url="http://liaison.test", headers=headers
-            )
-
-        database, client = runner.run(opened())
-        kept = {"runner": runner, "settings": settings, "database": database, "client": client}
-        machine = type("PlacesHere", (Places,), kept)
-        try:
-            run_state_machine_as_test(machine, settings=EFFORT)
-        finally:
-            runner.run(client.aclose())
-            runner.run(database.close())
+    with under_test(settings) as kept:
+        run_state_machine_as_test(type("PlacesHere", (Places,), kept), settings=EFFORT)
