@@ -7,7 +7,7 @@ from liaison_kit.clock import KYIV
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.in_the_way import in_the_way
-from liaison_events.model.office import OfficeCopy
+from liaison_events.model.office import OfficeCopy, holds_on
 
 Interval = tuple[datetime, datetime]
 
@@ -19,7 +19,7 @@ async def free_rooms(session: AsyncSession, office: OfficeCopy, day: date) -> li
     opened = [_utc(day, span.opens.isoformat(), span.closes.isoformat()) for span in office.spans_on(day)]
     found = []
     for room in office.bookable_rooms():
-        hours = [one for one in room.bookable if one.weekday == day.isoweekday()]
+        hours = [one for one in room.bookable if one.weekday == day.isoweekday() and holds_on(one, day)]
         # A room without times of its own can be booked whenever the office is open.
         spans = [_utc(day, one.opens.isoformat(), one.closes.isoformat()) for one in hours] if room.bookable else opened
         busy = [(one.starts_at, one.ends_at) for one in obstacles if one.room_id == room.id]
