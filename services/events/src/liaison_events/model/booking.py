@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from liaison_contracts.events import EventStatus
 from liaison_kit.errors import Unavailable
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_events.model.event import ROOM_CONSTRAINT, Event
+from liaison_events.model.event import ROOM_CONSTRAINT
+from liaison_events.model.in_the_way import in_the_way
 from liaison_events.model.office import OfficeCopy, OfficeMissing, OfficeUnknown, RoomNotInOffice
-from liaison_events.model.room_booking import BookingStatus, RoomBooking
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ async def office_of_draft(
 
 @asynccontextmanager
 async def booked(session: AsyncSession, wanted: RoomTime) -> AsyncIterator[None]:
-    """What is done in the block takes the room; RoomTaken, by whom and when, whoever else writes there."""
+    """What is done in the block takes the room; RoomTaken, by whom and when, whoever else writes there; RoomBlocked."""
     await _refuse_if_taken(session, wanted)
     try:
         async with session.begin_nested():
@@ -71,23 +70,12 @@ async def booked(session: AsyncSession, wanted: RoomTime) -> AsyncIterator[None]
 
 
 async def _refuse_if_taken(session: AsyncSession, wanted: RoomTime) -> None:
-    others = select(Event).where(
-        Event.id != wanted.event_id,
-        Event.room_id == wanted.room_id,
-        Event.status != EventStatus.CANCELLED,
-        Event.starts_at < wanted.ends_at,
-        Event.ends_at > wanted.starts_at,
-    )
-    other = await session.scalar(others.order_by(Event.starts_at).limit(1))
-    if other is not None:
-        raise other.taken_room()
-    bookings = select(RoomBooking).where(
-        RoomBooking.id != wanted.event_id,
-        RoomBooking.room_id == wanted.room_id,
-        RoomBooking.status != BookingStatus.CANCELLED,
-        RoomBooking.starts_at < wanted.ends_at,
-        RoomBooking.ends_at > wanted.starts_at,
-    )
-    booking = await session.scalar(bookings.order_by(RoomBooking.starts_at).limit(1))
-    if booking is not None:
-        raise booking.taken_room()
+    with_room = select(OfficeCopy).where(OfficeCopy.rooms.contains([{"id": str(wanted.room_id)}]))
+    office = await session.scalar(with_room.limit(1))
+    if office is None:
+        return  # an event elsewhere or online: nobody books its place
+    obstacles = await in_the_way(session, office, wanted.starts_at, wanted.ends_at, wanted.event_id)
+    taken = {one.room_id for one in obstacles}
+    if wanted.room_id in taken:
+        first = next(one for one in obstacles if one.room_id == wanted.room_id)
+        raise first.refusal([room for room in office.bookable_rooms() if room.id not in taken])

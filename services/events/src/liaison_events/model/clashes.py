@@ -5,24 +5,24 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
-from liaison_contracts.events import EventStatus
 from liaison_contracts.registry import Room
 from liaison_kit.clock import KYIV
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.booking import RoomTime, booked
 from liaison_events.model.event import Event
-from liaison_events.model.event_refusals import RoomTaken
+from liaison_events.model.event_refusals import RoomBlocked, RoomTaken
+from liaison_events.model.in_the_way import Obstacle, in_the_way
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.recurrence import Span
-from liaison_events.model.room_booking import BookingStatus, RoomBooking
+from liaison_events.model.room_booking import RoomBooking
 from liaison_events.model.series import DateTaken
 
 
 class Clash(BaseModel):
-    """Who has the room, and when; without `event_id` it is booked or held for people without an event."""
+    """Who has the room, and when; `event_id` None: it is booked without an event, or blocked, and `title` says why."""
 
     event_id: UUID | None
     title: str
@@ -53,9 +53,9 @@ async def planned_dates(
     session: AsyncSession, office: OfficeCopy, room_id: UUID, spans: Sequence[Span]
 ) -> list[PlannedDate]:
     """Each of the dates with what stands in its way; free rooms only where something does."""
-    rooms = office.bookable_rooms()
-    bookings = await _bookings(session, [room.id for room in rooms], spans)
-    return [_planned(span, room_id, rooms, bookings) for span in spans]
+    first, last = min(span.starts_at for span in spans), max(span.ends_at for span in spans)
+    obstacles = await in_the_way(session, office, first, last)
+    return [_planned(span, room_id, office.bookable_rooms(), obstacles) for span in spans]
 
 
 async def hold_offices_of(session: AsyncSession, series_id: UUID) -> None:
@@ -71,32 +71,21 @@ async def booked_on(session: AsyncSession, wanted: RoomTime) -> AsyncIterator[No
     try:
         async with booked(session, wanted):
             yield
-    except RoomTaken as taken:
+    except (RoomTaken, RoomBlocked) as taken:
         raise DateTaken(**taken.values) from taken
 
 
-async def _bookings(
-    session: AsyncSession, rooms: Sequence[UUID], spans: Sequence[Span]
-) -> Sequence[Event | RoomBooking]:
-    def between(kind: type[Event] | type[RoomBooking]) -> ColumnElement[bool]:
-        first, last = min(span.starts_at for span in spans), max(span.ends_at for span in spans)
-        return and_(kind.room_id.in_(rooms), kind.starts_at < last, kind.ends_at > first)
-
-    events = await session.scalars(select(Event).where(between(Event), Event.status != EventStatus.CANCELLED))
-    held = RoomBooking.status != BookingStatus.CANCELLED
-    others = await session.scalars(select(RoomBooking).where(between(RoomBooking), held))
-    return sorted([*events, *others], key=lambda one: one.starts_at)
-
-
-def _planned(span: Span, room_id: UUID, rooms: Sequence[Room], bookings: Sequence[Event | RoomBooking]) -> PlannedDate:
-    then = {one.room_id: one for one in bookings if one.starts_at < span.ends_at and one.ends_at > span.starts_at}
+def _planned(span: Span, room_id: UUID, rooms: Sequence[Room], obstacles: Sequence[Obstacle]) -> PlannedDate:
+    then = {one.room_id: one for one in obstacles if one.meets(span.starts_at, span.ends_at)}
     taken = then.get(room_id)
     free = [room for room in rooms if room.id not in then] if taken else []
     return PlannedDate(
         day=f"{span.starts_at.astimezone(KYIV):%Y-%m-%d}",
         starts_at=span.starts_at,
         ends_at=span.ends_at,
-        clash=_clash(taken) if taken else None,
+        clash=Clash(event_id=taken.event_id, title=taken.title, starts_at=taken.starts_at, ends_at=taken.ends_at)
+        if taken
+        else None,
         free_rooms=[
             FreeRoom(room_id=room.id, name=room.name, name_en=room.name_en, capacity=room.capacity) for room in free
         ],

@@ -26,7 +26,6 @@ from liaison_events.model.event_refusals import (
     PartyTooLarge,
     PlacesAreTaken,
     ReportMissing,
-    RoomTaken,
     RoomTooSmall,
     SignUpIsOver,
     StartsInThePast,
@@ -156,12 +155,6 @@ class Event(Aggregate, Base):
         self.mode = EventMode.HYBRID if self.online_link else EventMode.ROOM
         self.changed()
 
-    def taken_room(self) -> RoomTaken:
-        """What to answer to whoever wants the room at the time of this event."""
-        start, end = self.starts_at.astimezone(KYIV), self.ends_at.astimezone(KYIV)
-        last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%d.%m.%Y %H:%M}"
-        return RoomTaken(title=self.title, start=f"{start:%d.%m.%Y %H:%M}", end=last)
-
     def must_be_scheduled(self) -> None:
         if self.status == EventStatus.CANCELLED:
             raise EventCancelledAlready
@@ -228,6 +221,10 @@ class Event(Aggregate, Base):
         if self.status != EventStatus.SCHEDULED or left < 2 * SHORTEST_OFFER:
             return None
         return now + min(OFFER, left / 2)
+
+    def serves_the_line(self, now: datetime) -> bool:
+        """Whether a free place is offered to who waits; in the last hour it goes to whoever asks first."""
+        return self.offer_until(now) is not None
 
     def change(self, columns: dict[str, Any], room_capacity: int | None) -> None:
         """Says otherwise what `columns` say; PlacesAreTaken for fewer places than are taken."""

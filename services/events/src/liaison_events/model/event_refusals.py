@@ -37,6 +37,12 @@ class RoomTaken(Conflict):
     field = "room_id"
 
 
+class RoomBlocked(Conflict):
+    """The room cannot be used from {start} to {end}: {title}."""
+
+    field = "room_id"
+
+
 class EventCancelledAlready(Conflict):
     """This event is cancelled."""
 

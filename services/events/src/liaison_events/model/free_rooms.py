@@ -1,17 +1,13 @@
 """When the rooms of an office are free on a day: within its hours, less what is booked and what is blocked."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
-from liaison_contracts.events import EventStatus
 from liaison_contracts.registry import Room
 from liaison_kit.clock import KYIV
-from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_events.model.event import Event
-from liaison_events.model.office import OfficeCopy
-from liaison_events.model.room_booking import BookingStatus, RoomBooking
+from liaison_events.model.in_the_way import in_the_way
+from liaison_events.model.office import OfficeCopy, holds_on
 
 Interval = tuple[datetime, datetime]
 
@@ -19,14 +15,14 @@ Interval = tuple[datetime, datetime]
 async def free_rooms(session: AsyncSession, office: OfficeCopy, day: date) -> list[tuple[Room, list[Interval]]]:
     """Each room that can be booked, with its free times of the day, UTC; none where the office is shut."""
     begin = datetime.combine(day, datetime.min.time(), KYIV).astimezone(UTC)
-    taken = await _taken(session, [room.id for room in office.bookable_rooms()], begin, begin + timedelta(hours=26))
+    obstacles = await in_the_way(session, office, begin, begin + timedelta(hours=26))
     opened = [_utc(day, span.opens.isoformat(), span.closes.isoformat()) for span in office.spans_on(day)]
     found = []
     for room in office.bookable_rooms():
-        hours = [one for one in room.bookable if one.weekday == day.isoweekday()]
+        hours = [one for one in room.bookable if one.weekday == day.isoweekday() and holds_on(one, day)]
         # A room without times of its own can be booked whenever the office is open.
         spans = [_utc(day, one.opens.isoformat(), one.closes.isoformat()) for one in hours] if room.bookable else opened
-        busy = taken.get(room.id, []) + [(one.starts_at, one.ends_at) for one in room.blockings]
+        busy = [(one.starts_at, one.ends_at) for one in obstacles if one.room_id == room.id]
         found.append((room, [free for span in spans for free in less(span, busy)]))
     return found
 
@@ -44,24 +40,3 @@ def less(span: Interval, busy: list[Interval]) -> list[Interval]:
 def _utc(day: date, opens: str, closes: str) -> Interval:
     start, end = (datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=KYIV) for time in (opens, closes))
     return start.astimezone(UTC), end.astimezone(UTC)
-
-
-async def _taken(
-    session: AsyncSession, rooms: list[UUID], start: datetime, end: datetime
-) -> dict[UUID, list[Interval]]:
-    events = select(Event.room_id, Event.starts_at, Event.ends_at).where(
-        Event.room_id.in_(rooms),
-        Event.status != EventStatus.CANCELLED,
-        Event.starts_at < end,
-        Event.ends_at > start,
-    )
-    bookings = select(RoomBooking.room_id, RoomBooking.starts_at, RoomBooking.ends_at).where(
-        RoomBooking.room_id.in_(rooms),
-        RoomBooking.status != BookingStatus.CANCELLED,
-        RoomBooking.starts_at < end,
-        RoomBooking.ends_at > start,
-    )
-    found: dict[UUID, list[Interval]] = {}
-    for room_id, starts_at, ends_at in await session.execute(union_all(events, bookings)):
-        found.setdefault(room_id, []).append((starts_at, ends_at))
-    return found

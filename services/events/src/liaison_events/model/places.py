@@ -45,7 +45,8 @@ async def take_place(session: AsyncSession, event: Event, party: Party, url: str
     known = await _known(session, event, party.who)
     if known.signed_up:
         raise SignedUpAlready
-    status = await _status(session, event, party, simple=not (known.somebody_waits or known.has_groups))
+    simple = not (known.somebody_waits or known.has_groups)
+    status = await _status(session, event, party, now, simple=simple)
     token = new_token()
     row = SignUp(
         id=new_id(),
@@ -106,7 +107,7 @@ async def _known(session: AsyncSession, event: Event, who: Reach) -> _Known:
     return _Known(*(await session.execute(question)).one())
 
 
-async def _status(session: AsyncSession, event: Event, party: Party, *, simple: bool) -> SignUpStatus:
+async def _status(session: AsyncSession, event: Event, party: Party, now: datetime, *, simple: bool) -> SignUpStatus:
     """Whether there is a place; a Conflict if there is none and the party does not want to wait.
 
     `simple`: nobody waits, and no group has places of its own, so that the event's number decides.
@@ -115,7 +116,7 @@ async def _status(session: AsyncSession, event: Event, party: Party, *, simple: 
         if simple:
             event.check_place(party.size, others_wait=False)
         else:
-            await check_place(session, event, party.size, party.groups)
+            await check_place(session, event, party.size, party.groups, now)
     except Conflict:
         if not party.wait:
             raise

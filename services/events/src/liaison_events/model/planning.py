@@ -14,6 +14,7 @@ from liaison_events.model.booking import RoomTime, booked, office_of_room
 from liaison_events.model.event import Event
 from liaison_events.model.moments import Moment
 from liaison_events.model.office import OfficeMissing
+from liaison_events.model.period import must_be_unlocked
 from liaison_events.model.texts import Line, Text
 from liaison_events.model.whereabouts import WITH_LINK, WITH_ROOM, Whereabouts
 
@@ -94,7 +95,10 @@ async def schedule(session: AsyncSession, plan: Plan, event_id: UUID, allow: Cal
         online_link=plan.online_link if plan.mode in WITH_LINK else None,
         **plan.model_dump(include=set(Details.model_fields)),
     )
-    event.check_time(clock.now())
+    now = clock.now()
+    event.check_time(now)
+    if event.starts_at < now:
+        await must_be_unlocked(session, event.day)
     if plan.mode in WITH_ROOM and plan.room_id:
         event.take_place_in(office, office.room(plan.room_id), plan.capacity)
     else:

@@ -4,11 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_events.model.event_refusals import RoomTaken
 from liaison_events.model.tables import Base
 
 
@@ -37,8 +35,3 @@ class RoomBooking(Aggregate, Base):
     def cancel(self) -> None:
         self.status = BookingStatus.CANCELLED
         self.changed()
-
-    def taken_room(self) -> RoomTaken:
-        """What to answer to whoever wants the room at the same time."""
-        start, end = self.starts_at.astimezone(KYIV), self.ends_at.astimezone(KYIV)
-        return RoomTaken(title=self.title, start=f"{start:%d.%m.%Y %H:%M}", end=f"{end:%d.%m.%Y %H:%M}")

@@ -112,6 +112,10 @@ class SignUp(Aggregate, Base):
     def has_place(self) -> bool:
         return self.status == SignUpStatus.CONFIRMED
 
+    @property
+    def waits(self) -> bool:
+        return self.status == SignUpStatus.WAITING
+
     def release(self) -> None:
         """Gives the place back, or stops waiting for one."""
         self._become(SignUpStatus.CANCELLED)
@@ -124,10 +128,15 @@ class SignUp(Aggregate, Base):
         """Whether the offered place is taken now; False if it was before. OfferIsOver once it was held long enough."""
         if self.has_place:
             return False
-        if self.status == SignUpStatus.WAITING:
+        if self.waits:
             raise NoPlaceYet
         if self.offered_until is None or now >= self.offered_until:
             raise OfferIsOver
+        self._become(SignUpStatus.CONFIRMED)
+        return True
+
+    def take(self) -> bool:
+        """Takes a place that is free, without an offer; true, as `accept` is for what is new."""
         self._become(SignUpStatus.CONFIRMED)
         return True
 

@@ -5,6 +5,9 @@ In strict order: where a family of three is first and two places are free, nobod
 because a group is full holds up those behind who are of that group, too, and nobody else; whoever waits because the
 event is full holds up everybody. Whatever frees a place (a cancellation, an offer that ran out, more places) calls
 `offer_free_places` in the same transaction, so that nobody who comes later can be quicker.
+
+In the last hour before sign-up closes nobody would have time to decide: the line is served no more, and a free place is
+whoever's who asks for it first, of those who wait and of those who come then. Else it would stay empty.
 """
 
 from collections.abc import Sequence
@@ -25,11 +28,14 @@ async def others_wait(session: AsyncSession, event: Event) -> bool:
     return await session.scalar(select(SignUp.id).where(waiting_at(event.id)).limit(1)) is not None
 
 
-async def check_place(session: AsyncSession, event: Event, party_size: int, groups: dict[str, int]) -> None:
+async def check_place(
+    session: AsyncSession, event: Event, party_size: int, groups: dict[str, int], now: datetime
+) -> None:
     """Refuses a party that has to wait: there is no place, or somebody who waits for it comes first. Lock the event."""
     left = await left_at(session, event)
-    line = await session.scalars(select(SignUp).where(waiting_at(event.id)))
-    event.check_place(party_size, any(_holds_up(waits, groups, left) for waits in line))
+    line = (await session.scalars(select(SignUp).where(waiting_at(event.id)))).all()
+    held_up = event.serves_the_line(now) and any(_holds_up(waits, groups, left) for waits in line)
+    event.check_place(party_size, held_up)
     for name in sorted(left.lacking(groups)):
         raise full(name, left.of_groups[name])
 
@@ -39,6 +45,15 @@ def _holds_up(waits: SignUp, groups: dict[str, int], left: Left) -> bool:
     missing = left.lacking(waits.groups)
     waits_for_another_group = waits.party_size <= left.places and missing and not missing & groups.keys()
     return not waits_for_another_group
+
+
+async def take_offered_or_free(session: AsyncSession, event: Event, sign_up: SignUp, now: datetime) -> bool:
+    """Whether somebody of the line takes a place now: the one that is held, or any free one once none is offered."""
+    if sign_up.waits and not event.serves_the_line(now):
+        event.check_sign_up(sign_up.party_size, now)
+        await check_place(session, event, sign_up.party_size, sign_up.groups, now)
+        return sign_up.take()
+    return sign_up.accept(now)
 
 
 async def offer_free_places(session: AsyncSession, event: Event, now: datetime) -> None:

@@ -36,6 +36,8 @@ async def limit_groups(
     expected.must_be(event)
     event.must_be_scheduled()
     await set_limits(session, event.id, limits.model_dump(exclude_none=True))
+    # Nothing of it is public, so no fact tells it; whoever edits the event beside this sees that it is another by now.
+    event.changed()
     # More places of a group are for those who wait for them.
     await offer_free_places(session, event, clock.now())
     response.headers["Location"] = f"/events/{event_id}/edit"
