@@ -17,7 +17,6 @@ from liaison_events.model.event_refusals import RoomBlocked, RoomTaken
 from liaison_events.model.in_the_way import Obstacle, in_the_way
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.recurrence import Span
-from liaison_events.model.room_booking import RoomBooking
 from liaison_events.model.series import DateTaken
 
 
@@ -90,8 +89,3 @@ def _planned(span: Span, room_id: UUID, rooms: Sequence[Room], obstacles: Sequen
             FreeRoom(room_id=room.id, name=room.name, name_en=room.name_en, capacity=room.capacity) for room in free
         ],
     )
-
-
-def _clash(taken: Event | RoomBooking) -> Clash:
-    event_id = taken.id if isinstance(taken, Event) else None
-    return Clash(event_id=event_id, title=taken.title, starts_at=taken.starts_at, ends_at=taken.ends_at)
