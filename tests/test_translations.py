@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 from liaison_kit.errors import Refusal
-from liaison_kit.problems import SENTENCES
+from liaison_kit.http.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "shared" / "pages" / "src" / "liaison_pages" / "translations" / "uk"

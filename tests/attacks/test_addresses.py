@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_kit.health import Health
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 

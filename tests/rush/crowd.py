@@ -30,8 +30,8 @@ from liaison_kit.jobs import JobContext
 from liaison_kit.service import open_database
 from liaison_kit.testing import PROGRAM_ID, STAFF_TOKEN, Platform, account
 from liaison_local.ports import HOST, free_port
-from liaison_local.probes import answers_health
-from liaison_local.process import Program
+from liaison_local.supervising.probes import answers_health
+from liaison_local.supervising.process import Program
 from nacl.public import PrivateKey
 
 from tests.faults.system import Kept

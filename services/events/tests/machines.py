@@ -10,7 +10,7 @@ from liaison_events.model import SealingKeyCopy
 from liaison_events.service import SERVICE
 from liaison_kit import sealing
 from liaison_kit.database import Database, new_id
-from liaison_kit.health import Health
+from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
 from liaison_kit.settings import Settings
 from liaison_kit.testing import OWN_PAGE, STAFF_TOKEN

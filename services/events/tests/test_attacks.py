@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 from liaison_events.model import Event, SignUp
-from liaison_events.model.sign_up import hashed
+from liaison_events.model.sign_ups.sign_up import hashed
 from liaison_kit.database import Database
-from liaison_kit.health import Health
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from nacl.public import PrivateKey

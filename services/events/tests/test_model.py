@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from liaison_events.model import Event, SignUp
-from liaison_events.model.event_refusals import (
+from liaison_events.model.calendar.event_refusals import (
     AttendanceTooLow,
     CheckInTooEarly,
     ClosesTooLate,
@@ -22,8 +22,8 @@ from liaison_events.model.event_refusals import (
     StartsInThePast,
     TooLong,
 )
-from liaison_events.model.in_the_way import Obstacle
-from liaison_events.model.sign_up import (
+from liaison_events.model.calendar.in_the_way import Obstacle
+from liaison_events.model.sign_ups.sign_up import (
     CheckedInAlready,
     NoPlaceYet,
     OfferIsOver,

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from liaison_events.model.quota import Quota, end_of_first_year, quota
+from liaison_events.model.calendar.quota import Quota, end_of_first_year, quota
 from liaison_events.settings import EventsSettings
 from liaison_kit.settings import complaints
 from pydantic import ValidationError

@@ -6,9 +6,9 @@ from itertools import product
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.needs_ranking import ranking_of
-from liaison_registry.model.needs_results import SMALL, Column, hidden_small, representativeness, results_of
-from liaison_registry.model.questions import Kind, Question, checked_answers, choices_of
+from liaison_registry.model.needs.needs_ranking import ranking_of
+from liaison_registry.model.needs.needs_results import SMALL, Column, hidden_small, representativeness, results_of
+from liaison_registry.model.needs.questions import Kind, Question, checked_answers, choices_of
 
 DISTRICT = "00000000-0000-0000-0000-000000000001"
 

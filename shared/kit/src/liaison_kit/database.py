@@ -15,9 +15,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from liaison_kit import kept
 from liaison_kit.errors import NotFound
-from liaison_kit.wake import Bell
+from liaison_kit.receiving import kept
+from liaison_kit.sending.wake import Bell
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",

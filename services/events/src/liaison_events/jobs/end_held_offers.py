@@ -7,8 +7,8 @@ from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 from sqlalchemy import select
 
-from liaison_events.model.held_offers import let_go
-from liaison_events.model.space_request import SpaceRequest
+from liaison_events.model.space.held_offers import let_go
+from liaison_events.model.space.space_request import SpaceRequest
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from liaison_contracts.identity import Role
 from liaison_events.model import Event, OfficeCopy
-from liaison_events.model.period import days_of
+from liaison_events.model.attendance.period import days_of
 from liaison_kit.database import Database
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event, OfficeCopy
-from liaison_events.model.room_booking import RoomBooking
+from liaison_events.model.space.room_booking import RoomBooking
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from sqlalchemy import update

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import OfficeCopy
-from liaison_events.model.appointment import AppointmentPlan
+from liaison_events.model.consultations.appointment import AppointmentPlan
 from liaison_kit.database import Database
 from liaison_kit.testing import eventually
 from sqlalchemy import text

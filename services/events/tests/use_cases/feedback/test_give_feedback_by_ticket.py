@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event, FeedbackMark
-from liaison_events.model.sign_up import hashed
+from liaison_events.model.sign_ups.sign_up import hashed
 from liaison_kit.database import Database, new_id
 from sqlalchemy import select
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event, SignUp
-from liaison_events.model.groups import EventGroup
+from liaison_events.model.sign_ups.groups import EventGroup
 from liaison_kit.database import Database
 from nacl.public import PrivateKey
 from sqlalchemy import select

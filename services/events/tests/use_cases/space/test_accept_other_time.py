@@ -8,7 +8,7 @@ import httpx
 import pytest
 from liaison_events.jobs.end_held_offers import end_held_offers
 from liaison_events.model import OfficeCopy
-from liaison_events.model.room_booking import RoomBooking
+from liaison_events.model.space.room_booking import RoomBooking
 from liaison_kit.database import Database
 from liaison_kit.jobs import JobContext
 from liaison_kit.settings import Settings

@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 from liaison_events.model import Event, OfficeCopy
-from liaison_events.model.calendar import words_of
+from liaison_events.model.calendar.calendar import words_of
 
 HaveEvent = Callable[..., Awaitable[Event]]
 HaveOffice = Callable[..., Awaitable[OfficeCopy]]

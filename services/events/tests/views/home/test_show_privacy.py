@@ -4,7 +4,7 @@ import re
 
 import httpx
 import pytest
-from liaison_events.model.feedback import OPEN_FOR
+from liaison_events.model.feedback.feedback import OPEN_FOR
 from liaison_kit import cookies
 
 

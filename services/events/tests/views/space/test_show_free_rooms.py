@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from liaison_events.model.free_rooms import less
+from liaison_events.model.calendar.free_rooms import less
 
 from services.events.tests.asking import HALL, STUDY
 from services.events.tests.conftest import an_event

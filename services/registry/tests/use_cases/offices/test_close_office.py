@@ -10,7 +10,7 @@ from liaison_contracts.registry import OfficeStatus
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_registry.model import BEFORE_OPENING, Office
-from liaison_registry.model.office_life import MOVES, WITH_OVERRIDE
+from liaison_registry.model.offices.office_life import MOVES, WITH_OVERRIDE
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_registry.model.funding import BudgetLine
+from liaison_registry.model.programme.funding import BudgetLine
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 

@@ -12,7 +12,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.calling_off import call_off
+from liaison_events.model.calendar.calling_off import call_off
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

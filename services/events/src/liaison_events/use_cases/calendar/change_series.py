@@ -13,11 +13,11 @@ from liaison_kit.web import Session, Worker
 from pydantic import Field
 
 from liaison_events.model import OfficeCopy, Series
-from liaison_events.model.planning import Details, Tools
-from liaison_events.model.series import changes_of, reach
-from liaison_events.model.series_edits import EditedSeries, edited
+from liaison_events.model.calendar.planning import Details, Tools
+from liaison_events.model.calendar.series import changes_of, reach
+from liaison_events.model.calendar.series_edits import EditedSeries, edited
+from liaison_events.model.sign_ups.waiting_list import offer_free_places
 from liaison_events.model.texts import Line, Text
-from liaison_events.model.waiting_list import offer_free_places
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

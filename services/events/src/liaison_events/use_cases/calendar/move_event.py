@@ -13,8 +13,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import Field
 
 from liaison_events.model import Event
-from liaison_events.model.booking import RoomTime, booked, office_of_room
-from liaison_events.model.whereabouts import WITH_ROOM, Whereabouts, move
+from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.whereabouts import WITH_ROOM, Whereabouts, move
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

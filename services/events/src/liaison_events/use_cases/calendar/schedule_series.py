@@ -13,11 +13,11 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, Series
-from liaison_events.model.booking import RoomTime, office_of_room
-from liaison_events.model.clashes import booked_on
-from liaison_events.model.planning import Details, Tools
+from liaison_events.model.calendar.booking import RoomTime, office_of_room
+from liaison_events.model.calendar.clashes import booked_on
+from liaison_events.model.calendar.planning import Details, Tools
+from liaison_events.model.calendar.timetable import ChosenDates, Timetable, chosen_dates
 from liaison_events.model.texts import Line, Text
-from liaison_events.model.timetable import ChosenDates, Timetable, chosen_dates
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

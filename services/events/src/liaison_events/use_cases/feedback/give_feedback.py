@@ -11,7 +11,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event
-from liaison_events.model.feedback import CookieMissing, Opinion, keep_by_link
+from liaison_events.model.feedback.feedback import CookieMissing, Opinion, keep_by_link
 
 router = web.router(ANYBODY)
 

@@ -13,8 +13,8 @@ from liaison_kit.web import Session, personal_link
 from pydantic import Field
 
 from liaison_events.model import Event
-from liaison_events.model.feedback import Opinion, keep_by_ticket, path_of
-from liaison_events.model.sign_up import NoPlaceYet, by_token
+from liaison_events.model.feedback.feedback import Opinion, keep_by_ticket, path_of
+from liaison_events.model.sign_ups.sign_up import NoPlaceYet, by_token
 
 router = web.router(ANYBODY)
 

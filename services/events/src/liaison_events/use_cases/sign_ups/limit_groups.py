@@ -12,8 +12,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.groups import set_limits
-from liaison_events.model.waiting_list import offer_free_places
+from liaison_events.model.sign_ups.groups import set_limits
+from liaison_events.model.sign_ups.waiting_list import offer_free_places
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -11,10 +11,10 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_events.model.booking import office_of_room
-from liaison_events.model.held_offers import hold, let_go
+from liaison_events.model.calendar.booking import office_of_room
 from liaison_events.model.moments import Moment
-from liaison_events.model.space_request import ShownRequest, SpaceRequest, check_wanted
+from liaison_events.model.space.held_offers import hold, let_go
+from liaison_events.model.space.space_request import ShownRequest, SpaceRequest, check_wanted
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

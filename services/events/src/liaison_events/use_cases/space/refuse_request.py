@@ -11,8 +11,8 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_events.model.held_offers import let_go
-from liaison_events.model.space_request import ShownRequest, SpaceRequest
+from liaison_events.model.space.held_offers import let_go
+from liaison_events.model.space.space_request import ShownRequest, SpaceRequest
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

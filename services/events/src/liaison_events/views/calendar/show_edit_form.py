@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 
 from liaison_events.model import Event, ShownEvent, SignUp
 from liaison_events.model.choices import RoomChoice, open_offices, room_choices
-from liaison_events.model.groups import groups_of
-from liaison_events.model.sign_up import waiting_at
+from liaison_events.model.sign_ups.groups import groups_of
+from liaison_events.model.sign_ups.sign_up import waiting_at
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

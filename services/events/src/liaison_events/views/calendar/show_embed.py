@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from liaison_kit import clock, web
-from liaison_kit.headers import content_policy
+from liaison_kit.http.headers import content_policy
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import Field
 from sqlalchemy import select
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.calendar import CalendarFilter, choosable_offices, coming
+from liaison_events.model.calendar.calendar import CalendarFilter, choosable_offices, coming
 
 router = web.router(ANYBODY)
 

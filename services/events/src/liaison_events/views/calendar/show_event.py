@@ -13,9 +13,9 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.groups import Group, groups_of
-from liaison_events.model.structured_data import event_for_machines
-from liaison_events.model.waiting_list import others_wait
+from liaison_events.model.calendar.structured_data import event_for_machines
+from liaison_events.model.sign_ups.groups import Group, groups_of
+from liaison_events.model.sign_ups.waiting_list import others_wait
 
 router = web.router(ANYBODY)
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, DateTime, FromClause, Uuid, case, column, 
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from liaison_events.model import Event, OfficeCopy
-from liaison_events.model.quota import Quota, Standing, end_of_first_year, quota
+from liaison_events.model.calendar.quota import Quota, Standing, end_of_first_year, quota
 from liaison_events.settings import CurrentSettings
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR, Role.ANALYST))

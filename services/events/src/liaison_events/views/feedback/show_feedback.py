@@ -12,7 +12,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.feedback import path_of, takes_feedback
+from liaison_events.model.feedback.feedback import path_of, takes_feedback
 
 router = web.router(ANYBODY)
 

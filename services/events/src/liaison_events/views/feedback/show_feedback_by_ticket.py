@@ -8,8 +8,8 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.feedback import takes_feedback
-from liaison_events.model.sign_up import by_token
+from liaison_events.model.feedback.feedback import takes_feedback
+from liaison_events.model.sign_ups.sign_up import by_token
 
 router = web.router(ANYBODY)
 

@@ -5,7 +5,7 @@ from liaison_kit import cookies, web
 from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
 
-from liaison_events.model.sign_up import KEPT
+from liaison_events.model.sign_ups.sign_up import KEPT
 
 router = web.router(ANYBODY)
 

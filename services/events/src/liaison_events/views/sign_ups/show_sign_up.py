@@ -10,9 +10,9 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.feedback import takes_feedback
-from liaison_events.model.sign_up import SignUpStatus, by_token, waiting_longer
-from liaison_events.model.ticket import picture_of, spelled, ticket_of
+from liaison_events.model.feedback.feedback import takes_feedback
+from liaison_events.model.sign_ups.sign_up import SignUpStatus, by_token, waiting_longer
+from liaison_events.model.sign_ups.ticket import picture_of, spelled, ticket_of
 
 router = web.router(ANYBODY)
 

@@ -9,7 +9,7 @@ from liaison_kit.web import Session
 from pydantic import Field
 
 from liaison_registry.model import Kind, OneLine, Scope, announce, new_staff
-from liaison_registry.model.people import NewToken
+from liaison_registry.model.people.people import NewToken
 
 router = web.router(only(Role.ADMINISTRATOR))
 

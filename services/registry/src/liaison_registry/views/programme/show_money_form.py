@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office, Programme
-from liaison_registry.model.funding import BudgetLine, Pledge, Spending, funding_of
+from liaison_registry.model.programme.funding import BudgetLine, Pledge, Spending, funding_of
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -1,0 +1,32 @@
+"""The trace of a request: all that it leads to, here and in other services, carries its id."""
+
+from uuid import UUID
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from liaison_kit.database import new_id
+from liaison_kit.running import telemetry
+from liaison_kit.running.telemetry import Trace
+
+
+class Tracing:
+    """Starts a trace for each request, or follows the caller's `X-Correlation-ID`: a UUID, as it goes into facts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"x-correlation-id", b"").decode("latin-1")
+        with telemetry.tracing(Trace(correlation=_uuid(given) or str(new_id()))):
+            await self._app(scope, receive, send)
+
+
+def _uuid(text: str) -> str | None:
+    """The text if it is a UUID as everybody writes them: not one that hides a telephone number behind other signs."""
+    try:
+        return text if str(UUID(text)) == text else None
+    except ValueError:
+        return None
