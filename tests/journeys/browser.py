@@ -57,6 +57,11 @@ async def picture(page: Page, name: str) -> None:
     """A screenshot of the whole page, which must fit its window."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    await fits(page)
+
+
+async def fits(page: Page) -> None:
+    """AssertionError where one must move it sideways to read it."""
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the window"
 
