@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from liaison_kit.http.headers import SafeHeaders
+from liaison_kit.headers import SafeHeaders
 from starlette.responses import Response
 
 from shared.kit.tests.site import API, TOKEN, settings, visitor

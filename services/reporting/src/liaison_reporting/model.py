@@ -6,9 +6,8 @@ from uuid import UUID
 
 from liaison_contracts.events import EventHeld, EventReportCorrected
 from liaison_contracts.registry import MilestoneStatus
-from liaison_kit import clock, database
+from liaison_kit import clock, database, telemetry
 from liaison_kit.database import TYPES, Aggregate
-from liaison_kit.running import telemetry
 from pydantic import BaseModel
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from liaison_kit import telemetry
 from liaison_kit.database import new_id
-from liaison_kit.running import telemetry
-from liaison_kit.running.telemetry import Trace
+from liaison_kit.telemetry import Trace
 from liaison_reporting.model import HeldEvent
 from liaison_reporting.reactions.on_event_held import on_event_held
 from sqlalchemy import select

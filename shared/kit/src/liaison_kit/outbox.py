@@ -11,9 +11,8 @@ from liaison_contracts.fact import Fact, State
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import clock
+from liaison_kit import clock, telemetry
 from liaison_kit.database import Database, copy_rows, new_id
-from liaison_kit.running import telemetry
 from liaison_kit.tables import EpochRow, OutboxRow
 
 LOGGED = {topic.name for topic in CATALOG if not topic.compacted and topic.retention is None}

@@ -13,9 +13,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from liaison_kit import identity, web
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
+from liaison_kit.headers import SafeHeaders
 from liaison_kit.http import problems, trail
 from liaison_kit.http.bodies import Bodies
-from liaison_kit.http.headers import SafeHeaders
 from liaison_kit.http.origins import OwnOrigin
 from liaison_kit.http.played_clock import PlayedClock
 from liaison_kit.http.scrape import Scrape, Timing

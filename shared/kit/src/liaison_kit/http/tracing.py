@@ -4,9 +4,9 @@ from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from liaison_kit import telemetry
 from liaison_kit.database import new_id
-from liaison_kit.running import telemetry
-from liaison_kit.running.telemetry import Trace
+from liaison_kit.telemetry import Trace
 
 
 class Tracing:

@@ -13,17 +13,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import clock
+from liaison_kit import clock, telemetry
 from liaison_kit.database import Database
 from liaison_kit.reactions import Reaction
 from liaison_kit.receiving import parking
 from liaison_kit.receiving.heard import hear
 from liaison_kit.receiving.kept import gathering
 from liaison_kit.receiving.parking import Verdict
-from liaison_kit.running import metrics, telemetry
-from liaison_kit.running.telemetry import Trace
+from liaison_kit.running import metrics
 from liaison_kit.sending.progress import ends_of, note_progress, share_tables
 from liaison_kit.sending.records import Arrival, Record, arrive, keys_of
+from liaison_kit.telemetry import Trace
 
 log = structlog.get_logger()
 

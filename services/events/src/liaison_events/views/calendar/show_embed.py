@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from liaison_kit import clock, web
-from liaison_kit.http.headers import content_policy
+from liaison_kit.headers import content_policy
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import Field
