@@ -210,8 +210,9 @@ class Story:
         ids = {"sign_up_id": sign_up_id, "event_id": self.event_id}
         return SignUpConfirmed(**ids, version=1, party_size=1, occurred_on=START.date())
 
-    def cancelled_sign_up(self, sign_up_id: UUID) -> SignUpCancelled:
-        return SignUpCancelled(sign_up_id=sign_up_id, event_id=self.event_id, version=2, occurred_on=START.date())
+    def cancelled_sign_up(self, sign_up_id: UUID, **said: Any) -> SignUpCancelled:
+        ids = {"sign_up_id": sign_up_id, "event_id": self.event_id}
+        return SignUpCancelled(**ids, version=2, occurred_on=START.date(), **said)
 
     def contact(self, sign_up_id: UUID, **changes: Any) -> ParticipantContact:
         fields = {

@@ -20,7 +20,7 @@ from liaison_notifications.model import EventCopy
 LONGEST_TITLE_IN_SMS = 60
 LANGUAGE = Language("uk")
 LETTERS = ("uk", "en")
-"""The languages that letters to people who work in the network are written in."""
+"""The languages that messages are written in."""
 
 
 class UnusableAddress(Exception):
@@ -63,11 +63,9 @@ TEMPLATES = {code: _environment(Language(code)) for code in LETTERS}
 """By language: dates in a message are written in that of its words."""
 
 
-def spoken(purpose: str, wanted: str) -> str:
-    """The language a message is written in: the one that is wanted, where it is written in that."""
-    languages = [wanted, LANGUAGE.code] if wanted in LETTERS else [LANGUAGE.code]
-    written = TEMPLATES[LANGUAGE.code].list_templates()
-    return next((one for one in languages if f"{purpose}.{one}.email.txt" in written), LANGUAGE.code)
+def spoken(wanted: str) -> str:
+    """The language a message is written in: the one that is wanted, where we write it."""
+    return wanted if wanted in LETTERS else LANGUAGE.code
 
 
 def sms(purpose: str, contact: Contact, event: EventCopy, offered_until: datetime | None = None) -> str:
@@ -99,13 +97,13 @@ def email(
         params={"method": "PUBLISH"},
     )
     # After the attachment, which takes the body's headers with the body.
-    message["Content-Language"] = spoken(purpose, contact.language)
+    message["Content-Language"] = spoken(contact.language)
     return message
 
 
 def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
     """A whole mail with somebody's link, in their language; UnusableAddress as above."""
-    language = spoken(purpose, content.language)
+    language = spoken(content.language)
     message = _headed(content.email, sender, delivery_id, now)
     subject, body = (
         TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email")
@@ -154,8 +152,8 @@ def domain_of(sender: str) -> str:
 
 
 def _render(purpose: str, part: str, contact: Contact, event: EventCopy, offered_until: datetime | None) -> str:
-    language = spoken(purpose, contact.language)
-    template = TEMPLATES[language].select_template([f"{purpose}.{language}.{part}.txt", f"{purpose}.{part}.txt"])
+    language = spoken(contact.language)
+    template = TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt")
     text = template.render(contact=contact, event=event, offered_until=offered_until)
     # Dates come with a space that old telephones and mail programs show as a box.
     return text.replace("\N{NARROW NO-BREAK SPACE}", " ")

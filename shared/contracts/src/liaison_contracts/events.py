@@ -258,6 +258,8 @@ class PlaceOffered(_SignUpFact):
 class SignUpCancelled(_SignUpFact):
     """Somebody gave their place back, or lost it with the event."""
 
+    event_cancelled: bool = Field(False, description="Whether the event will not take place: nobody gave it back.")
+
 
 class AttendanceRecorded(_SignUpFact):
     """Somebody who signed up came; `present` 0 takes an earlier record back."""

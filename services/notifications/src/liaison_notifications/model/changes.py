@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
-from liaison_notifications.model.copies import SignUpStatus
+from liaison_notifications.model.copies import GONE, SignUpStatus
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Purpose, Reason
 from liaison_notifications.model.planning import REMINDED_BEFORE, cancel_waiting, hold_event, plan
 
@@ -39,7 +39,7 @@ async def plan_change(session: AsyncSession, state: EventState, now: datetime) -
     event = await session.get(EventCopy, state.id, populate_existing=True)
     if event is None:
         return
-    active = select(SignUpCopy).where(SignUpCopy.event_id == state.id, SignUpCopy.status != SignUpStatus.CANCELLED)
+    active = select(SignUpCopy).where(SignUpCopy.event_id == state.id, SignUpCopy.status.not_in(GONE))
     for channel in Channel:
         theirs = (Delivery.sign_up_id == SignUpCopy.id) & (Delivery.channel == channel)
         newer = theirs & this & (Delivery.event_version >= state.version)

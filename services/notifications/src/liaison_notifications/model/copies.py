@@ -17,6 +17,11 @@ class SignUpStatus(StrEnum):
     WAITING = "waiting"
     OFFERED = "offered"
     CANCELLED = "cancelled"
+    CALLED_OFF = "called_off"  # with its event
+
+
+GONE = frozenset({SignUpStatus.CANCELLED, SignUpStatus.CALLED_OFF})
+"""There is no place any more."""
 
 
 class EventCopy(Aggregate, Base):

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CONFIRMATION = "confirmation"
     OFFER = "offer"
     CHANGE = "change"
+    CANCELLATION = "cancellation"
     REMINDER = "reminder"
     INVITATION = "invitation"
     RESET = "reset"

@@ -7,14 +7,18 @@ from uuid import UUID
 from liaison_contracts.events import EventStatus, PlaceOffered, SignUpCancelled, SignUpConfirmed, SignUpWaitlisted
 from liaison_kit import database
 from liaison_kit.database import new_id
-from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.copies import ContactPoint, EventCopy, SignUpCopy, SignUpStatus
+from liaison_notifications.model.copies import GONE, ContactPoint, EventCopy, SignUpCopy, SignUpStatus
 from liaison_notifications.model.delivery import WAITING, Channel, Delivery, DeliveryStatus, Purpose, Reason
 
-TOLD = {SignUpStatus.CONFIRMED: Purpose.CONFIRMATION, SignUpStatus.OFFERED: Purpose.OFFER}
+TOLD = {
+    SignUpStatus.CONFIRMED: Purpose.CONFIRMATION,
+    SignUpStatus.OFFERED: Purpose.OFFER,
+    SignUpStatus.CALLED_OFF: Purpose.CANCELLATION,
+}
 """What somebody is told once their sign-up stands there; who only waits has read so on the page."""
 
 REMINDED_BEFORE = timedelta(hours=24)
@@ -25,9 +29,13 @@ def reason_to_drop(
     purpose: str, event: EventCopy, sign_up: SignUpCopy, now: datetime
 ) -> tuple[DeliveryStatus, Reason] | None:
     """Why a message about this sign-up is of no use any more, if so."""
+    if purpose == Purpose.CANCELLATION:
+        if event.status != EventStatus.CANCELLED:
+            return DeliveryStatus.CANCELLED, Reason.SUPERSEDED
+        return (DeliveryStatus.EXPIRED, Reason.EVENT_STARTED) if event.starts_at <= now else None
     if event.status == EventStatus.CANCELLED:
         return DeliveryStatus.CANCELLED, Reason.EVENT_CANCELLED
-    if sign_up.status == SignUpStatus.CANCELLED:
+    if sign_up.status in GONE:
         return DeliveryStatus.CANCELLED, Reason.SIGN_UP_CANCELLED
     if purpose == Purpose.OFFER and sign_up.status != SignUpStatus.OFFERED:
         return DeliveryStatus.CANCELLED, Reason.OFFER_ANSWERED
@@ -64,6 +72,8 @@ async def plan_messages(session: AsyncSession, whose: ColumnElement[bool], now: 
         select(SignUpCopy, EventCopy)
         .join(EventCopy, EventCopy.id == SignUpCopy.event_id)
         .where(whose, SignUpCopy.status.in_(TOLD))
+        # That a place is lost with its event may be known before the event's own news is.
+        .where(or_(SignUpCopy.status != SignUpStatus.CALLED_OFF, EventCopy.status == EventStatus.CANCELLED))
         .where(exists().where(ContactPoint.id == SignUpCopy.id))
         .where(~exists().where(Delivery.sign_up_id == SignUpCopy.id, Delivery.purpose == purpose))
     )
@@ -117,8 +127,8 @@ async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, 
 async def cancel_waiting(
     session: AsyncSession, whose: Iterable[ColumnElement[bool]], reason: Reason, now: datetime
 ) -> None:
-    """Calls off what has not been handed over yet."""
-    waiting = update(Delivery).where(*whose, Delivery.status.in_(WAITING))
+    """Calls off what has not been handed over yet, but for the news that the event itself is called off."""
+    waiting = update(Delivery).where(*whose, Delivery.status.in_(WAITING), Delivery.purpose != Purpose.CANCELLATION)
     await session.execute(
         waiting.values(status=DeliveryStatus.CANCELLED, reason=reason, next_try_at=None, finished_at=now)
     )

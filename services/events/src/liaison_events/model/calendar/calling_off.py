@@ -19,6 +19,10 @@ async def call_off(session: AsyncSession, event: Event, reason: str) -> None:
         outbox.publish(
             session,
             SignUpCancelled(
-                occurred_on=clock.today(), sign_up_id=sign_up.id, version=sign_up.version, event_id=event.id
+                occurred_on=clock.today(),
+                sign_up_id=sign_up.id,
+                version=sign_up.version,
+                event_id=event.id,
+                event_cancelled=True,
             ),
         )
