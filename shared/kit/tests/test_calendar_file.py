@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar, Timezone
 from liaison_kit import clock
-from liaison_kit.calendar_file import Entry, calendar_file
+from liaison_kit.formats.calendar_file import Entry, calendar_file
 
 ID = UUID(int=7)
 NOON = datetime(2026, 10, 20, 9, tzinfo=UTC)

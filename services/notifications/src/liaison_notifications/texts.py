@@ -11,8 +11,8 @@ from uuid import UUID
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from liaison_contracts.events import EventStatus
 from liaison_contracts.notifications import Contact, StaffLetter
-from liaison_kit.calendar_file import Entry, calendar_file
 from liaison_kit.clock import KYIV
+from liaison_kit.formats.calendar_file import Entry, calendar_file
 from liaison_pages.language import Language
 
 from liaison_notifications.model import EventCopy

@@ -19,8 +19,3 @@ def _without_control_characters(text: str) -> str:
 
 OneLine = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_without_control_characters)]
 """A field adds its own length: `name: OneLine = Field(min_length=1, max_length=200)`."""
-
-
-def for_a_spreadsheet(text: str) -> str:
-    """A text that a spreadsheet would run as a formula gets a leading apostrophe (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

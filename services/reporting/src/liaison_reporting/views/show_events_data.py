@@ -5,6 +5,7 @@ import io
 
 from fastapi import Response
 from liaison_kit import web
+from liaison_kit.formats.spreadsheets import harmless
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -13,7 +14,6 @@ from sqlalchemy import select
 from liaison_reporting.model import HeldEvent
 
 COLUMNS = ("event_id", "held_on", "office", "title", "kind", "tools", "attendance")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 
 router = web.router(ANYBODY)
@@ -36,11 +36,7 @@ async def show_events_data(session: Session, bom: bool = False) -> Response:
     writer.writerow(COLUMNS)
     for event in await session.scalars(select(HeldEvent).order_by(HeldEvent.held_on, HeldEvent.id)):
         texts = [str(event.id), event.held_on.isoformat(), event.office_name, event.title, event.kind]
-        writer.writerow([*map(_harmless, texts), _harmless(" ".join(event.tools)), event.attendance])
+        writer.writerow([*map(harmless, texts), harmless(" ".join(event.tools)), event.attendance])
     content = (BYTE_ORDER_MARK if bom else "") + sheet.getvalue()
     headers = {"Content-Disposition": 'attachment; filename="liaison-events.csv"'}
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

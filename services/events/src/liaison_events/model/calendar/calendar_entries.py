@@ -3,7 +3,7 @@
 from typing import Any
 
 from liaison_contracts.events import EventStatus
-from liaison_kit.calendar_file import Entry
+from liaison_kit.formats.calendar_file import Entry
 from sqlalchemy import Row, Select, select
 
 from liaison_events.model.calendar.event import Event

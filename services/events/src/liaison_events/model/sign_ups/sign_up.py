@@ -1,17 +1,15 @@
 """A sign-up: a person's place at an event, for themselves and those who come along."""
 
 import hashlib
-import re
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.formats import contact_points
 from sqlalchemy import ColumnElement, ForeignKey, Select, func, literal, or_, select, text, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -224,24 +222,16 @@ def same_person(event_id: UUID, phone: str | None, email: str | None) -> Select[
 
 
 def checked_phone(given: str) -> str:
-    """E.164 of a telephone number, Ukrainian unless it says otherwise; WrongPhone if there can be no such number.
-
-    `8 0XX…` is how long-distance numbers were dialled in Ukraine for decades, and how many still write them.
-    """
-    digits = re.sub(r"\D", "", given)
-    written = f"+3{digits}" if re.fullmatch(r"80\d{9}", digits) and "+" not in given else given
+    """As the kit's; WrongPhone if there can be no such number."""
     try:
-        number = phonenumbers.parse(written, "UA")
-    except phonenumbers.NumberParseException:
+        return contact_points.phone_of(given)
+    except ValueError:
         raise WrongPhone from None
-    if not phonenumbers.is_valid_number(number):
-        raise WrongPhone
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def checked_email(given: str) -> str:
-    """The address in its normal form; WrongEmail if it cannot be one. Whether it exists is not asked."""
+    """As the kit's; WrongEmail if it cannot be one."""
     try:
-        return validate_email(given, check_deliverability=False).normalized
-    except EmailNotValidError:
+        return contact_points.email_of(given)
+    except ValueError:
         raise WrongEmail from None

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from liaison_kit import clock, web
-from liaison_kit.calendar_file import Entry, Subscription, calendar_file
 from liaison_kit.errors import NotFound
+from liaison_kit.formats.calendar_file import Entry, Subscription, calendar_file
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import answer_if_changed
 from liaison_kit.web import Session

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from liaison_kit import web
-from liaison_kit.calendar_file import calendar_file
 from liaison_kit.database import get
+from liaison_kit.formats.calendar_file import calendar_file
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 

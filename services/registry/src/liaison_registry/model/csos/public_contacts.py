@@ -4,8 +4,7 @@ import re
 from typing import Annotated, LiteralString
 from urllib.parse import urlsplit
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from liaison_kit.formats import contact_points
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -24,27 +23,18 @@ def _error(kind: str) -> PydanticCustomError:
 
 
 def phone_of(text: str) -> str:
-    """E.164 of a telephone number, Ukrainian unless it says otherwise; PydanticCustomError if there can be none.
-
-    `8 0XX…` is how long-distance numbers were dialled in Ukraine for decades, and how many still write them.
-    """
-    digits = re.sub(r"\D", "", text)
-    written = f"+3{digits}" if re.fullmatch(r"80\d{9}", digits) and "+" not in text else text
-    written = f"+{digits}" if re.fullmatch(r"380\d{9}", digits) else written
+    """As the kit's; PydanticCustomError if there can be no such number."""
     try:
-        number = phonenumbers.parse(written, "UA")
-    except phonenumbers.NumberParseException:
+        return contact_points.phone_of(text)
+    except ValueError:
         raise _error("phone") from None
-    if not phonenumbers.is_valid_number(number):
-        raise _error("phone")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def email_of(text: str) -> str:
-    """The address in its normal form; PydanticCustomError if it cannot be one. Whether it exists is not asked."""
+    """As the kit's; PydanticCustomError if it cannot be one."""
     try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError:
+        return contact_points.email_of(text)
+    except ValueError:
         raise _error("email") from None
 
 

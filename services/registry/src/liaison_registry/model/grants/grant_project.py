@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from liaison_kit.errors import Refusal
+from liaison_kit.formats import contact_points
 from pydantic import BaseModel, Field, model_validator
 
 from liaison_registry.model.csos.cso import CSO
@@ -120,19 +119,16 @@ class ApplicationForm(Project):
 
 
 def checked_phone(text: str) -> str:
-    """E.164 of a telephone number, Ukrainian unless it says otherwise; WrongContactPhone if there can be none."""
+    """As the kit's; WrongContactPhone if there can be no such number."""
     try:
-        number = phonenumbers.parse(text, "UA")
-    except phonenumbers.NumberParseException:
+        return contact_points.phone_of(text)
+    except ValueError:
         raise WrongContactPhone from None
-    if not phonenumbers.is_valid_number(number):
-        raise WrongContactPhone
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def checked_email(text: str) -> str:
-    """The address in its normal form; WrongContactEmail if it cannot be one."""
+    """As the kit's; WrongContactEmail if it cannot be one."""
     try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError:
+        return contact_points.email_of(text)
+    except ValueError:
         raise WrongContactEmail from None

@@ -5,17 +5,14 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, LiteralString
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from liaison_kit.clock import KYIV
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from liaison_registry.model.csos.public_contacts import email_of, phone_of
 from liaison_registry.model.text import OneLine
 
 WRITTEN_TEXTS: dict[str, LiteralString] = {
-    "phone": "This is not a telephone number. Write it like 067 123 45 67.",
-    "email": "This is not an email address. Write it like name@example.com.",
     "katottg": "A KATOTTG code is UA and 17 digits.",
     "post_code": "A postal code is five digits.",
     "lines": "Use ordinary characters only.",
@@ -35,26 +32,6 @@ def _lines(text: object) -> object:
     return "\n".join(lines).strip()
 
 
-def _phone(text: str) -> str:
-    # `8 0XX…` is how long-distance numbers were dialled in Ukraine for decades, and how many still write them.
-    digits = re.sub(r"\D", "", text)
-    written = f"+3{digits}" if re.fullmatch(r"80\d{9}", digits) and "+" not in text else text
-    try:
-        number = phonenumbers.parse(written, "UA")
-    except phonenumbers.NumberParseException:
-        raise _error("phone") from None
-    if not phonenumbers.is_valid_number(number):
-        raise _error("phone")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _email(text: str) -> str:
-    try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise _error("email") from None
-
-
 def _formed(pattern: str, kind: LiteralString) -> AfterValidator:
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
@@ -71,10 +48,10 @@ LeftEmpty = BeforeValidator(lambda given: None if isinstance(given, str) and not
 Lines = Annotated[str, Field(max_length=2000), BeforeValidator(_lines)]
 """Several lines, at most 2,000 characters; of control characters only line ends."""
 
-PublicPhone = Annotated[OneLine, Field(max_length=40), AfterValidator(_phone)]
+PublicPhone = Annotated[OneLine, Field(max_length=40), AfterValidator(phone_of)]
 """A telephone number as people write it, kept in the form of E.164; without +, one of Ukraine."""
 
-PublicEmail = Annotated[OneLine, Field(max_length=254), AfterValidator(_email)]
+PublicEmail = Annotated[OneLine, Field(max_length=254), AfterValidator(email_of)]
 SettlementCode = Annotated[OneLine, _formed("UA[0-9]{17}", "katottg")]
 PostalCode = Annotated[OneLine, _formed("[0-9]{5}", "post_code")]
 

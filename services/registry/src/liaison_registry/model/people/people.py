@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from liaison_contracts.identity import Role
 from liaison_kit.database import get_for_update
 from liaison_kit.errors import Conflict, NotFound, Refusal
+from liaison_kit.formats import contact_points
 from pydantic import BaseModel, Field
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -168,6 +168,6 @@ async def check_administrator_is_left(session: AsyncSession, leaving: Staff) -> 
 def checked_email(text: str) -> str:
     """The address as it is kept: normal form, lower case. WrongEmailAddress if it cannot be one."""
     try:
-        return validate_email(text, check_deliverability=False).normalized.lower()
-    except EmailNotValidError:
+        return contact_points.email_of(text).lower()
+    except ValueError:
         raise WrongEmailAddress from None

@@ -13,13 +13,14 @@ from datetime import date, datetime
 from typing import Any
 
 from liaison_kit.errors import FieldError
+from liaison_kit.formats.spreadsheets import harmless
 from pydantic import TypeAdapter, ValidationError
 
 from liaison_registry.model.files import uploaded
 from liaison_registry.model.imports.imports import BrokenFile
 from liaison_registry.model.imports.register_formats import FORMAT_TEXTS
 from liaison_registry.model.programme.figures import Figure
-from liaison_registry.model.text import OneLine, for_a_spreadsheet
+from liaison_registry.model.text import OneLine
 
 LARGEST = 2 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -77,7 +78,7 @@ def number(text: str) -> int:
 
 
 def source(text: str) -> str:
-    text = text.removeprefix("'") if for_a_spreadsheet(text[1:]) == text else text
+    text = text.removeprefix("'") if harmless(text[1:]) == text else text
     if len(text) > LONGEST_SOURCE:
         raise Unreadable("long", max_length=LONGEST_SOURCE)
     try:
@@ -139,7 +140,7 @@ def written(names: Sequence[str], rows: Iterable[Sequence[object]], *, excel: bo
     writer = csv.writer(sheet, delimiter=";" if excel else ",")
     writer.writerow(names)
     for row in rows:
-        writer.writerow([for_a_spreadsheet(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return ("\ufeff" if excel else "") + sheet.getvalue()
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from liaison_contracts.registry import CSOState
 from liaison_kit import clock, web
+from liaison_kit.formats.spreadsheets import harmless
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -15,7 +16,6 @@ from sqlalchemy import select
 
 from liaison_registry.model import CSO, District
 from liaison_registry.model.csos.directory import CSOFilter
-from liaison_registry.model.text import for_a_spreadsheet
 
 COLUMNS = (
     *("org_id", "edrpou", "name", "status", "registered_on", "dissolved_on", "district", "areas", "created_with_help"),
@@ -59,4 +59,4 @@ def _line(cso: CSOState, district: str | None) -> list[str]:
         "memorandum_signed_on": cso.memorandum and cso.memorandum.signed_on,
         "memorandum_valid_until": cso.memorandum and cso.memorandum.valid_until,
     }
-    return [for_a_spreadsheet(str(said[column] or "")) for column in COLUMNS]
+    return [harmless(str(said[column] or "")) for column in COLUMNS]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from fastapi import Request, Response
 from liaison_kit import web
+from liaison_kit.formats.spreadsheets import harmless
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -17,7 +18,6 @@ COLUMNS = (
     *("call", "edrpou", "organisation", "project"),
     *("amount_uah", "transferred_uah", "report_received_on", "annulled_on"),
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 
 router = web.router(ANYBODY)
@@ -40,7 +40,7 @@ async def show_grants_data(session: Session, slug: GrantSlug, request: Request, 
     writer.writerow(COLUMNS)
     for grant in await grants_of(session, call) if call.decided_on else []:
         state = grant.state()
-        texts = [_harmless(text) for text in (call.slug, state.edrpou, state.cso_name, state.project_title)]
+        texts = [harmless(text) for text in (call.slug, state.edrpou, state.cso_name, state.project_title)]
         amounts = [_hryvnias(state.amount), _hryvnias(state.transferred)]
         writer.writerow([*texts, *amounts, state.report_received_on or "", state.annulled_on or ""])
     content = (BYTE_ORDER_MARK if bom else "") + sheet.getvalue()
@@ -50,7 +50,3 @@ async def show_grants_data(session: Session, slug: GrantSlug, request: Request, 
 
 def _hryvnias(kopiykas: int) -> str:
     return str(Decimal(kopiykas).scaleb(-2))
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -9,6 +9,7 @@ from fastapi import Query, Request, Response
 from liaison_contracts.identity import Role
 from liaison_kit import web
 from liaison_kit.database import get
+from liaison_kit.formats.spreadsheets import harmless
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Empty, Session
 from liaison_pages.language import Language, of_request
@@ -18,7 +19,6 @@ from liaison_registry.model import ImportReport, ImportRow, Outcome
 
 COLUMNS = ("line", "outcome", "edrpou", "name", "registered_on", "name_here", "registered_on_here", "status_here")
 REASON = ("column", "reason")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 """Excel needs it for Cyrillic."""
 
@@ -41,7 +41,7 @@ async def show_import_rows(
     writer = csv.writer(sheet)
     writer.writerow(COLUMNS + REASON)
     async for row in await session.stream_scalars(query.where(ImportRow.outcome == outcome) if outcome else query):
-        writer.writerow(map(_harmless, _cells(row, language)))
+        writer.writerow(map(harmless, _cells(row, language)))
     headers = {"Content-Disposition": f'attachment; filename="import-{report.made_at:%Y-%m-%d}.csv"'}
     return Response(BYTE_ORDER_MARK + sheet.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")
 
@@ -50,7 +50,3 @@ def _cells(row: ImportRow, language: Language) -> list[str]:
     listed = [row.edrpou, row.name, row.registered_on, *(row.here.get(n) for n in ("name", "registered_on", "status"))]
     reason = [row.field, language.text(row.sentence, **row.values) if row.sentence else ""]
     return [str(row.line), row.outcome, *("" if cell is None else str(cell) for cell in listed), *reason]
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -5,6 +5,7 @@ import io
 
 from fastapi import Response
 from liaison_kit import web
+from liaison_kit.formats.spreadsheets import harmless
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -15,7 +16,6 @@ from liaison_registry.model.programme.funding import BudgetLine, Spending
 
 router = web.router(ANYBODY)
 COLUMNS = ("spending_id", "spent_on", "office", "kind", "amount_uah", "purpose", "document", "corrects")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get(
@@ -37,11 +37,7 @@ async def show_spendings_file(session: Session) -> Response:
     )
     for one, office, kind in await session.execute(rows):
         uah = f"{one.amount / 100:.2f}"
-        texts = (_harmless(one.purpose), _harmless(one.document or ""), one.corrects or "")
+        texts = (harmless(one.purpose), harmless(one.document or ""), one.corrects or "")
         writer.writerow([one.id, one.spent_on, office, kind, uah, *texts])
     headers = {"Content-Disposition": 'attachment; filename="liaison-spendings.csv"'}
     return Response(sheet.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,0 +1,1 @@
+"""Forms in which the world outside writes and reads: calendar files, telephones and mail addresses, spreadsheets."""
