@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from liaison_contracts.identity import Role
 from liaison_kit.database import Database
-from liaison_kit.health import Health
 from liaison_kit.identity import Audience
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.web import SliceRoute
 

@@ -8,12 +8,22 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 from liaison_kit.errors import Refusal
-from liaison_kit.problems import SENTENCES
+from liaison_kit.http.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "shared" / "pages" / "src" / "liaison_pages" / "translations" / "uk"
 SERVICES = ["registry", "events", "notifications", "reporting"]
 PLACES = re.compile(r"{(\w+)}")
+ONE_WORD = {
+    r"rooms?(?! to\b)": "приміщен",
+    "workers?": "працівни",
+    "sign-ups?": "запис",
+    "series": "сері",
+    "tickets?": "квит",
+    "petitions?": "петиц",
+    "memorand(um|a)": "меморандум",
+}
+"""What is spoken of in the words of more than one service, and the stem of its only Ukrainian word."""
 
 
 def refusals() -> set[str]:
@@ -74,6 +84,16 @@ def test_every_translation_is_shown_somewhere() -> None:
     elsewhere = {"Something went wrong on our side. It was recorded; try again later."}
     elsewhere |= {"Some fields are wrong. Correct them and send again."}
     assert sorted(set(translated()) - shown_in_templates() - refusals() - marked_in_code() - elsewhere) == []
+
+
+def test_one_thing_has_one_word() -> None:
+    otherwise = {
+        (key, text)
+        for key, text in translated().items()
+        for word, stem in ONE_WORD.items()
+        if re.search(rf"\b{word}\b", key, re.IGNORECASE) and stem not in text.lower()
+    }
+    assert otherwise == set()
 
 
 def test_a_translation_has_the_places_of_its_original() -> None:

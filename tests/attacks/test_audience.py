@@ -10,13 +10,13 @@ import pytest_asyncio
 from fastapi import APIRouter, FastAPI
 from liaison_contracts.identity import Role, StaffState
 from liaison_events.model import Draft, Event, OfficeCopy, Series, SignUp
-from liaison_events.model.appointment import Appointment
-from liaison_events.model.consultation import Consultation
-from liaison_events.model.space_request import SpaceRequest
+from liaison_events.model.consultations.appointment import Appointment
+from liaison_events.model.consultations.consultation import Consultation
+from liaison_events.model.space.space_request import SpaceRequest
 from liaison_kit import identity
 from liaison_kit.database import Database, new_id
-from liaison_kit.health import Health
 from liaison_kit.identity import hash_of
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from liaison_kit.testing import account

@@ -10,8 +10,8 @@ import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as trials
-from liaison_kit.health import Health
 from liaison_kit.outbox import take_epoch
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
 from liaison_kit.testing import STAFF_TOKEN

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import uvloop
 from liaison_kit import outbox
-from liaison_kit.relay import Relay
+from liaison_kit.sending.relay import Relay
 from liaison_kit.service import open_database
 from liaison_kit.settings import Settings
 

@@ -11,7 +11,7 @@ import psutil
 from liaison_kit.testing import eventually
 from liaison_local.java import find_java
 from liaison_local.ports import HOST, free_port
-from liaison_local.process import Process, Program
+from liaison_local.supervising.process import Process, Program
 
 from tests.bench import load
 from tests.bench.arrivals import Watch

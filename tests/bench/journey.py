@@ -13,7 +13,7 @@ from liaison_contracts.catalog import topic_of
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit.testing import eventually
 from liaison_local.ports import HOST, free_port
-from liaison_local.probes import listens
+from liaison_local.supervising.probes import listens
 
 from tests.bench import databases, load, service
 from tests.bench.cpu import Meter

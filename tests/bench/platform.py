@@ -12,7 +12,7 @@ from liaison_local.home import Home
 from liaison_local.kafka import SMALL_JAVA, Kafka
 from liaison_local.ports import inner_ports
 from liaison_local.postgres import Postgres
-from liaison_local.process import Process, Program
+from liaison_local.supervising.process import Process, Program
 
 ROOT = Path(__file__).parents[2]
 # What a laptop saves on would be measured instead of the relay: give both servers room.

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 import psutil
-from liaison_registry.model import passwords
-from liaison_registry.model.letters import RESETS_AT_ONCE
-from liaison_registry.model.signing_in import FREE_TRIES
+from liaison_registry.model.people.letters import RESETS_AT_ONCE
+from liaison_registry.model.sign_in import passwords
+from liaison_registry.model.sign_in.signing_in import FREE_TRIES
 
 from tests.bench.cpu import Meter
 from tests.bench.guesses import SIGN_IN, client_at

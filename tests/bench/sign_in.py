@@ -21,8 +21,9 @@ from liaison_kit.database import new_id
 from liaison_kit.service import open_database
 from liaison_kit.testing import eventually
 from liaison_local.ports import free_port
-from liaison_local.probes import listens
-from liaison_registry.model import Kind, SealingKeyCopy, announce, new_staff, passwords
+from liaison_local.supervising.probes import listens
+from liaison_registry.model import Kind, SealingKeyCopy, announce, new_staff
+from liaison_registry.model.sign_in import passwords
 from liaison_registry.service import SERVICE
 from nacl.public import PrivateKey
 

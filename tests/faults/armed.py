@@ -14,9 +14,9 @@ from typing import Any
 import uvicorn
 from aiokafka import AIOKafkaConsumer
 from liaison_kit import clock, process
-from liaison_kit.inbox import Inbox
-from liaison_kit.records import Record
-from liaison_kit.shard import Shard
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.sending.records import Record
+from liaison_kit.sending.shard import Shard
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -9,7 +9,7 @@ from confluent_kafka.admin import AdminClient
 from liaison_local.home import Home
 from liaison_local.kafka import PROPERTIES, Kafka
 from liaison_local.ports import HOST, free_port
-from liaison_local.process import Process
+from liaison_local.supervising.process import Process
 
 LISTENERS = ("direct", "relay", "reader")
 """Kafka tells a client where to go on, so a link that can be cut needs a listener advertised at the cut's own port."""

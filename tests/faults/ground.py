@@ -7,7 +7,7 @@ from typing import Self
 from liaison_local.home import Home
 from liaison_local.ports import HOST, free_port
 from liaison_local.postgres import Postgres
-from liaison_local.process import Process
+from liaison_local.supervising.process import Process
 
 from tests.faults.cluster import Cluster
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import asyncpg
-from liaison_local.process import Process
+from liaison_local.supervising.process import Process
 
 from tests.faults.checker import Window
 from tests.faults.client import Client

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import asyncpg
 from liaison_local.ports import HOST, free_port
-from liaison_local.probes import answers_health
-from liaison_local.process import Process, Program, last_lines
+from liaison_local.supervising.probes import answers_health
+from liaison_local.supervising.process import Process, Program, last_lines
 
 from tests.faults.ground import Ground
 from tests.faults.points import FOLDER, Points

@@ -11,7 +11,7 @@ from liaison_contracts.catalog import topic_of
 from liaison_contracts.identity import StaffState
 from liaison_contracts.notifications import SealingKeyState
 from liaison_kit.database import Database, new_id
-from liaison_kit.health import Health
+from liaison_kit.running.health import Health
 from liaison_kit.service import build_app
 from playwright.async_api import Browser, Page
 from starlette.routing import compile_path

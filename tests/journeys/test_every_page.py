@@ -102,6 +102,24 @@ def odd_words(text: str) -> list[str]:
     return re.findall(r"\bNone\b|\bundefined\b|\{\{|\}\}|\bnan\b|0001-01-01", text)
 
 
+A4_POINTS, BETWEEN_MARGINS = (595, 842), {"width": 680, "height": 1009}
+"""210 × 297 mm, and what is left of them within margins of 15 mm, in pixels of CSS."""
+
+
+@pytest.mark.parametrize("form", ["/surveys/{slug}/paper", "/events/{event_id}/sheet"])
+async def test_what_is_filled_in_by_hand_prints_on_a4(site: Site, form: str) -> None:
+    page = site.staff
+    await page.set_viewport_size(BETWEEN_MARGINS)
+    await page.goto(site.at[form])
+    await page.emulate_media(media="print")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= BETWEEN_MARGINS["width"]
+    assert not await page.locator("nav, form, .button, .no-print").filter(visible=True).count()
+    printed = await page.pdf(prefer_css_page_size=True)
+    await page.emulate_media(media="screen")
+    sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert {(round(float(width)), round(float(height))) for width, height in sheets} == {A4_POINTS}
+
+
 @pytest.mark.parametrize("form", PUBLIC)
 async def test_a_first_visit_is_light(site: Site, browser: Browser, form: str) -> None:
     page = await visitor(browser, site.network, narrow=True)

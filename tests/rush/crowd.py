@@ -24,14 +24,15 @@ import httpx
 from liaison_events.jobs.end_offers import end_offers
 from liaison_events.model import OfficeCopy, SealingKeyCopy
 from liaison_events.service import SERVICE
-from liaison_kit import identity, migrations, sealing
+from liaison_kit import identity, sealing
 from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import JobContext
+from liaison_kit.running import migrations
 from liaison_kit.service import open_database
 from liaison_kit.testing import PROGRAM_ID, STAFF_TOKEN, Platform, account
 from liaison_local.ports import HOST, free_port
-from liaison_local.probes import answers_health
-from liaison_local.process import Program
+from liaison_local.supervising.probes import answers_health
+from liaison_local.supervising.process import Program
 from nacl.public import PrivateKey
 
 from tests.faults.system import Kept
@@ -55,6 +56,7 @@ class Crowd:
     rng: random.Random
     answers: Counter[int] = field(default_factory=Counter)
     deaths: int = 0
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def ask(self, client: httpx.AsyncClient, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
         """Asks until there is an answer, under one Idempotency-Key: whoever lost the answer gets the same one."""
@@ -69,7 +71,15 @@ class Crowd:
             # A 409 with Retry-After is no answer yet, either: the lost request still runs, under the same key.
             if answer.status_code != 503 and "retry-after" not in answer.headers:
                 self.answers[answer.status_code] += 1
+                self.answered.set()
                 return answer
+
+    async def after(self, answers: int) -> None:
+        """Waits for so many more answers: on a busy machine trouble by the clock would leave nobody to ask."""
+        enough = self.answers.total() + answers
+        while self.answers.total() < enough:
+            self.answered.clear()
+            await self.answered.wait()
 
     async def scheduled(self, client: httpx.AsyncClient, capacity: int) -> UUID:
         plan = {"title": "Черга", "description": "x", "kind": "training", "room_id": str(HALL), "capacity": capacity}

@@ -15,15 +15,21 @@ from liaison_kit.testing import Platform
 from tests.rush.crowd import HALL, STAFF, START, Crowd, crowd, timedelta
 
 PEOPLE, PLACES, AT_ONCE, SEED = 2000, 100, 60, 20261127
+CHILDREN = 30
+"""Places of those PLACES, at most, for the half of the crowd that are children."""
 COUNTED = """
-    select capacity, (select coalesce(sum(party_size), 0) from sign_up
-        where event_id = event.id and status in ('confirmed', 'offered')) as taken from event
+    select capacity, coalesce(sum(party_size), 0) as taken,
+        (select capacity from event_group where event_id = event.id) as for_children,
+        coalesce(sum((groups ->> 'children')::integer), 0) as children
+    from event left join sign_up on event_id = event.id and sign_up.status in ('confirmed', 'offered')
+    group by event.id
 """
 
 
 async def sign_up(them: Crowd, client: httpx.AsyncClient, event: UUID, number: int) -> str | None:
-    """The token of whoever was taken or waits, None for whoever was refused."""
+    """The token of whoever was taken or waits, None for whoever was refused; every other one is a child."""
     person = {"name": "x", "phone": f"+38067{number:07}", "consent": True, "wait": True}
+    person |= {"children": number % 2, "guardian_agrees": True}
     answer = await them.ask(client, f"/events/{event}/sign-ups", person)
     return answer.json()["link"].rpartition("/")[2] if answer.status_code == 201 else None
 
@@ -52,11 +58,16 @@ async def meanwhile(*works: object) -> AsyncIterator[None]:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def never_too_many(them: Crowd, seen: list[tuple[int, int]]) -> None:
+async def limit(them: Crowd, client: httpx.AsyncClient, event: UUID, children: int) -> None:
+    answer = await them.ask(client, f"/events/{event}/groups", {"children": children}, **STAFF)
+    assert answer.status_code in {200, 409}, answer.text  # fewer than are taken cannot be
+
+
+async def never_too_many(them: Crowd, seen: list[tuple[int, int, int, int]]) -> None:
     """Looks at places and people in one statement, again and again."""
     async with them.database.own_connection() as connection:
         while True:
-            seen += [(row["capacity"], row["taken"]) for row in await connection.fetch(COUNTED)]
+            seen += [tuple(row) for row in await connection.fetch(COUNTED)]
             await asyncio.sleep(0.01)
 
 
@@ -68,7 +79,8 @@ async def trouble(them: Crowd, client: httpx.AsyncClient, event: UUID) -> None:
         await them.rows("update sign_up set offered_until = now() where status = 'offered' and random() < 0.3")
         await them.end_offers()
         await them.ask(client, f"/events/{event}/change", say | {"capacity": capacity}, **STAFF)
-        await asyncio.sleep(0.4)
+        await limit(them, client, event, them.rng.randint(CHILDREN // 2, CHILDREN))
+        await them.after(60)
 
 
 async def undecided(them: Crowd, client: httpx.AsyncClient, tokens: list[str]) -> None:
@@ -92,15 +104,17 @@ async def settle(them: Crowd, client: httpx.AsyncClient, tokens: list[str]) -> N
 
 @pytest.mark.journey
 async def test_2000_people_want_100_places(platform: Platform, tmp_path: Path) -> None:
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, int, int]] = []
     limits = httpx.Limits(max_connections=AT_ONCE + 20)
     async with crowd(platform, tmp_path, SEED) as them, httpx.AsyncClient(limits=limits, timeout=30) as client:
         event = await them.scheduled(client, PLACES // 2)
+        await limit(them, client, event, CHILDREN // 2)
         early = [token for n in range(PEOPLE, PEOPLE + 20) if (token := await sign_up(them, client, event, n))]
         async with meanwhile(never_too_many(them, seen), trouble(them, client, event), undecided(them, client, early)):
             tokens = early + await many(them, client, event, PEOPLE)
         say = {"title": "Черга", "description": "x", "capacity": PLACES}
         await them.ask(client, f"/events/{event}/change", say, **STAFF)
+        await limit(them, client, event, CHILDREN)
         await settle(them, client, tokens)
         rows = await them.rows("select status, count(*) as n from sign_up group by status")
         left = {row["status"]: row["n"] for row in rows}
@@ -108,16 +122,21 @@ async def test_2000_people_want_100_places(platform: Platform, tmp_path: Path) -
             (row["topic"], json.loads(row["payload"])["data"])
             for row in await them.rows("select topic, payload from outbox order by id")
         ]
-        came = await them.rows("select id from sign_up order by created_at, id")
+        came = await them.rows("select id, groups from sign_up order by created_at, id")
+        ((_, _, _, children),) = await them.rows(COUNTED)
     assert len(tokens) == PEOPLE + 20, them.answers
     assert them.deaths >= 3
     assert seen
     assert [one for one in seen if one[1] > one[0]] == []
+    assert [one for one in seen if one[3] > one[2]] == [], "more children than there are places for"
+    assert CHILDREN // 2 <= children <= CHILDREN
     assert left["confirmed"] == PLACES, left
     assert left.get("offered", 0) == 0
     order = {str(row["id"]): place for place, row in enumerate(came)}
     offers = [order[data["sign_up_id"]] for topic, data in facts if topic == "PlaceOffered"]
-    assert offers == sorted(offers), "a place was offered out of turn"
+    for child in ({}, {"children": 1}):
+        line = [one for one in offers if came[one]["groups"] == child]
+        assert line == sorted(line), "a place was offered out of turn"
     assert len(set(offers)) == len(offers)
     confirmed = sum(topic == "SignUpConfirmed" for topic, _ in facts)
     given_back = {data["sign_up_id"] for topic, data in facts if topic == "SignUpCancelled"}
@@ -140,9 +159,30 @@ async def test_the_constraint_holds_without_any_lock_and_this_test_sees_when_it_
         if not guarded:
             await them.rows("alter table event drop constraint ck_event_places")
         await many(them, client, event, 200)
-        ((capacity, taken),) = await them.rows(COUNTED)
+        ((capacity, taken, _, _),) = await them.rows(COUNTED)
     assert (taken <= capacity) == guarded, (capacity, taken)
     assert taken >= capacity
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("guarded", [True, False], ids=["constraint alone", "neither lock nor constraint"])
+async def test_a_groups_constraint_holds_without_any_lock_and_this_test_sees_when_it_is_gone(
+    platform: Platform, tmp_path: Path, guarded: bool
+) -> None:
+    limits = httpx.Limits(max_connections=AT_ONCE)
+    async with (
+        crowd(platform, tmp_path, SEED, "tests.rush.unlocked") as them,
+        httpx.AsyncClient(limits=limits, timeout=30) as client,
+    ):
+        event = await them.scheduled(client, 1000)
+        await limit(them, client, event, 10)
+        if not guarded:
+            await them.rows("alter table event_group drop constraint ck_event_group_places")
+        await many(them, client, event, 200)
+        ((capacity, taken, for_children, children),) = await them.rows(COUNTED)
+    assert taken <= capacity
+    assert (children <= for_children) == guarded, (for_children, children)
+    assert children >= for_children
 
 
 @pytest.mark.journey
@@ -184,5 +224,5 @@ SHIFTS = {"starts_at": timedelta(), "ends_at": timedelta(hours=1)}
 
 async def kills(them: Crowd) -> None:
     while True:
-        await asyncio.sleep(0.7)
+        await them.after(20)
         them.kill_one()

@@ -16,10 +16,10 @@ from liaison_local.databases import SERVICES
 from liaison_local.for_tests import start_broker_and_database
 from liaison_local.home import Home
 from liaison_local.jars import locked_jars
-from liaison_local.keeper import next_pause
 from liaison_local.ports import Ports, free_port, inner_ports
-from liaison_local.process import MARK, Process
-from liaison_local.process_table import end_leftovers, is_gone
+from liaison_local.supervising.keeper import next_pause
+from liaison_local.supervising.process import MARK, Process
+from liaison_local.supervising.process_table import end_leftovers, is_gone
 
 
 async def test_a_broker_and_a_database_start_alone(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 import httpx
 import pytest
 from liaison_cli.trouble import Trouble
-from liaison_local.played_year import Place, Step, played_year
-from liaison_local.player import Player
+from liaison_local.demo.played_year import Place, Step, played_year
+from liaison_local.demo.player import Player
 from stdnum.ua import edrpou
 
 START = date(2023, 5, 15)

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from liaison_local.home import Home
 from liaison_local.ports import Ports, free_port
-from liaison_local.process import Process
 from liaison_local.services import sink
+from liaison_local.supervising.process import Process
 
 TOKEN = {"Authorization": "Bearer any"}
 SMS = {"id": "m-1", "to": "+380501234567", "text": "Зустріч о 18:00", "sender": "Liaison"}

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from liaison_events.model.appointment import Appointment, AppointmentPlan
-from liaison_events.model.consultation import Consultation
-from liaison_events.model.sign_up import hashed
+from liaison_events.model.consultations.appointment import Appointment, AppointmentPlan
+from liaison_events.model.consultations.consultation import Consultation
+from liaison_events.model.sign_ups.sign_up import hashed
 from liaison_kit.database import new_id
 
 OFFICE = UUID(int=10)

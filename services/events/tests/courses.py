@@ -23,6 +23,14 @@ COURSE: dict[str, Any] = {
     "times": 6,
 }
 
+FOR_WHOM: dict[str, Any] = {
+    "organiser": "Центр молоді",
+    "language": "en",
+    "accessibility": ["sign_language", "step_free"],
+    "age_from": 14,
+    "age_to": 35,
+}
+
 Json = dict[str, Any]
 
 
@@ -50,3 +58,8 @@ def facts(payloads: list[Json], name: str) -> list[Json]:
 
 
 Payloads = Callable[[], Any]
+
+
+def for_whom(event: Json) -> Json:
+    """Who holds an event, in which language, and for whom."""
+    return {name: event[name] for name in FOR_WHOM}

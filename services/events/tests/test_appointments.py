@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from liaison_events.model.appointment import slots_on
+from liaison_events.model.consultations.appointment import slots_on
 
 from services.events.tests.conftest import an_office
 from services.events.tests.consulting import a_plan

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from liaison_events.model import Event, SignUp
-from liaison_events.model.event_refusals import (
+from liaison_events.model.calendar.event_refusals import (
     AttendanceTooLow,
     CheckInTooEarly,
     ClosesTooLate,
@@ -22,7 +22,8 @@ from liaison_events.model.event_refusals import (
     StartsInThePast,
     TooLong,
 )
-from liaison_events.model.sign_up import (
+from liaison_events.model.calendar.in_the_way import Obstacle
+from liaison_events.model.sign_ups.sign_up import (
     CheckedInAlready,
     NoPlaceYet,
     OfferIsOver,
@@ -34,6 +35,7 @@ from liaison_events.model.sign_up import (
     hashed,
     new_token,
 )
+from liaison_kit.database import new_id
 
 START = datetime(2023, 6, 10, 15, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -64,7 +66,7 @@ def test_the_day_of_an_event_is_that_of_kyiv() -> None:
 
 
 def test_who_holds_a_room_over_midnight_is_told_with_both_days() -> None:
-    clash = an_event(ends_at=START + 10 * HOUR).taken_room()
+    clash = Obstacle(new_id(), START, START + 10 * HOUR, "Форум", holder_id=new_id()).refusal([])
     assert str(clash) == "The room is taken by “Форум” from 10.06.2023 18:00 to 11.06.2023 04:00."
 
 

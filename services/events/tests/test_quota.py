@@ -4,7 +4,10 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from liaison_events.model.quota import Quota, end_of_first_year, quota
+from liaison_events.model.calendar.quota import Quota, end_of_first_year, quota
+from liaison_events.settings import EventsSettings
+from liaison_kit.settings import complaints
+from pydantic import ValidationError
 
 OPENED = date(2023, 5, 15)
 NAMES = dict.fromkeys(("slug", "name", "name_en", "district_name", "district_name_en"), "x") | {
@@ -14,7 +17,7 @@ NAMES = dict.fromkeys(("slug", "name", "name_en", "district_name", "district_nam
 
 def after(days: int, held: int, without_report: int = 0, planned: int = 0) -> Quota:
     today = date.fromordinal(OPENED.toordinal() + days)
-    return quota(dict(NAMES), OPENED, (held, without_report, planned), today)
+    return quota(dict(NAMES), OPENED, (held, without_report, planned), 15, today)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +51,26 @@ def test_what_is_needed_a_month_grows_as_the_year_passes() -> None:
 
 @pytest.mark.parametrize("opened_on", [None, date(2023, 6, 1)])
 def test_an_office_that_is_not_open_yet_has_no_forecast(opened_on: date | None) -> None:
-    found = quota(dict(NAMES), opened_on, (0, 0, 2), OPENED)
+    found = quota(dict(NAMES), opened_on, (0, 0, 2), 15, OPENED)
     assert (found.standing, found.forecast, found.missing) == ("not_open", None, 13)
 
 
 def test_the_first_year_of_a_leap_day_ends_on_the_first_of_march() -> None:
     assert end_of_first_year(date(2024, 2, 29)) == date(2025, 3, 1)
     assert end_of_first_year(OPENED) == date(2024, 5, 15)
+
+
+def test_another_commitment_may_promise_another_number() -> None:
+    today = date.fromordinal(OPENED.toordinal() + 183)
+    found = quota(dict(NAMES), OPENED, (4, 0, 1), 8, today)
+    assert (found.missing, found.standing) == (3, "on_course")
+    assert quota(dict(NAMES), OPENED, (8, 0, 0), 8, today).standing == "reached"
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "1001", "many"])
+def test_a_number_that_cannot_be_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("LIAISON_PROMISED_EVENTS", wrong)
+    with pytest.raises(ValidationError) as refused:
+        EventsSettings(DATABASE_URL="postgresql://x@localhost/x", KAFKA_BOOTSTRAP_SERVERS="localhost:9092")
+    [complaint] = complaints(refused.value)
+    assert complaint.startswith("setting LIAISON_PROMISED_EVENTS: ")

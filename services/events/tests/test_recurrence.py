@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import vRecur
 from liaison_events.model import Event, Series
-from liaison_events.model.recurrence import (
+from liaison_events.model.calendar.recurrence import (
     MOST_DATES,
     Hours,
     Recurrence,
@@ -17,7 +17,7 @@ from liaison_events.model.recurrence import (
     TooManyDates,
     wall,
 )
-from liaison_events.model.series import NothingToCome, reached
+from liaison_events.model.calendar.series import NothingToCome, reached
 from liaison_kit.database import new_id
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from liaison_events.model.groups import Left
-from liaison_events.model.waiting_list import served
+from liaison_events.model.sign_ups.groups import Left
+from liaison_events.model.sign_ups.waiting_list import served
 
 from services.events.tests.conftest import a_sign_up, an_event
 

@@ -4,17 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from liaison_kit.database import new_id
-from liaison_notifications.model import (
-    TRANSITIONS,
-    Delivery,
-    DeliveryStatus,
-    EventCopy,
-    Outcome,
-    Reason,
-    SignUpCopy,
-    backoff,
-    reason_to_drop,
-)
+from liaison_notifications.model import Delivery, EventCopy, SignUpCopy
+from liaison_notifications.model.delivery import TRANSITIONS, DeliveryStatus, Outcome, Reason, backoff
+from liaison_notifications.model.planning import reason_to_drop
 
 NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
 

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from liaison_kit import clock, sealing
 from liaison_kit.database import Database
 from liaison_kit.settings import Settings
-from liaison_notifications.model import THE_KEY, SealingKey
+from liaison_notifications.model import SealingKey
+from liaison_notifications.model.sealing_key import THE_KEY
 from liaison_notifications.sealing_key import announce_sealing_key
 
 Published = Callable[[], Awaitable[list[str]]]

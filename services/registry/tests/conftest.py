@@ -18,7 +18,8 @@ from liaison_kit.database import Database, new_id
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import OWN_PAGE
-from liaison_registry.model import District, Kind, Office, SealingKeyCopy, Staff, announce, new_staff, passwords
+from liaison_registry.model import District, Kind, Office, SealingKeyCopy, Staff, announce, new_staff
+from liaison_registry.model.sign_in import passwords
 from liaison_registry.service import SERVICE
 from liaison_registry.signing_key import announce_signing_key
 from nacl.public import PrivateKey

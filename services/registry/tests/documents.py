@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from liaison_registry.model import office_files
+from liaison_registry.model.files import office_files
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'

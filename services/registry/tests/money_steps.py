@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 from liaison_kit.database import Database
 from liaison_registry.model import Office
-from liaison_registry.model.funding import BudgetLine, FundingSource, Pledge, Spending
+from liaison_registry.model.programme.funding import BudgetLine, FundingSource, Pledge, Spending
 from sqlalchemy import select
 
 MONEY = "/api/registry/v1/programme"

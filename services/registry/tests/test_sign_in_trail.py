@@ -7,8 +7,9 @@ import pyotp
 from liaison_kit import clock
 from liaison_kit.database import Database
 from liaison_kit.tables import AuditRow
-from liaison_registry.model import Errand, Staff, StaffLink, totp
-from liaison_registry.model.signing_in import FREE_TRIES
+from liaison_registry.model import Errand, Staff, StaffLink
+from liaison_registry.model.sign_in import totp
+from liaison_registry.model.sign_in.signing_in import FREE_TRIES
 from sqlalchemy import select
 
 EMAIL, PASSWORD, NEW = "olena@office.example", "п'ять зелених відер води", "сім рудих котів на даху"

@@ -7,7 +7,7 @@ from typing import Any
 from liaison_kit import clock, signing_keys, tokens
 from liaison_kit.database import Database, new_id
 from liaison_registry.model import SigningKeys
-from liaison_registry.model.signing_keys import HEARD_AFTER, NEEDED_FOR
+from liaison_registry.model.sign_in.signing_keys import HEARD_AFTER, NEEDED_FOR
 from liaison_registry.signing_key import announce_signing_key
 from sqlalchemy import select
 

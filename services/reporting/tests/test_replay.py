@@ -18,14 +18,17 @@ from liaison_contracts.catalog import topic_of
 from liaison_contracts.events import EventState
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.registry import CSOState
-from liaison_kit import broker, migrations, outbox, producers, replay
-from liaison_kit.consumer import Consumer
+from liaison_kit import outbox
 from liaison_kit.database import Database, new_id
-from liaison_kit.history import HistoryLost
-from liaison_kit.inbox import Inbox
 from liaison_kit.outbox import Publisher
-from liaison_kit.rebuilt import Comparison
-from liaison_kit.releases import Releases
+from liaison_kit.receiving import broker, replay
+from liaison_kit.receiving.consumer import Consumer
+from liaison_kit.receiving.history import HistoryLost
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.receiving.rebuilt import Comparison
+from liaison_kit.running import migrations
+from liaison_kit.running.releases import Releases
+from liaison_kit.sending import producers
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually

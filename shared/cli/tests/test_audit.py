@@ -11,8 +11,8 @@ import pytest_asyncio
 import uvicorn
 from liaison_kit import audit
 from liaison_kit.database import Database, new_id
-from liaison_kit.health import Health
 from liaison_kit.identity import STAFF
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from liaison_kit.testing import PROGRAM_ID, STAFF_TOKEN, eventually

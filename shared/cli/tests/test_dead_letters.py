@@ -18,11 +18,11 @@ from liaison_contracts.registry import DistrictJoined
 from liaison_kit import outbox
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import Refusal
-from liaison_kit.health import Health
 from liaison_kit.identity import ANYBODY
-from liaison_kit.inbox import Inbox
 from liaison_kit.reactions import on
-from liaison_kit.releases import Releases
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.running.health import Health
+from liaison_kit.running.releases import Releases
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from liaison_kit.testing import STAFF_TOKEN, eventually

@@ -9,9 +9,9 @@ from fastapi.responses import JSONResponse
 from liaison_kit import web
 from liaison_kit.database import Database
 from liaison_kit.errors import Problem
-from liaison_kit.health import Health
 from liaison_kit.identity import ANYBODY, STAFF
 from liaison_kit.rates import Kind, counted_as
+from liaison_kit.running.health import Health
 from liaison_kit.service import Pages, Service, build_app
 from liaison_kit.settings import Settings
 from liaison_kit.web import personal_link

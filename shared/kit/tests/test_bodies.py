@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from liaison_kit.bodies import FORM_AROUND_FILE, USUAL, Bodies, TooLarge
+from liaison_kit.http.bodies import FORM_AROUND_FILE, USUAL, Bodies, TooLarge
 from starlette.types import Message, Receive, Scope, Send
 
 from shared.kit.tests.site import API, TOKEN, UPLOAD, visitor

@@ -1,11 +1,17 @@
 """Rows by the thousand; which failures of the database pass by themselves, and which are somebody's fault."""
 
+import asyncio
+from functools import partial
+from uuid import UUID
+
 import asyncpg
 import pytest
-from liaison_kit.database import Database, copy_rows, is_infrastructure
+from liaison_kit.database import Database, copy_rows, get_in_turn, is_infrastructure, new_id
 from liaison_kit.tables import OutboxRow
+from liaison_kit.testing import eventually
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 async def failure(database: Database, statement: str, **values: object) -> BaseException:
@@ -52,3 +58,45 @@ async def test_copied_rows_belong_to_the_sessions_transaction(database: Database
         async with database.reading() as session:
             kept = await session.scalars(select(OutboxRow.version).order_by(OutboxRow.id))
             assert kept.all() == ([] if doomed else [1, 2])
+
+
+class Base(DeclarativeBase):
+    """Of the table below only."""
+
+
+class Entrance(Base):
+    """A row that everybody wants, as a popular event is."""
+
+    __tablename__ = "entrance"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    let_in: Mapped[int]
+
+
+async def waiting_for_locks(database: Database) -> int:
+    async with database.engine.connect() as connection:
+        count = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return int(await connection.scalar(text(count)) or 0)
+
+
+async def test_those_who_want_one_row_have_it_in_the_order_in_which_they_came(database: Database) -> None:
+    entrance, served = Entrance(id=new_id(), let_in=0), list[int]()
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with database.transaction() as session:
+        session.add(entrance)
+
+    async def enter(who: int) -> None:
+        async with database.transaction() as session:
+            (await get_in_turn(session, Entrance, entrance.id)).let_in += 1
+            await session.flush()
+            served.append(who)
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as crowd, database.transaction() as session:
+        await get_in_turn(session, Entrance, entrance.id)
+        for who in range(8):
+            crowd.create_task(enter(who))
+            await eventually(partial(waiting_for_locks, database), partial(int.__lt__, who))
+    assert served == list(range(8))
+    async with database.reading() as session:
+        assert (await session.get_one(Entrance, entrance.id)).let_in == 8

@@ -13,14 +13,16 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from liaison_contracts.catalog import topic_of
 from liaison_contracts.registry import DistrictJoined, DistrictState
-from liaison_kit import broker, parking, producers, releases
-from liaison_kit.consumer import Consumer
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import Refusal
-from liaison_kit.inbox import Inbox
 from liaison_kit.reactions import on
-from liaison_kit.relay import Relay
-from liaison_kit.releases import Releases
+from liaison_kit.receiving import broker, parking
+from liaison_kit.receiving.consumer import Consumer
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.running import releases
+from liaison_kit.running.releases import Releases
+from liaison_kit.sending import producers
+from liaison_kit.sending.relay import Relay
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually, publish, running

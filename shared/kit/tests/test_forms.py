@@ -3,10 +3,11 @@
 import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
-from liaison_kit import problems, web
+from liaison_kit import web
 from liaison_kit.database import Database
 from liaison_kit.errors import Refusal
 from liaison_kit.forms import Forms, submission
+from liaison_kit.http import problems
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Limits
 from pydantic import BaseModel

@@ -10,11 +10,11 @@ from aiokafka import ConsumerRecord
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import clock, outbox
 from liaison_kit.database import Database, new_id
-from liaison_kit.heard import INBOX_KEPT
-from liaison_kit.housekeeping import INBOX_MARGIN, prune_inbox
-from liaison_kit.inbox import Inbox
 from liaison_kit.jobs import JobContext
 from liaison_kit.reactions import on
+from liaison_kit.receiving.heard import INBOX_KEPT
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.running.housekeeping import INBOX_MARGIN, prune_inbox
 from liaison_kit.settings import Settings
 from prometheus_client import REGISTRY
 from sqlalchemy import text

@@ -6,10 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
-from liaison_kit import clock, housekeeping
+from liaison_kit import clock
 from liaison_kit.database import Database, new_id
-from liaison_kit.heard import INBOX_KEPT
-from liaison_kit.housekeeping import (
+from liaison_kit.jobs import JobContext
+from liaison_kit.receiving.heard import INBOX_KEPT
+from liaison_kit.running import housekeeping
+from liaison_kit.running.housekeeping import (
     ANSWERS_KEPT,
     DROPPED_KEPT,
     INBOX_MARGIN,
@@ -18,7 +20,6 @@ from liaison_kit.housekeeping import (
     make_partitions,
     prune_inbox,
 )
-from liaison_kit.jobs import JobContext
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
 from sqlalchemy import text

@@ -14,9 +14,9 @@ from liaison_kit import database as kit
 from liaison_kit import outbox
 from liaison_kit.database import TYPES, Database, get, keep_latest, new_id
 from liaison_kit.errors import Refusal
-from liaison_kit.inbox import Inbox
-from liaison_kit.kept import GatheringSession
 from liaison_kit.reactions import Reaction, on
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.receiving.kept import GatheringSession
 from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 import structlog
-from liaison_kit import logs
+from liaison_kit.running import logs
 
 
 @pytest.fixture

@@ -13,12 +13,14 @@ from aiokafka.producer import message_accumulator
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from liaison_contracts.catalog import CATALOG, topic_of
 from liaison_contracts.registry import DistrictJoined, DistrictState
-from liaison_kit import broker, fetching, outbox, producers
-from liaison_kit.consumer import Consumer
+from liaison_kit import outbox
 from liaison_kit.database import Database, is_infrastructure, new_id
-from liaison_kit.fetching import Fetching
-from liaison_kit.inbox import Inbox
-from liaison_kit.relay import Relay
+from liaison_kit.receiving import broker, fetching
+from liaison_kit.receiving.consumer import Consumer
+from liaison_kit.receiving.fetching import Fetching
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.sending import producers
+from liaison_kit.sending.relay import Relay
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually, publish, running

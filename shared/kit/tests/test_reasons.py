@@ -11,8 +11,8 @@ from liaison_contracts.registry import DistrictJoined
 from liaison_kit import outbox
 from liaison_kit.database import Database
 from liaison_kit.errors import Conflict, Refusal
-from liaison_kit.inbox import Inbox
 from liaison_kit.reactions import on
+from liaison_kit.receiving.inbox import Inbox
 from liaison_kit.settings import Settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession

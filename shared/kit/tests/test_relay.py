@@ -11,13 +11,15 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from liaison_contracts.catalog import PARTITIONS, topic_of
 from liaison_contracts.registry import DistrictJoined, DistrictState
-from liaison_kit import broker, outbox, shard
+from liaison_kit import outbox
 from liaison_kit.database import Database, new_id
-from liaison_kit.leases import Leases
-from liaison_kit.producers import Renewable
-from liaison_kit.relay import Relay
+from liaison_kit.receiving import broker
+from liaison_kit.sending import shard
+from liaison_kit.sending.leases import Leases
+from liaison_kit.sending.producers import Renewable
+from liaison_kit.sending.relay import Relay
+from liaison_kit.sending.shard import Shard
 from liaison_kit.settings import Settings
-from liaison_kit.shard import Shard
 from liaison_kit.testing import eventually, publish, running
 from sqlalchemy import text
 from structlog.testing import capture_logs

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from liaison_kit import metrics
 from liaison_kit.database import Database
-from liaison_kit.health import Health
+from liaison_kit.http.scrape import Scrape, outbox_reading, parked_reading
 from liaison_kit.jobs import every, run
-from liaison_kit.scrape import Scrape, outbox_reading, parked_reading
+from liaison_kit.running import metrics
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from prometheus_client import Metric

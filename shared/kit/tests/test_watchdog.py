@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from liaison_kit.running.watchdog import STALLED, Watchdog
 from liaison_kit.testing import eventually
-from liaison_kit.watchdog import STALLED, Watchdog
 
 
 class Hand:

@@ -4,8 +4,8 @@ import asyncio
 
 import httpx
 import pytest
-from liaison_kit import answers
 from liaison_kit.database import Database
+from liaison_kit.http import answers
 from liaison_kit.tables import AnswerRow
 from sqlalchemy import text
 

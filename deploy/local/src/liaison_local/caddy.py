@@ -10,9 +10,9 @@ from liaison_cli.trouble import Trouble
 from liaison_local.databases import SERVICES
 from liaison_local.home import Home
 from liaison_local.ports import HOST, Ports
-from liaison_local.probes import listens
-from liaison_local.process import Program
 from liaison_local.source_tree import find_in_source_tree
+from liaison_local.supervising.probes import listens
+from liaison_local.supervising.process import Program
 
 
 def caddy(home: Home, ports: Ports) -> Program:

@@ -8,13 +8,13 @@ from liaison_cli.trouble import Trouble
 
 from liaison_local import state
 from liaison_local.databases import SERVICES
-from liaison_local.detached import start_detached, stop_detached
+from liaison_local.demo.play import play
 from liaison_local.environment import environment, service_environment
-from liaison_local.foreground import run_in_foreground
 from liaison_local.home import Home
 from liaison_local.log_reader import print_logs
-from liaison_local.play import play
 from liaison_local.status import status_table
+from liaison_local.supervising.detached import start_detached, stop_detached
+from liaison_local.supervising.foreground import run_in_foreground
 
 app = typer.Typer()
 app.command()(play)

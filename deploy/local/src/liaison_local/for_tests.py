@@ -9,7 +9,7 @@ from liaison_local.home import Home
 from liaison_local.kafka import Kafka
 from liaison_local.ports import inner_ports
 from liaison_local.postgres import Postgres
-from liaison_local.process import Process
+from liaison_local.supervising.process import Process
 
 
 def start_broker_and_database(home: Path) -> tuple[str, str, Callable[[], None]]:

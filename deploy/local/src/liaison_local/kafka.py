@@ -17,8 +17,8 @@ from liaison_local.home import Home
 from liaison_local.jars import installed_jars
 from liaison_local.java import Java, find_java
 from liaison_local.ports import HOST
-from liaison_local.probes import has_broker
-from liaison_local.process import Process, Program
+from liaison_local.supervising.probes import has_broker
+from liaison_local.supervising.process import Process, Program
 
 LOGGING = Path(__file__).with_name("kafka-log4j2.properties")
 # The serial collector and the first compiler start faster and hold less memory than a server's usual choice.

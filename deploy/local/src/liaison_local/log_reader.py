@@ -7,7 +7,7 @@ from liaison_cli.console import console
 from liaison_cli.trouble import Trouble
 
 from liaison_local.home import Home
-from liaison_local.process import last_lines
+from liaison_local.supervising.process import last_lines
 
 LINES_OF_ONE = 200
 LINES_OF_EACH = 20

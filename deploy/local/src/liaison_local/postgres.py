@@ -16,9 +16,9 @@ from liaison_local.account import command_without_root, give_away
 from liaison_local.databases import SERVICES, statements
 from liaison_local.home import Home
 from liaison_local.ports import HOST
-from liaison_local.probes import listens
-from liaison_local.process import Process, Program
-from liaison_local.process_table import end_programs_in
+from liaison_local.supervising.probes import listens
+from liaison_local.supervising.process import Process, Program
+from liaison_local.supervising.process_table import end_programs_in
 
 ADMINISTRATOR = "postgres"
 SETTINGS = {

@@ -8,8 +8,8 @@ from functools import partial
 from liaison_local.environment import service_environment
 from liaison_local.home import Home
 from liaison_local.ports import Ports
-from liaison_local.probes import answers_health
-from liaison_local.process import Program
+from liaison_local.supervising.probes import answers_health
+from liaison_local.supervising.process import Program
 
 
 def sink(home: Home, ports: Ports) -> Program:

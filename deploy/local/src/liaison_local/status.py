@@ -5,8 +5,8 @@ import http.client
 from rich.table import Table
 
 from liaison_local.ports import HOST
-from liaison_local.process_table import memory_of
 from liaison_local.state import State
+from liaison_local.supervising.process_table import memory_of
 
 SECONDS = 10
 COLUMNS = ("process", "state", "pid", "port", "memory", "restarts", "health")

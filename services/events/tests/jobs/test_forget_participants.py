@@ -8,9 +8,9 @@ import httpx
 import pytest
 from liaison_events.jobs.forget_participants import forget_participants
 from liaison_events.model import Event, OfficeCopy, SignUp
-from liaison_events.model.appointment import Appointment
-from liaison_events.model.consultation import Consultation
-from liaison_events.model.space_request import SpaceRequest
+from liaison_events.model.consultations.appointment import Appointment
+from liaison_events.model.consultations.consultation import Consultation
+from liaison_events.model.space.space_request import SpaceRequest
 from liaison_kit.database import Database
 from liaison_kit.jobs import JobContext
 from liaison_kit.settings import Settings

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from liaison_notifications.model import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.texts import domain_of
 
 READY_FOR_CONTENT = 354

@@ -6,7 +6,8 @@ from liaison_kit.database import Database
 from liaison_kit.settings import Settings
 from sqlalchemy import func, select
 
-from liaison_notifications.model import THE_KEY, SealingKey
+from liaison_notifications.model import SealingKey
+from liaison_notifications.model.sealing_key import THE_KEY
 from liaison_notifications.settings import NotificationsSettings
 
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from liaison_notifications.model import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.settings import NotificationsSettings
 
 STEP_SECONDS = 8

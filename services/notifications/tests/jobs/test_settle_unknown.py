@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from liaison_notifications.claims import claim
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
 from liaison_notifications.model import Delivery
+from liaison_notifications.model.claims import claim
 
 
 async def dies_before_sending(story: Any) -> None:

@@ -9,7 +9,8 @@ import pytest
 from liaison_kit import clock, sealing
 from liaison_kit.database import new_id
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
-from liaison_notifications.model import THE_KEY, SealingKey
+from liaison_notifications.model import SealingKey
+from liaison_notifications.model.sealing_key import THE_KEY
 from liaison_notifications.sealing_key import announce_sealing_key
 from sqlalchemy import text
 

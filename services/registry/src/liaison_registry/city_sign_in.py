@@ -20,7 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey
 from joserfc.jwt import JWTClaimsRegistry
 from liaison_contracts.identity import Role
-from liaison_kit import clock
+from liaison_kit import clock, cookies
 from liaison_kit.errors import Refusal, Unavailable
 from liaison_kit.settings import Settings
 
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"]
 """Of the provider's signatures: with a public key all of them, so that nobody can sign with what is public."""
-LASTS, SKEW_SECONDS, TIMEOUT_SECONDS = 600, 60, 10
+SKEW_SECONDS, TIMEOUT_SECONDS = 60, 10
 
 
 class CitySignInFailed(Refusal):
@@ -62,7 +62,7 @@ class CitySignIn:
         self._key = OctKey.import_key(hashlib.sha256(f"liaison city sign-in {self._secret}".encode()).digest())
         self._return_to = f"{settings.url.rstrip('/')}/sign-in/city/return"
         self._secure = settings.url.startswith("https:")
-        self._cookie = "__Host-liaison-city" if self._secure else "liaison-city"
+        self._cookie = cookies.CITY_SIGN_IN.named(self._secure)
 
     async def begin(self, response: Response, to: str) -> str:
         """The provider's address to send the browser to."""
@@ -70,9 +70,9 @@ class CitySignIn:
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
             metadata = await self._metadata(client)
         claims = {"state": state, "nonce": nonce, "verifier": verifier, "to": to}
-        claims["exp"] = int(clock.real_now().timestamp()) + LASTS  # type: ignore[assignment]
+        claims["exp"] = int(clock.real_now().timestamp()) + cookies.CITY_SIGN_IN_SECONDS  # type: ignore[assignment]
         kept = jwt.encode({"alg": "HS256"}, claims, self._key, algorithms=["HS256"])
-        response.set_cookie(self._cookie, kept, LASTS, path="/", secure=self._secure, httponly=True, samesite="lax")
+        cookies.CITY_SIGN_IN.give(response, kept, secure=self._secure)
         asked = {
             "response_type": "code",
             "client_id": self._settings.oidc_client_id,

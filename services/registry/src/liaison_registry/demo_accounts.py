@@ -11,7 +11,8 @@ from liaison_kit.settings import Settings
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_registry.model import Kind, Office, Staff, announce, new_staff, passwords
+from liaison_registry.model import Kind, Office, Staff, announce, new_staff
+from liaison_registry.model.sign_in import passwords
 from liaison_registry.settings import RegistrySettings
 
 DEMO_PASSWORD = "demo-liaison"  # noqa: S105 - known to everybody, which is its purpose

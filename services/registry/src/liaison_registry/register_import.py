@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_registry.model import CSO, Counts, ImportReport, ImportRow, ImportStatus, Outcome, Rejection
-from liaison_registry.model.register_extract import EndedCSO, ListedCSO, outcomes
+from liaison_registry.model.imports.register_extract import EndedCSO, ListedCSO, outcomes
 
 SET_ASIDE = 2_000
 """Rows that are in memory at once while a file is read."""

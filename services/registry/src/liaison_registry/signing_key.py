@@ -6,7 +6,7 @@ from liaison_kit.settings import Settings
 from sqlalchemy import func, select
 
 from liaison_registry.model import SigningKeys
-from liaison_registry.model.signing_keys import announce_keys
+from liaison_registry.model.sign_in.signing_keys import announce_keys
 from liaison_registry.settings import RegistrySettings
 
 

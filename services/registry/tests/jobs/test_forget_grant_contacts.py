@@ -2,7 +2,7 @@
 
 from liaison_kit.jobs import JobContext
 from liaison_registry.jobs.forget_grant_contacts import forget_grant_contacts
-from liaison_registry.model.grant_application import GrantApplication
+from liaison_registry.model.grants.grant_application import GrantApplication
 from sqlalchemy import select
 
 from services.registry.tests.grants import Competition

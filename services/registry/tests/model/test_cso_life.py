@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from liaison_contracts.registry import CSOStatus
 from liaison_kit.errors import Refusal
 from liaison_registry.model import CSO, FoundingStep, GroupStatus, InitiativeGroup, Memorandum, NetworkMembership
-from liaison_registry.model.cso import MergedIntoItself, NoLongerThere
-from liaison_registry.model.memorandum import MemorandumEndedAlready
+from liaison_registry.model.csos.cso import MergedIntoItself, NoLongerThere
+from liaison_registry.model.csos.memorandum import MemorandumEndedAlready
 
 DAY_ONE = date(2023, 1, 1)
 MOVES = {

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 from liaison_kit.database import Database
-from liaison_kit.health import Health
+from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
 from liaison_kit.settings import Settings
 from liaison_kit.testing import OWN_PAGE, STAFF_TOKEN
 from liaison_registry.model import Office
-from liaison_registry.model.funding import BudgetLine, FundingSource, Pledge, Spending
+from liaison_registry.model.programme.funding import BudgetLine, FundingSource, Pledge, Spending
 from liaison_registry.service import SERVICE
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError

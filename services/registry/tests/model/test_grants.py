@@ -13,9 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from liaison_kit.database import new_id
 from liaison_kit.errors import Refusal
 from liaison_registry.model import CSO
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_award import GrantAward, TransferAboveAward
-from liaison_registry.model.grant_call import (
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_award import GrantAward, TransferAboveAward
+from liaison_registry.model.grants.grant_call import (
     CallIsOver,
     ClosesEarlier,
     GrantCall,
@@ -23,17 +23,17 @@ from liaison_registry.model.grant_call import (
     TermsAreFixed,
     TooLate,
 )
-from liaison_registry.model.grant_decision import (
+from liaison_registry.model.grants.grant_decision import (
     AwardAboveRequest,
     AwardedToInactive,
     AwardsAboveTotal,
     award,
     propose,
 )
-from liaison_registry.model.grant_judging import may_see_scores
-from liaison_registry.model.grant_project import ApplicationForm, MoreThanLargest
-from liaison_registry.model.grant_scores import NotAllChecked, ScoresMissing, must_be_complete, ranked, weighted
-from liaison_registry.model.grant_terms import ClosesBeforeItOpens, LargestAboveTotal, Terms
+from liaison_registry.model.grants.grant_judging import may_see_scores
+from liaison_registry.model.grants.grant_project import ApplicationForm, MoreThanLargest
+from liaison_registry.model.grants.grant_scores import NotAllChecked, ScoresMissing, must_be_complete, ranked, weighted
+from liaison_registry.model.grants.grant_terms import ClosesBeforeItOpens, LargestAboveTotal, Terms
 
 OPENS = datetime(2026, 3, 1, 7, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=30)

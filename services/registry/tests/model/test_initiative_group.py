@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from liaison_registry.model import FoundingStep, InitiativeGroup, ReasonForBackdatingMissing
-from liaison_registry.model.initiative_group import (
+from liaison_registry.model.csos.initiative_group import (
     FOUNDER_TEXTS,
     GroupIsOver,
     StepNotTaken,

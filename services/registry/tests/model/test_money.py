@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from liaison_registry.model.money import MOST, Kopiykas, hryvnias, parse_uah
+from liaison_registry.model.programme.money import MOST, Kopiykas, hryvnias, parse_uah
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from liaison_registry.model import BrokenFile
-from liaison_registry.model.network_file import read
+from liaison_registry.model.network.network_file import read
 
 TODAY = date(2023, 1, 1)
 

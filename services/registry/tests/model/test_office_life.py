@@ -15,10 +15,10 @@ from liaison_kit.clock import KYIV
 from liaison_kit.database import new_id
 from liaison_kit.errors import Refusal
 from liaison_registry.model import BEFORE_OPENING, Office, Override
-from liaison_registry.model.office_life import MOVES, WITH_OVERRIDE
-from liaison_registry.model.readiness import Known, NotReady, Point, missing_points
-from liaison_registry.model.rooms import RoomPlan, blocked, retired, with_change, with_room
-from liaison_registry.model.site import Site
+from liaison_registry.model.offices.office_life import MOVES, WITH_OVERRIDE
+from liaison_registry.model.offices.readiness import Known, NotReady, Point, missing_points
+from liaison_registry.model.offices.site import Site
+from liaison_registry.model.rooms.rooms import RoomPlan, blocked, retired, with_change, with_room
 
 TODAY = date(2023, 5, 15)
 NOW = datetime(2023, 5, 15, 12, tzinfo=KYIV)

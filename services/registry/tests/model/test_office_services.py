@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from liaison_registry.model.office_services import WrittenOffer, is_stale, months_between
-from liaison_registry.model.written import Lines, Moment, PublicEmail, PublicPhone, SettlementCode
+from liaison_registry.model.offices.written import Lines, Moment, PublicEmail, PublicPhone, SettlementCode
+from liaison_registry.model.services.office_services import WrittenOffer, is_stale, months_between
 from pydantic import TypeAdapter, ValidationError
 
 

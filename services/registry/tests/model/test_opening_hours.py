@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from liaison_contracts.registry import OpeningHours, Span, SpecialHours
 from liaison_kit.clock import KYIV
-from liaison_registry.model.opening_hours import hours_on, is_open, opening_after, spans_of, with_week_from
-from liaison_registry.model.public_holidays import public_holidays
+from liaison_registry.model.offices.opening_hours import hours_on, is_open, opening_after, spans_of, with_week_from
+from liaison_registry.model.offices.public_holidays import public_holidays
 from pydantic_core import PydanticCustomError
 
 MONDAY = date(2026, 10, 19)

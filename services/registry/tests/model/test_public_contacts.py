@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from liaison_registry.model import Email, Phone, Website, WrongEDRPOU, checked_edrpou
-from liaison_registry.model.cso import NumberOfAPerson, OnlyZeros, WrongOther, checked_gone
-from liaison_registry.model.public_contacts import CONTACT_TEXTS
+from liaison_registry.model.csos.cso import NumberOfAPerson, OnlyZeros, WrongOther, checked_gone
+from liaison_registry.model.csos.public_contacts import CONTACT_TEXTS
 from pydantic import TypeAdapter, ValidationError
 
 

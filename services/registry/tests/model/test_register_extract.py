@@ -6,8 +6,9 @@ from datetime import date
 
 import openpyxl
 import pytest
-from liaison_registry.model import BrokenFile, register_extract
-from liaison_registry.model.register_extract import read
+from liaison_registry.model import BrokenFile
+from liaison_registry.model.imports import register_extract
+from liaison_registry.model.imports.register_extract import read
 
 TODAY = date(2023, 1, 1)
 HEADER = "ЄДРПОУ;Назва;Стан;Дата реєстрації;Керівник"

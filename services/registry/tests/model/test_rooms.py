@@ -10,7 +10,7 @@ from liaison_contracts.registry import Blocking, Room
 from liaison_kit.clock import KYIV
 from liaison_kit.database import new_id
 from liaison_kit.errors import Refusal
-from liaison_registry.model.rooms import RoomPlan, blocked, unblocked, with_change, with_room
+from liaison_registry.model.rooms.rooms import RoomPlan, blocked, unblocked, with_change, with_room
 
 NOW = datetime(2026, 10, 24, 12, tzinfo=KYIV)
 """The next night has an hour twice."""

@@ -1,7 +1,7 @@
 """Where a site may lie."""
 
 import pytest
-from liaison_registry.model.site import Site, SiteFarAway, kilometres
+from liaison_registry.model.offices.site import Site, SiteFarAway, kilometres
 
 PLACE = Site(address="x", address_en="x", latitude=49.26, longitude=28.54)
 

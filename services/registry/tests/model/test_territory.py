@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from liaison_kit.database import Database
 from liaison_kit.errors import Refusal
 from liaison_registry.model import District
-from liaison_registry.model.territory import NewDistrict, merge, split
+from liaison_registry.model.territory.territory import NewDistrict, merge, split
 from sqlalchemy.exc import IntegrityError
 
 from services.registry.tests.territory import FIELD, HUTORY, JOINED, STADNYTSIA, VILLAGE, said, two_districts

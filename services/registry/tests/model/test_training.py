@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from liaison_kit.database import new_id
-from liaison_registry.model.training import Certificate, TrainingProgramme, expires_on, qualified_until
+from liaison_registry.model.training.training import Certificate, TrainingProgramme, expires_on, qualified_until
 
 DAY = date(2026, 5, 15)
 

@@ -4,9 +4,9 @@ import io
 import zipfile
 
 import pytest
-from liaison_registry.model import office_files
-from liaison_registry.model.pictures import LONGEST_SIDE, picture_of
-from liaison_registry.model.uploaded_files import MediaType, UnfitFile, checked_file
+from liaison_registry.model.files import office_files
+from liaison_registry.model.files.pictures import LONGEST_SIDE, picture_of
+from liaison_registry.model.files.uploaded_files import MediaType, UnfitFile, checked_file
 from PIL import Image
 
 from services.registry.tests.documents import ODS, ODT, docx, odf, packed, xlsx

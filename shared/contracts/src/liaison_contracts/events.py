@@ -134,7 +134,7 @@ class EventRescheduled(_EventFact):
 
 
 class EventMoved(_EventFact):
-    """An event takes place in another room, of the same office or of another."""
+    """An event takes place somewhere else: in another room, at another place or online."""
 
 
 class EventChanged(_EventFact):

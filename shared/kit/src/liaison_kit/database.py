@@ -8,16 +8,16 @@ from uuid import UUID
 
 import asyncpg
 import uuid_utils.compat
-from sqlalchemy import DateTime, MetaData, Uuid, event
+from sqlalchemy import DateTime, MetaData, Uuid, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from liaison_kit import kept
 from liaison_kit.errors import NotFound
-from liaison_kit.wake import Bell
+from liaison_kit.receiving import kept
+from liaison_kit.sending.wake import Bell
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -140,6 +140,17 @@ async def get_for_update(session: AsyncSession, model: type[Row], key: Any) -> R
     if row is None:
         raise NotFound
     return row
+
+
+async def get_in_turn(session: AsyncSession, model: type[Row], key: UUID) -> Row:
+    """The same, for a row that hundreds want at once: whoever came first is first.
+
+    Row locks alone are not fair: each transaction leaves a new version of the row, so that those who wait for the old
+    one begin to wait anew, and newcomers overtake them.
+    """
+    number = int.from_bytes(key.bytes[-8:], signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(number)))
+    return await get_for_update(session, model, key)
 
 
 async def keep_latest(session: AsyncSession, model: type[DeclarativeBase], **values: Any) -> None:

@@ -19,8 +19,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request as StarletteRequest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from liaison_kit import answers, preconditions
+from liaison_kit import preconditions
 from liaison_kit.errors import FieldError, Problem, Refusal
+from liaison_kit.http import answers
 from liaison_kit.web import REFUSAL
 
 SUBMISSION = "liaison.submission"

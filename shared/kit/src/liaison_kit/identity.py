@@ -15,7 +15,7 @@ from liaison_contracts.identity import Role, SigningKey, SigningKeyState, StaffS
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import clock, database, tokens
+from liaison_kit import clock, cookies, database, tokens
 from liaison_kit.errors import NotSignedIn, Refusal
 from liaison_kit.reactions import on
 from liaison_kit.settings import Settings
@@ -95,14 +95,12 @@ def for_the_network(*roles: Role) -> Audience:
 
 
 def cookie_name(settings: Settings) -> str:
-    """Only over TLS can a browser be made to keep a cookie to this host alone (RFC 6265bis, `__Host-`)."""
-    return "__Host-liaison" if settings.url.startswith("https:") else "liaison"
+    return cookies.SIGN_IN.named(settings.url.startswith("https:"))
 
 
 def hand_out(response: Response, settings: Settings, token: str) -> None:
     """Gives the browser a sign-in's token; it ends with the browser's session, if its own time is not over before."""
-    secure = settings.url.startswith("https:")
-    response.set_cookie(cookie_name(settings), token, path="/", secure=secure, httponly=True, samesite="lax")
+    cookies.SIGN_IN.give(response, token, secure=settings.url.startswith("https:"))
 
 
 def take_back(response: Response, settings: Settings) -> None:

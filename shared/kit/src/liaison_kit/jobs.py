@@ -10,8 +10,9 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import clock, metrics, telemetry
+from liaison_kit import clock, telemetry
 from liaison_kit.database import Database, is_infrastructure
+from liaison_kit.running import metrics
 from liaison_kit.settings import Settings
 
 log = structlog.get_logger()

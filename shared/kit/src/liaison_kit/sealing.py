@@ -13,7 +13,7 @@ from pathlib import Path
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from liaison_kit import key_file
+from liaison_kit.running import key_file
 
 
 def seal(content: bytes, public_key: str) -> str:

@@ -10,21 +10,23 @@ from starlette.datastructures import State
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from liaison_kit import dead_letter_pages, dead_letters, identity, problems, trail, web
-from liaison_kit.bodies import Bodies
+from liaison_kit import identity, web
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
 from liaison_kit.headers import SafeHeaders
-from liaison_kit.health import Health
+from liaison_kit.http import problems, trail
+from liaison_kit.http.bodies import Bodies
+from liaison_kit.http.origins import OwnOrigin
+from liaison_kit.http.played_clock import PlayedClock
+from liaison_kit.http.scrape import Scrape, Timing
+from liaison_kit.http.tracing import Tracing
 from liaison_kit.jobs import Job
-from liaison_kit.origins import OwnOrigin
 from liaison_kit.outbox import Publisher
-from liaison_kit.played_clock import PlayedClock
 from liaison_kit.rates import Limits
 from liaison_kit.reactions import Reaction
-from liaison_kit.scrape import Scrape, Timing
+from liaison_kit.receiving import dead_letter_pages, dead_letters
+from liaison_kit.running.health import Health
 from liaison_kit.settings import Settings
-from liaison_kit.tracing import Tracing
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
-from liaison_kit import key_file, tokens
+from liaison_kit import tokens
+from liaison_kit.running import key_file
 
 
 @dataclass(frozen=True)

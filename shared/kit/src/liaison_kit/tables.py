@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, FetchedValue, Identity, LargeBinary, SmallInteger, UniqueConstraint, func
+from sqlalchemy import BigInteger, Identity, LargeBinary, SmallInteger, UniqueConstraint, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from liaison_kit.database import TYPES, Aggregate, metadata
@@ -28,7 +28,8 @@ class OutboxRow(KitBase):
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("topic", "key", "version"),)
 
-    id: Mapped[int] = mapped_column(BigInteger, FetchedValue(), primary_key=True)
+    # Known as an identity, a fact and its state are written by one statement, in their order.
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     shard: Mapped[int | None] = mapped_column(SmallInteger)
     topic: Mapped[str]
     key: Mapped[str]

@@ -13,9 +13,10 @@ from fastapi.routing import APIRoute
 from pydantic import BeforeValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import answers, audit, identity, rates
+from liaison_kit import audit, identity, rates
 from liaison_kit.database import Database
 from liaison_kit.errors import NotSignedIn
+from liaison_kit.http import answers
 from liaison_kit.identity import Account, Audience
 from liaison_kit.rates import Kind
 

@@ -12,16 +12,16 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from fastapi import Request
+from liaison_kit import cookies
 from liaison_kit.clock import KYIV
 
 LANGUAGES = ("uk", "en")
-COOKIE = "liaison_language"
 FOLDER = Path(__file__).parent / "translations"
 
 
 def of_request(request: Request) -> str:
     """`?lang=` if given, else what was chosen before, else Ukrainian."""
-    asked = request.query_params.get("lang") or request.cookies.get(COOKIE)
+    asked = request.query_params.get("lang") or request.cookies.get(cookies.LANGUAGE.name)
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, select_autoescape
-from liaison_kit import forms
+from liaison_kit import cookies, forms
 from liaison_kit.database import new_id
 from liaison_kit.errors import Problem
 from liaison_kit.service import Pages
@@ -33,7 +33,7 @@ def pages(package: str) -> Pages:
         # In a frame of another site nothing is remembered: who looks at that site has not come to this one.
         framed = getattr(request.state, "framed", False)
         if request.query_params.get("lang") in language.LANGUAGES and not framed:
-            response.set_cookie(language.COOKIE, code, max_age=365 * 86400, samesite="lax")
+            cookies.LANGUAGE.give(response, code)
         return response
 
     async def error_page(request: Request, problem: Problem) -> Response:

@@ -9,8 +9,8 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import exists, select
 
 from liaison_events.model import Event, SignUp
-from liaison_events.model.sign_up import SignUpStatus
-from liaison_events.model.waiting_list import offer_free_places
+from liaison_events.model.sign_ups.sign_up import SignUpStatus
+from liaison_events.model.sign_ups.waiting_list import offer_free_places
 
 log = structlog.get_logger()
 

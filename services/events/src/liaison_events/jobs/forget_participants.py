@@ -8,10 +8,10 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import Select, func, or_, select
 
 from liaison_events.model import Event, SignUp
-from liaison_events.model.appointment import Appointment
-from liaison_events.model.consultation import Consultation
-from liaison_events.model.sign_up import KEPT
-from liaison_events.model.space_request import SpaceRequest
+from liaison_events.model.consultations.appointment import Appointment
+from liaison_events.model.consultations.consultation import Consultation
+from liaison_events.model.sign_ups.sign_up import KEPT
+from liaison_events.model.space.space_request import SpaceRequest
 
 log = structlog.get_logger()
 

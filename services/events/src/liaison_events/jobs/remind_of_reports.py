@@ -9,7 +9,7 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import exists, select
 
 from liaison_events.model import Event
-from liaison_events.model.reminder import DAYS, ReportReminder
+from liaison_events.model.attendance.reminder import DAYS, ReportReminder
 
 log = structlog.get_logger()
 

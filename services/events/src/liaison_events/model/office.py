@@ -77,7 +77,7 @@ class OfficeCopy(Aggregate, Base):
             if one.from_day <= day <= one.to_day:
                 return sorted(one.hours, key=lambda span: span.opens)
         week = [OpeningHours.model_validate(one) for one in self.hours or ()]
-        today = [one for one in week if one.weekday == day.isoweekday() and _is_valid(one, day)]
+        today = [one for one in week if one.weekday == day.isoweekday() and holds_on(one, day)]
         return sorted((Span(opens=one.opens, closes=one.closes) for one in today), key=lambda span: span.opens)
 
     def must_be_open(self, on: date) -> None:
@@ -85,5 +85,6 @@ class OfficeCopy(Aggregate, Base):
             raise OfficeNotOpen
 
 
-def _is_valid(hours: OpeningHours, day: date) -> bool:
+def holds_on(hours: OpeningHours, day: date) -> bool:
+    """Whether these hours hold in the week of this day."""
     return (hours.valid_from or day) <= day <= (hours.valid_to or day)

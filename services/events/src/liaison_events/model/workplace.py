@@ -8,7 +8,7 @@ from liaison_kit.identity import Account
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_events.model.consultation import OfficeNotSaid
+from liaison_events.model.consultations.consultation import OfficeNotSaid
 from liaison_events.model.office import OfficeCopy, OfficeUnknown
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event
-from liaison_events.model.ticket import spelled, ticket_of
+from liaison_events.model.sign_ups.ticket import spelled, ticket_of
 
 Published = Callable[[], Awaitable[list[str]]]
 Fields = Callable[[httpx.Response], list[str]]

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 from liaison_contracts.identity import Role
-from liaison_events.model import Event
-from liaison_events.model.period import days_of
+from liaison_events.model import Event, OfficeCopy
+from liaison_events.model.attendance.period import days_of
 from liaison_kit.database import Database
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -40,6 +40,22 @@ async def lock(client: httpx.AsyncClient, period: str) -> httpx.Response:
 )
 def test_the_days_of_a_period(period: str, days: str) -> None:
     assert " ".join(map(str, days_of(period))) == days
+
+
+async def test_nothing_is_entered_afterwards_into_a_locked_period(
+    staff: httpx.AsyncClient, office: OfficeCopy, database: Database
+) -> None:
+    """Its report could not be given: it would be missed for ever."""
+    forgotten = {"title": "Забута лекція", "description": "x", "kind": "lecture", "room_id": office.rooms[0]["id"]}
+    forgotten |= {"starts_at": "2023-05-20T18:00", "ends_at": "2023-05-20T19:00", "backdating_reason": "На папері"}
+    assert (await lock(staff, "2023-05")).status_code == 201
+    refused = await staff.post("/api/events/v1/events", json=forgotten)
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:liaison:problem:period-locked")
+    async with database.transaction() as session:
+        await session.execute(
+            text("update period_lock set unlocked_at = now(), unlocked_by = id, unlocking_reason = 'x'")
+        )
+    assert (await staff.post("/api/events/v1/events", json=forgotten)).status_code == 201
 
 
 @pytest.mark.parametrize("period", ["2023-06", "2023-Q2"])

@@ -8,8 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 from liaison_events.model import Event, SignUp
-from liaison_events.model.admission import TicketScan
-from liaison_events.model.ticket import ticket_of
+from liaison_events.model.attendance.admission import TicketScan
+from liaison_events.model.sign_ups.ticket import ticket_of
 from liaison_kit.database import Database
 from sqlalchemy import select
 

@@ -1,6 +1,7 @@
 """Cancelling an event."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from liaison_kit.database import Database
 Published = Callable[[], Awaitable[list[str]]]
 HaveSignUp = Callable[..., Awaitable[SignUp]]
 HaveEvent = Callable[..., Awaitable[Event]]
+At = Callable[[timedelta], Any]
 WHY = {"reason": "Немає світла"}
 
 
@@ -38,6 +40,20 @@ async def test_an_event_is_cancelled_and_everybody_loses_their_place(
         kept = await session.get_one(SignUp, mine.id)
         assert (kept.status, kept.version) == ("cancelled", 2)
         assert (await session.get_one(SignUp, gone.id)).version == 1
+
+
+@pytest.mark.usefixtures("office")
+async def test_whoever_has_not_seen_its_new_time_does_not_cancel_it(
+    staff: httpx.AsyncClient, event: Event, published: Published, at: At
+) -> None:
+    with at(-timedelta(days=1)):
+        asked = (await staff.get(f"/events/{event.id}?confirm=cancellation")).text
+        assert 'name="_version" value="1"' in asked
+        times = {"starts_at": "2023-06-11T18:00", "ends_at": "2023-06-11T20:00"}
+        assert (await staff.post(f"/api/events/v1/events/{event.id}/time", json=times)).status_code == 200
+        form = WHY | {"_page": f"/events/{event.id}", "_version": "1"}
+        assert (await staff.post(f"/events/{event.id}/cancellation", data=form)).status_code == 412
+    assert await published() == ["EventRescheduled"]
 
 
 async def test_the_room_is_free_again(

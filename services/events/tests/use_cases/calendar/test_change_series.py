@@ -7,7 +7,7 @@ import httpx
 import pytest
 from liaison_kit import clock
 
-from services.events.tests.courses import COURSE, NOW, SERIES, schedule
+from services.events.tests.courses import COURSE, FOR_WHOM, NOW, SERIES, for_whom, schedule
 
 Published = Callable[[], Awaitable[list[str]]]
 Fields = Callable[[httpx.Response], list[str]]
@@ -42,6 +42,23 @@ async def test_this_and_later_say_it_and_what_was_changed_by_itself_keeps_its_wo
     # What says so already is not told again.
     assert (await staff.post(url, json=SAYS | {"since": ids[1]})).status_code == 200
     assert len(await published()) == 7
+
+
+@pytest.mark.usefixtures("office")
+async def test_this_and_later_have_another_organiser_and_are_for_others(
+    staff: httpx.AsyncClient, fields: Fields
+) -> None:
+    series = await schedule(staff, times=3)
+    ids = [event["id"] for event in series["events"]]
+    url = f"{SERIES}/{series['id']}/change"
+    assert (await staff.post(url, json=SAYS | FOR_WHOM | {"since": ids[1]})).status_code == 200
+    shown = [(await staff.get(f"/api/events/v1/events/{one}")).json()["event"] for one in ids]
+    assert [for_whom(event) == FOR_WHOM for event in shown] == [False, True, True]
+    # What is left out is none, as for a single event.
+    answer = await staff.post(url, json=SAYS | {"since": ids[2]})
+    assert for_whom(answer.json()["changed"][0])["organiser"] is None
+    wrong = await staff.post(url, json=SAYS | {"age_from": 18, "age_to": 14})
+    assert (wrong.status_code, fields(wrong)) == (422, ["age_to"])
 
 
 @pytest.mark.usefixtures("key", "office")

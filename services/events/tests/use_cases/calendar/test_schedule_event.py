@@ -11,7 +11,7 @@ from liaison_events.model import Event, OfficeCopy
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_kit.testing import eventually
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 Published = Callable[[], Awaitable[list[str]]]
 Fields = Callable[[httpx.Response], list[str]]
@@ -201,7 +201,25 @@ async def test_a_room_that_is_taken_is_refused_with_who_has_it_and_when(
     assert fields(answer) == ["room_id"]
     assert event.title in answer.json()["detail"]
     assert "10.06.2023 18:00 to 20:00" in answer.json()["detail"]
+    assert answer.json()["errors"][0]["message"] == "Free then: Кабінет (4)."
     assert await published() == []
+
+
+async def test_a_room_that_is_blocked_is_refused_with_why_and_until_when(
+    staff: httpx.AsyncClient, office: OfficeCopy, database: Database, published: Published, fields: Fields
+) -> None:
+    repair = {"id": str(new_id()), "starts_at": "2023-06-12T06:00:00Z", "ends_at": "2023-06-13T15:00:00Z"}
+    blocked = {**office.rooms[0], "blockings": [repair | {"reason": "Ремонт підлоги"}]}
+    async with database.transaction() as session:
+        await session.execute(update(OfficeCopy).values(rooms=[blocked, office.rooms[1] | {"retired": True}]))
+    answer = await staff.post(URL, json=plan(office, starts_at="2023-06-13T17:00", ends_at="2023-06-13T19:00"))
+    assert (answer.status_code, fields(answer)) == (409, ["room_id"])
+    why = "The room cannot be used from 12.06.2023 09:00 to 13.06.2023 18:00: Ремонт підлоги."
+    assert answer.json()["detail"] == why
+    assert answer.json()["errors"][0]["message"] == "No other room of this office is free then."
+    assert await published() == []
+    after = await staff.post(URL, json=plan(office, starts_at="2023-06-13T18:00", ends_at="2023-06-13T19:00"))
+    assert after.status_code == 201, after.text
 
 
 async def test_one_event_may_follow_another_and_another_room_is_free(
@@ -238,8 +256,8 @@ async def test_the_database_refuses_a_double_booking_whoever_writes_there(
 
 async def _somebody_waits(database: Database) -> bool:
     async with database.reading() as session:
-        waiting = "select exists (select from pg_locks where not granted and locktype = 'transactionid')"
-        return bool(await session.scalar(text(waiting)))
+        waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return bool(await session.scalar(text(f"select exists ({waiting})")))
 
 
 async def test_a_resident_cannot_schedule(client: httpx.AsyncClient, office: OfficeCopy, published: Published) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from services.events.tests.conftest import HALL, STUDY
-from services.events.tests.courses import COURSE, NOW, SERIES, dates, facts, schedule
+from services.events.tests.courses import COURSE, FOR_WHOM, NOW, SERIES, dates, facts, for_whom, schedule
 
 HaveEvent = Callable[..., Awaitable[Event]]
 Published = Callable[[], Awaitable[list[str]]]
@@ -46,6 +46,12 @@ async def test_each_date_is_an_event_of_its_own_at_18_in_summer_and_in_winter(
     assert {state["series_id"] for state in told} == {series["id"]}
     assert len({state["id"] for state in told}) == 6
     assert [state["original_start"] for state in told] == [state["starts_at"] for state in told]
+
+
+@pytest.mark.usefixtures("office")
+async def test_each_date_says_who_holds_it_and_for_whom_it_is(staff: httpx.AsyncClient) -> None:
+    series = await schedule(staff, times=2, **FOR_WHOM)
+    assert [for_whom(event) for event in series["events"]] == [FOR_WHOM] * 2
 
 
 @pytest.mark.usefixtures("office")
@@ -96,6 +102,8 @@ async def test_where_one_date_cannot_be_nothing_is_scheduled(
         ({"dates": ["tomorrow"]}, "dates.0.day"),
         ({"dates": [f"2026-10-06 {new_id()}"]}, "room_id"),
         ({"capacity": 41}, "capacity"),
+        ({"age_from": 18, "age_to": 14}, "age_to"),
+        ({"language": "x"}, "language"),
         ({"room_id": str(new_id())}, "room_id"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from liaison_events.model.consultation import Consultation
+from liaison_events.model.consultations.consultation import Consultation
 
 from services.events.tests.consulting import HaveConsultation
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from liaison_events.model.appointment import Appointment, AppointmentPlan
+from liaison_events.model.consultations.appointment import Appointment, AppointmentPlan
 from liaison_kit.database import Database
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError

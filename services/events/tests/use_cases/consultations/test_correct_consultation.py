@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
-from liaison_events.model.consultation import Consultation
+from liaison_events.model.consultations.consultation import Consultation
 
 from services.events.tests.consulting import HaveConsultation
 

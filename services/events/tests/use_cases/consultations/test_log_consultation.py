@@ -9,7 +9,7 @@ import httpx
 import pytest
 from liaison_contracts.identity import Role
 from liaison_events.model import OfficeCopy
-from liaison_events.model.consultation import Consultation
+from liaison_events.model.consultations.consultation import Consultation
 from liaison_kit.database import Database, new_id
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from liaison_events.model.appointment import AppointmentPlan
+from liaison_events.model.consultations.appointment import AppointmentPlan
 
 from services.events.tests.consulting import MONDAY, TOKEN, HaveAppointment
 

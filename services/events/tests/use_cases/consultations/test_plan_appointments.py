@@ -1,5 +1,6 @@
 """Planning an office's appointments."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import OfficeCopy
-from liaison_events.model.appointment import AppointmentPlan
+from liaison_events.model.consultations.appointment import AppointmentPlan
+from liaison_kit.database import Database
+from liaison_kit.testing import eventually
+from sqlalchemy import text
 
 from services.events.tests.consulting import OFFICE
 
@@ -42,6 +46,26 @@ async def test_special_days_and_a_suspension_hold_here_too(
 async def test_two_who_change_it_see_each_other(staff: httpx.AsyncClient, plan: AppointmentPlan) -> None:
     assert (await staff.post(URL, json=PLAN, headers={"if-match": '"1"'})).headers["etag"] == '"2"'
     assert (await staff.post(URL, json=PLAN, headers={"if-match": '"1"'})).status_code == 412
+
+
+async def test_of_two_who_plan_it_first_at_once_one_is_told_so(
+    staff: httpx.AsyncClient, office: OfficeCopy, database: Database
+) -> None:
+    async with database.transaction() as other:
+        other.add(AppointmentPlan(id=OFFICE, version=1, minutes=30, advisers=1, days_ahead=14))
+        await other.flush()
+        asked = asyncio.create_task(staff.post(URL, json=PLAN))
+        await eventually(lambda: _somebody_waits(database))
+    answer = await asked
+    assert answer.status_code == 409, answer.text
+    assert answer.json()["type"] == "urn:liaison:problem:planned-meanwhile"
+    assert (await staff.get(URL)).json()["minutes"] == 30
+
+
+async def _somebody_waits(database: Database) -> bool:
+    async with database.reading() as session:
+        waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        return bool(await session.scalar(text(f"select exists ({waiting})")))
 
 
 @pytest.mark.parametrize("changes", [{"minutes": 5}, {"advisers": -1}, {"days_ahead": 0}])

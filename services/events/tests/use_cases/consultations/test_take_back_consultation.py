@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import httpx
-from liaison_events.model.consultation import Consultation
+from liaison_events.model.consultations.consultation import Consultation
 from liaison_kit.database import Database
 
 from services.events.tests.consulting import HaveAppointment, HaveConsultation

@@ -95,12 +95,28 @@ async def test_a_family_that_is_first_is_not_overtaken_unless_gaps_are_filled(
 async def test_nobody_is_offered_a_place_when_there_is_no_time_left_to_decide(
     client: httpx.AsyncClient, have_event: HaveEvent, database: Database, at: At
 ) -> None:
-    event = await have_event(capacity=1)
+    """Then it is whoever's who asks first, of those who wait and of those who come: it does not stay empty."""
+    event = await have_event(capacity=2)
     with at(timedelta(minutes=-50)):
-        holder = token_of(await ask(client, event, 1))
-        await ask(client, event, 2, wait=True)
-        await client.post(f"/api/events/v1/sign-ups/{holder}/cancellation")
-    assert await line(database, event) == ["cancelled", "waiting"]
+        holders = [token_of(await ask(client, event, number)) for number in (1, 2)]
+        waiting = [token_of(await ask(client, event, number, wait=True)) for number in (3, 4)]
+        full = await client.post(f"/api/events/v1/sign-ups/{waiting[0]}/acceptance")
+        assert (full.status_code, full.json()["type"]) == (409, "urn:liaison:problem:not-enough-places")
+        page = (await client.get(f"/sign-ups/{waiting[1]}")).text
+        assert "про вільні місця більше не повідомляємо" in page
+        for token in holders:
+            await client.post(f"/api/events/v1/sign-ups/{token}/cancellation")
+        assert await line(database, event) == ["cancelled", "cancelled", "waiting", "waiting"]
+        assert f'action="/sign-ups/{waiting[1]}/acceptance"' in (await client.get(f"/sign-ups/{waiting[1]}")).text
+        taken = await client.post(f"/api/events/v1/sign-ups/{waiting[1]}/acceptance")
+        assert taken.json() == {"status": "confirmed"}
+        assert (await ask(client, event, 5)).json()["status"] == "confirmed"
+        late = await client.post(f"/api/events/v1/sign-ups/{waiting[0]}/acceptance")
+        assert late.json()["type"] == "urn:liaison:problem:not-enough-places"
+    with at(timedelta(minutes=1)):
+        over = await client.post(f"/api/events/v1/sign-ups/{waiting[0]}/acceptance")
+        assert over.json()["type"] == "urn:liaison:problem:event-started"
+    assert await places_taken(database, event) == 2
 
 
 @pytest.mark.parametrize("statement", ["update sign_up set party_size = 4", "update event set capacity = 2"])

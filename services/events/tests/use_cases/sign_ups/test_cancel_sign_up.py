@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event, SignUp
-from liaison_events.model.sign_up import hashed
+from liaison_events.model.sign_ups.sign_up import hashed
 
 Published = Callable[[], Awaitable[list[str]]]
 HaveSignUp = Callable[..., Awaitable[SignUp]]

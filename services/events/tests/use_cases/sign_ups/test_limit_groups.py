@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event, SignUp
-from liaison_events.model.groups import EventGroup
+from liaison_events.model.sign_ups.groups import EventGroup
 from liaison_kit.database import Database
 from nacl.public import PrivateKey
 from sqlalchemy import select
@@ -127,6 +127,11 @@ async def test_somebody_else_was_quicker(staff: httpx.AsyncClient, event: Event)
         f"/api/events/v1/events/{event.id}/groups", json={"children": 1}, headers={"if-match": '"9"'}
     )
     assert answer.status_code == 412
+    of_both = {"if-match": '"1"'}
+    first = await staff.post(f"/api/events/v1/events/{event.id}/groups", json={"children": 2}, headers=of_both)
+    assert (first.status_code, first.headers["etag"]) == (200, '"2"')
+    second = await staff.post(f"/api/events/v1/events/{event.id}/groups", json={"children": 3}, headers=of_both)
+    assert second.status_code == 412
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_events.model import Event, OfficeCopy
-from liaison_events.model.room_booking import RoomBooking
+from liaison_events.model.space.room_booking import RoomBooking
 from liaison_kit.database import Database
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError

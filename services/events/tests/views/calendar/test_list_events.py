@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 from liaison_events.model import Event, OfficeCopy
-from liaison_events.model.calendar import words_of
+from liaison_events.model.calendar.calendar import words_of
 
 HaveEvent = Callable[..., Awaitable[Event]]
 HaveOffice = Callable[..., Awaitable[OfficeCopy]]
@@ -158,6 +158,27 @@ async def test_one_chooses_by_place_kind_tool_steps_and_places(
         return
     with at(nearly):
         assert await titles(client, f"?{query}") == ["Лекція"]
+
+
+async def test_without_steps_is_what_the_office_says_of_its_rooms_and_the_event_of_itself(
+    client: httpx.AsyncClient, have_event: HaveEvent, have_office: HaveOffice, at: At
+) -> None:
+    await have_office()
+    desna = UUID(int=77)
+    await have_office(id=desna, slug="desna", accessibility=["step_free_entrance"])
+    elsewhere, own, online = UUID(int=78), UUID(int=79), UUID(int=80)
+    await have_event(title="Кімната зі сходами", room_id=UUID(int=2))
+    await have_event(title="З пандусом", accessibility=["step_free"])
+    await have_event(title="Офіс без сходів", office_id=desna, room_id=desna)
+    there = {"office_id": desna, "mode": "place"}
+    await have_event(title="На горищі", id=elsewhere, room_id=elsewhere, accessibility=["subtitles"], **there)
+    await have_event(title="У парку", id=own, room_id=own, accessibility=["step_free"], **there)
+    await have_event(title="Онлайн", id=online, room_id=online, mode="online", online_link="https://meet.example")
+    with at(timedelta(days=-1)):
+        found = await titles(client, "?accessible=true")
+        at_desna = await titles(client, "?accessible=true&office=desna")
+    assert sorted(found) == sorted(["З пандусом", "Офіс без сходів", "У парку", "Онлайн"])
+    assert sorted(at_desna) == ["Офіс без сходів", "У парку"]
 
 
 async def test_who_cannot_sign_up_any_more_has_no_place(

@@ -179,3 +179,34 @@ async def test_machines_read_when_it_was_to_be_and_that_it_will_not_be(
     assert rescheduled["startDate"] == "2023-12-11T10:00+02:00"
     assert cancelled["eventStatus"] == "https://schema.org/EventCancelled"
     assert "previousStartDate" not in cancelled
+
+
+LINK = "https://meet.example/talk"
+VIRTUAL = {"@type": "VirtualLocation", "url": LINK}
+
+
+async def test_machines_read_whether_one_comes_or_takes_part_online(
+    client: httpx.AsyncClient, have_event: HaveEvent, at: At
+) -> None:
+    online = await have_event(id=(own := new_id()), room_id=own, mode="online", online_link=LINK, address=LINK)
+    hybrid = await have_event(mode="hybrid", online_link=LINK)
+    there = {"room_name": "Бібліотека", "room_name_en": "Бібліотека", "address": "вул. Соборна, 2"}
+    place = await have_event(id=(own := new_id()), room_id=own, mode="place", **there)
+    with at(BEFORE):
+        read = [await told(client, event) for event in (online, hybrid, place)]
+    modes = [one["eventAttendanceMode"].removeprefix("https://schema.org/") for one in read]
+    assert modes == ["OnlineEventAttendanceMode", "MixedEventAttendanceMode", "OfflineEventAttendanceMode"]
+    assert read[0]["location"] == VIRTUAL
+    assert [one["@type"] for one in read[1]["location"]] == ["Place", "VirtualLocation"]
+    assert read[1]["location"][1] == VIRTUAL
+    assert (read[2]["location"]["name"], "url" in read[2]["location"]) == ("Бібліотека", False)
+
+
+async def test_machines_read_who_holds_it_in_which_language_and_for_which_ages(
+    client: httpx.AsyncClient, have_event: HaveEvent, at: At
+) -> None:
+    event = await have_event(language="en", organiser="Центр молоді", age_from=14)
+    with at(BEFORE):
+        read = await told(client, event)
+    assert (read["inLanguage"], read["typicalAgeRange"]) == ("en", "14-")
+    assert read["organizer"] == {"@type": "Organization", "name": "Центр молоді"}

@@ -83,3 +83,19 @@ async def test_residents_do_not_see_it(client: httpx.AsyncClient, path: str) -> 
 async def test_without_an_office_it_says_what_to_do(staff: httpx.AsyncClient) -> None:
     assert "Коли мережу імпортують" in (await staff.get("/events/quota")).text
     assert 'href="/events/quota"' in (await staff.get("/today")).text
+
+
+class TestAnotherNumber:
+    @pytest.fixture
+    def more_settings(self) -> dict[str, Any]:
+        return {"promised_events": 8}
+
+    async def test_the_page_names_the_number_that_is_promised_here(
+        self, staff: httpx.AsyncClient, have_office: HaveOffice, at: At
+    ) -> None:
+        await have_office()
+        with at(timedelta()):
+            page = (await staff.get("/events/quota?lang=en")).text
+            answer = (await staff.get(URL)).json()
+        assert "Each office is to hold at least 8 events in its first year." in page
+        assert (answer["promised"], answer["offices"][0]["missing"]) == (8, 8)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from liaison_kit import clock
 
-from services.events.tests.courses import COURSE, NOW, SERIES, schedule
+from services.events.tests.courses import COURSE, FOR_WHOM, NOW, SERIES, schedule
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +57,15 @@ async def test_the_preview_names_its_rooms_and_a_wrong_rule_is_refused(staff: ht
     assert 'value="2026-10-06" checked' in page.text
     assert (await staff.get(f"{SERIES}/preview", params=asked | {"times": 0})).status_code == 422
     assert (await staff.get("/events/series/new")).status_code == 200
+
+
+@pytest.mark.usefixtures("office")
+async def test_the_forms_ask_who_holds_it_and_for_whom(staff: httpx.AsyncClient) -> None:
+    asked = {name: COURSE[name] for name in ("room_id", "starts_at", "ends_at", "repeats", "times")}
+    series = await schedule(staff, times=2, **FOR_WHOM)
+    preview = (await staff.get("/events/series/preview", params=asked)).text
+    edit = (await staff.get(f"/events/series/{series['id']}/edit")).text
+    for page in (preview, edit):
+        assert [name for name in FOR_WHOM if f'name="{name}' not in page] == []
+    assert 'value="Центр молоді"' in edit
+    assert 'value="sign_language" checked' in edit

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from liaison_events.model.appointment import AppointmentPlan
+from liaison_events.model.consultations.appointment import AppointmentPlan
 
 from services.events.tests.consulting import HaveAppointment
 

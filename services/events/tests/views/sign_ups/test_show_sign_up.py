@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 from liaison_events.model import Event, SignUp
-from liaison_events.model.sign_up import hashed
+from liaison_events.model.sign_ups.sign_up import hashed
 
 HaveEvent = Callable[..., Awaitable[Event]]
 HaveSignUp = Callable[..., Awaitable[SignUp]]

@@ -1,5 +1,6 @@
 """Requests that wait for the office."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -20,8 +21,13 @@ async def test_they_stand_by_whose_turn_it_is(staff: httpx.AsyncClient, office: 
         offered, _ = await ask(staff)
         await staff.post(f"{URL}/requests/{offered}/offer", json=TIME)
         page = (await staff.get(f"{URL}/requests")).json()
+        shown = (await staff.get("/space/requests?lang=en")).text
     assert [one["id"] for one in page["waiting"]] == [waiting]
     assert [one["id"] for one in page["offered"]] == [offered]
+    # Each with the time that it is about now.
+    days = re.findall(r"(\d+)\N{NO-BREAK SPACE}June", shown)
+    assert days == ["12", "13"]
+    assert page["bookings"] == []
 
 
 async def test_a_booking_whose_office_is_suspended_is_flagged_and_stays(

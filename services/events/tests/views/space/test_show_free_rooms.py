@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
-from liaison_events.model.free_rooms import less
+from liaison_events.model.calendar.free_rooms import less
 
 from services.events.tests.asking import HALL, STUDY
 from services.events.tests.conftest import an_event
@@ -33,7 +34,16 @@ async def test_a_room_is_free_within_the_offices_hours_but_for_events_and_blocki
     first = {"id": HALL, "name": "Зала", "name_en": "Hall", "capacity": 40, "blockings": [blocking]}
     second = {"id": STUDY, "name": "Кабінет", "name_en": "Study", "capacity": 4}
     old = {"id": "00000000-0000-0000-0000-000000000003", "name": "x", "name_en": "x", "capacity": 4, "retired": True}
-    await have_office(rooms=[first, second, old])
+    until = {"weekday": 1, "opens": "15:00", "closes": "17:00", "valid_to": "2023-06-11"}
+    since = {"weekday": 1, "opens": "19:00", "closes": "20:00", "valid_from": "2023-06-12"}
+    third = {
+        "id": str(UUID(int=4)),
+        "name": "Майстерня",
+        "name_en": "Workshop",
+        "capacity": 4,
+        "bookable": [until, since],
+    }
+    await have_office(rooms=[first, second, old, third])
     await add(an_event(starts_at=START, ends_at=START + HOUR))
     with at(timedelta()):
         page = (await client.get("/api/events/v1/space?day=2023-06-12")).json()
@@ -42,7 +52,7 @@ async def test_a_room_is_free_within_the_offices_hours_but_for_events_and_blocki
         room["name"]: [(one["starts_at"][11:16], one["ends_at"][11:16]) for one in room["free"]]
         for room in page["rooms"]
     }
-    assert free == {"Зала": [("07:00", "08:00")], "Кабінет": [("06:00", "09:00")]}
+    assert free == {"Зала": [("07:00", "08:00")], "Кабінет": [("06:00", "09:00")], "Майстерня": [("16:00", "17:00")]}
     assert "Цього дня не вільна" in shown
 
 

@@ -12,7 +12,8 @@ from liaison_kit.jobs import JobContext, every
 from liaison_kit.tables import ParkedRow
 from sqlalchemy import exists, or_, select
 
-from liaison_notifications.model import THE_KEY, ContactPoint, SealingKey
+from liaison_notifications.model import ContactPoint, SealingKey
+from liaison_notifications.model.sealing_key import THE_KEY
 
 log = structlog.get_logger()
 

@@ -14,7 +14,8 @@ from nacl.public import PrivateKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import THE_KEY, ContactPoint, SealingKey
+from liaison_notifications.model import ContactPoint, SealingKey
+from liaison_notifications.model.sealing_key import THE_KEY
 
 log = structlog.get_logger()
 

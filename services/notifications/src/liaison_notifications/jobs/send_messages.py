@@ -9,14 +9,9 @@ from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 
 from liaison_notifications import mail, texts
-from liaison_notifications.claims import Claimed, claim
-from liaison_notifications.model import (
-    Channel,
-    Delivery,
-    DeliveryStatus,
-    Outcome,
-    Reason,
-)
+from liaison_notifications.model import Delivery
+from liaison_notifications.model.claims import Claimed, claim
+from liaison_notifications.model.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.sms_gateway import SmsGateway, sms_gateway
 

@@ -8,7 +8,8 @@ from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 from sqlalchemy import select
 
-from liaison_notifications.model import ASK_AGAIN, Channel, Delivery, DeliveryStatus, Outcome, Reason
+from liaison_notifications.model import Delivery
+from liaison_notifications.model.delivery import ASK_AGAIN, Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.sms_gateway import SmsGateway, sms_gateway
 
 log = structlog.get_logger()

@@ -6,7 +6,8 @@ from liaison_kit.database import keep_latest
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import ContactPoint, SignUpCopy, hold_event, plan_messages
+from liaison_notifications.model import ContactPoint, SignUpCopy
+from liaison_notifications.model.planning import hold_event, plan_messages
 
 
 @on(ParticipantContact)

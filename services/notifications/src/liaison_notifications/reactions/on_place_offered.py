@@ -5,7 +5,9 @@ from liaison_kit import clock
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import SignUpCopy, SignUpStatus, keep_sign_up, plan_messages
+from liaison_notifications.model import SignUpCopy
+from liaison_notifications.model.copies import SignUpStatus
+from liaison_notifications.model.planning import keep_sign_up, plan_messages
 
 
 @on(PlaceOffered)

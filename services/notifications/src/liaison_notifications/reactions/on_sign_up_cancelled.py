@@ -5,7 +5,10 @@ from liaison_kit import clock
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import Delivery, Reason, SignUpStatus, cancel_waiting, keep_sign_up
+from liaison_notifications.model import Delivery
+from liaison_notifications.model.copies import SignUpStatus
+from liaison_notifications.model.delivery import Reason
+from liaison_notifications.model.planning import cancel_waiting, keep_sign_up
 
 
 @on(SignUpCancelled)

@@ -4,7 +4,8 @@ from liaison_contracts.events import SignUpWaitlisted
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import SignUpStatus, keep_sign_up
+from liaison_notifications.model.copies import SignUpStatus
+from liaison_notifications.model.planning import keep_sign_up
 
 
 @on(SignUpWaitlisted)

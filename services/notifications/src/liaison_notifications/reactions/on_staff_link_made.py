@@ -6,7 +6,9 @@ from liaison_kit.database import keep_latest
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import Purpose, SealedLetter, plan_letter
+from liaison_notifications.model import SealedLetter
+from liaison_notifications.model.delivery import Purpose
+from liaison_notifications.model.planning import plan_letter
 
 
 @on(StaffLinkMade)

@@ -12,7 +12,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
-from liaison_notifications.model import THE_KEY, SealingKey
+from liaison_notifications.model import SealingKey
+from liaison_notifications.model.sealing_key import THE_KEY
 
 router = web.router(only(Role.ADMINISTRATOR))
 

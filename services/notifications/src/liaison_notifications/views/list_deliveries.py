@@ -10,7 +10,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_notifications.model import Channel, Delivery, DeliveryStatus, EventCopy, Purpose, Reason
+from liaison_notifications.model import Delivery, EventCopy
+from liaison_notifications.model.delivery import Channel, DeliveryStatus, Purpose, Reason
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -12,7 +12,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_notifications.model import THE_KEY, ContactPoint, SealingKey
+from liaison_notifications.model import ContactPoint, SealingKey
+from liaison_notifications.model.sealing_key import THE_KEY
 
 router = web.router(only(Role.ADMINISTRATOR))
 

@@ -7,8 +7,8 @@ from liaison_kit import clock, outbox
 from liaison_kit.jobs import JobContext, every
 from sqlalchemy import func, select
 
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
 
 
 @every(timedelta(seconds=10))

@@ -8,8 +8,8 @@ from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 from sqlalchemy import or_, select
 
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
 
 log = structlog.get_logger()
 

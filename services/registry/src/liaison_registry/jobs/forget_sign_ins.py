@@ -7,7 +7,7 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import delete
 
 from liaison_registry.model import SignIn, SignInTries, StaffLink
-from liaison_registry.model.signing_in import FORGOTTEN_AFTER
+from liaison_registry.model.sign_in.signing_in import FORGOTTEN_AFTER
 
 KEPT = timedelta(days=30)
 

@@ -8,7 +8,7 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import select
 
 from liaison_registry.model import SigningKeys
-from liaison_registry.model.signing_keys import announce_keys
+from liaison_registry.model.sign_in.signing_keys import announce_keys
 
 log = structlog.get_logger()
 

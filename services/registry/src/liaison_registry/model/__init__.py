@@ -3,8 +3,7 @@
 from liaison_contracts.identity import Errand
 
 from liaison_registry.model.backdating import ReasonForBackdatingMissing
-from liaison_registry.model.catalogue import AlreadyInCatalogue, CatalogueService, ServiceState, WrittenService
-from liaison_registry.model.cso import (
+from liaison_registry.model.csos.cso import (
     CSO,
     AlreadyRegistered,
     RegistrationInTheFuture,
@@ -12,9 +11,11 @@ from liaison_registry.model.cso import (
     checked_edrpou,
     known_by,
 )
-from liaison_registry.model.district import District, UnknownDistrict, must_be_a_district, present_districts
-from liaison_registry.model.duplicates import CSOsApart
-from liaison_registry.model.imports import (
+from liaison_registry.model.csos.duplicates import CSOsApart
+from liaison_registry.model.csos.initiative_group import Founders, FoundingStep, GroupStatus, InitiativeGroup
+from liaison_registry.model.csos.memorandum import Memorandum, NetworkMembership
+from liaison_registry.model.csos.public_contacts import Email, Phone, Website
+from liaison_registry.model.imports.imports import (
     BrokenFile,
     Counts,
     ImportIsOver,
@@ -25,11 +26,8 @@ from liaison_registry.model.imports import (
     Outcome,
     Rejection,
 )
-from liaison_registry.model.initiative_group import Founders, FoundingStep, GroupStatus, InitiativeGroup
-from liaison_registry.model.letters import SealingKeyCopy
-from liaison_registry.model.memorandum import Memorandum, NetworkMembership
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.needs import (
+from liaison_registry.model.needs.needs import (
     AlreadyAnswered,
     Answer,
     CodeUnknown,
@@ -42,11 +40,17 @@ from liaison_registry.model.needs import (
     Submission,
     Ticket,
 )
-from liaison_registry.model.needs_answers import AnswersGiven, concept_of, store_answers, sums_of
-from liaison_registry.model.needs_results import representativeness, results_of
-from liaison_registry.model.office import Office, rooms_with_ids
-from liaison_registry.model.office_life import BEFORE_OPENING, AlreadyOpen, OpeningInTheFuture, Override
-from liaison_registry.model.office_services import (
+from liaison_registry.model.needs.needs_answers import AnswersGiven, concept_of, store_answers, sums_of
+from liaison_registry.model.needs.needs_results import representativeness, results_of
+from liaison_registry.model.offices.office import Office, rooms_with_ids
+from liaison_registry.model.offices.office_life import BEFORE_OPENING, AlreadyOpen, OpeningInTheFuture, Override
+from liaison_registry.model.offices.opening_hours import Hours, hours_on, spans_of
+from liaison_registry.model.people.letters import SealingKeyCopy
+from liaison_registry.model.people.people import Person, Scope
+from liaison_registry.model.people.staff import Kind, SignIn, Staff, StaffLink, announce, new_staff
+from liaison_registry.model.programme.programme import Programme, days_overdue
+from liaison_registry.model.services.catalogue import AlreadyInCatalogue, CatalogueService, ServiceState, WrittenService
+from liaison_registry.model.services.office_services import (
     OfferedAlready,
     OfficeService,
     UnknownService,
@@ -57,13 +61,9 @@ from liaison_registry.model.office_services import (
     take_over_services,
     with_its_offices,
 )
-from liaison_registry.model.opening_hours import Hours, hours_on, spans_of
-from liaison_registry.model.people import Person, Scope
-from liaison_registry.model.programme import Programme, days_overdue
-from liaison_registry.model.public_contacts import Email, Phone, Website
-from liaison_registry.model.signing_in import SignInTries
-from liaison_registry.model.signing_keys import SigningKeys
-from liaison_registry.model.staff import Kind, SignIn, Staff, StaffLink, announce, new_staff
+from liaison_registry.model.sign_in.signing_in import SignInTries
+from liaison_registry.model.sign_in.signing_keys import SigningKeys
+from liaison_registry.model.territory.district import District, UnknownDistrict, must_be_a_district, present_districts
 from liaison_registry.model.text import OneLine
 
 __all__ = [

@@ -16,7 +16,10 @@ from liaison_registry.jobs.forget_import_rows import forget_import_rows
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.jobs.take_over_imports import take_over_imports
-from liaison_registry.model import evidence, figures_file, pictures, register_extract, yaml_lines
+from liaison_registry.model.files import pictures
+from liaison_registry.model.imports import register_extract
+from liaison_registry.model.network import yaml_lines
+from liaison_registry.model.programme import evidence, figures_file
 from liaison_registry.reactions.on_sealing_key_state import on_sealing_key_state
 from liaison_registry.service import (
     csos,

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from liaison_kit import clock
 from liaison_kit.database import Database
-from liaison_registry.model import duplicates
+from liaison_registry.model.csos import duplicates
 from sqlalchemy import Column, ForeignKey, MetaData, Table, Uuid, text
 
 from services.registry.tests.organisations import CSO, FARM, GARDEN, Published, registered, wrong_fields

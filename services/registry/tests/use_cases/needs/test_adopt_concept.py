@@ -22,4 +22,9 @@ async def test_a_concept_needs_published_results_and_services_that_were_asked_ab
     for field, value in wrong.items():
         refused = await staff.post(f"{home}/concept", json=concept | {field: value})
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
-    assert (await staff.post(f"{home}/concept", json=concept)).status_code == 200
+    adopted = await staff.post(f"{home}/concept", json=concept)
+    assert adopted.status_code == 200
+    # Somebody else had the page open before.
+    late, seen = concept | {"document": "https://x.example/2"}, int(adopted.headers["etag"].strip('"')) - 1
+    second = await staff.post(f"{home}/concept", json=late, headers={"if-match": f'"{seen}"'})
+    assert second.status_code == 412

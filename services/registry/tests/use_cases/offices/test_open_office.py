@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 
 import httpx
+import pytest
 from liaison_kit import clock
 from liaison_kit.database import Database
 from liaison_kit.testing import PROGRAM_ID
 from liaison_registry.model import Office
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from services.registry.tests.offices import HALL, OVERRIDE, SITE, done, of, qualified_worker
 
@@ -100,6 +102,44 @@ async def test_an_office_that_has_gone_every_step_misses_only_what_nobody_can_te
     refused = await staff.post(of(office, "opening"), json={})
     fields = [error["field"] for error in refused.json()["errors"]]
     assert fields == ["readiness.budget", "readiness.services", "override_reason"]
+
+
+UNREADY = {
+    "nobody has learnt anything": "delete from certificate",
+    "the certificate is withdrawn": "update certificate set withdrawn_on = completed_on",
+    "the certificate is over": "update certificate set completed_on = completed_on - 366",
+    "it is given only later": "update certificate set completed_on = completed_on + 1",
+    "the worker has left": "update staff set active = false",
+    "the worker is another office's": "update staff set offices = '[]'",
+    "a second training is required": "insert into training_programme select gen_random_uuid(), 1, 'x', 'x', 9, true",
+    "nothing is required": "update training_programme set required = false",
+    "nothing is offered": "delete from office_service",
+    "its room is retired": "update office set rooms = jsonb_set(rooms, '{0,retired}', 'true')",
+    "it has no hours": "update office set hours = '[]'",
+}
+
+
+@pytest.mark.usefixtures("offered")
+@pytest.mark.parametrize("change", UNREADY.values(), ids=UNREADY.keys())
+async def test_the_database_itself_opens_no_office_that_is_not_ready_without_a_reason(
+    staff: httpx.AsyncClient, office: Office, database: Database, change: str
+) -> None:
+    await done(staff, office, "site", SITE)
+    await done(staff, office, "fitting-out")
+    await qualified_worker(database, office)
+    await done(staff, office, "staffing")
+    await done(staff, office, "rooms", HALL)
+    await done(staff, office, "hours", {"monday": "09:00–18:00"})
+
+    async def opens_after(change: str) -> None:
+        async with database.transaction() as session:
+            await session.execute(text(change))
+            opened = text("update office set status = 'open', opened_on = :today")
+            await session.execute(opened, {"today": clock.today()})
+
+    with pytest.raises(IntegrityError, match="an office that is not ready"):
+        await opens_after(change)
+    await opens_after("select")
 
 
 async def test_residents_see_neither_readiness_nor_the_override(

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_registry.model.funding import BudgetLine, Spending
+from liaison_registry.model.programme.funding import BudgetLine, Spending
 
 from services.registry.tests.money_steps import MONEY, a_line, done, ids
 

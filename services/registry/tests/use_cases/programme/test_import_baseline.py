@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_registry.model.baseline import Baseline
+from liaison_registry.model.programme.baseline import Baseline
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 

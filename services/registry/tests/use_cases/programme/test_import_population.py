@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_registry.model import District
-from liaison_registry.model.figures import Districts
-from liaison_registry.model.figures_file import Unreadable, number, source, written
-from liaison_registry.model.imports import BrokenFile
-from liaison_registry.model.population import read_population
+from liaison_registry.model.imports.imports import BrokenFile
+from liaison_registry.model.programme.figures import Districts
+from liaison_registry.model.programme.figures_file import Unreadable, number, source, written
+from liaison_registry.model.programme.population import read_population
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 

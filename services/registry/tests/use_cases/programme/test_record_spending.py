@@ -9,7 +9,7 @@ import httpx
 import pytest
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
-from liaison_registry.model.funding import BudgetLine, Spending
+from liaison_registry.model.programme.funding import BudgetLine, Spending
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_registry.model.funding import Pledge
+from liaison_registry.model.programme.funding import Pledge
 
 from services.registry.tests.money_steps import MONEY, a_source, done, ids
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 from liaison_kit.database import Database
-from liaison_registry.model import Staff, totp
+from liaison_registry.model import Staff
+from liaison_registry.model.sign_in import totp
 
 EMAIL, PASSWORD = "olena@office.example", "п'ять зелених відер води"
 V1 = "/api/registry/v1"

@@ -9,13 +9,14 @@ import pyotp
 import pytest
 from liaison_kit import clock, identity, tokens
 from liaison_kit.database import Database, new_id
-from liaison_kit.health import Health
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from liaison_kit.tokens import Token
-from liaison_registry.model import SignIn, SignInTries, Staff, totp
-from liaison_registry.model.signing_in import FREE_TRIES
-from liaison_registry.model.signing_keys import signing_key
+from liaison_registry.model import SignIn, SignInTries, Staff
+from liaison_registry.model.sign_in import totp
+from liaison_registry.model.sign_in.signing_in import FREE_TRIES
+from liaison_registry.model.sign_in.signing_keys import signing_key
 from sqlalchemy import select
 
 EMAIL, PASSWORD = "olena@office.example", "п'ять зелених відер води"

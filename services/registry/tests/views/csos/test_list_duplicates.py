@@ -3,7 +3,7 @@
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_registry.model.duplicates import ALIKE
+from liaison_registry.model.csos.duplicates import ALIKE
 from sqlalchemy import text
 
 from services.registry.tests.organisations import CSO, FARM, GARDEN, registered

@@ -2,7 +2,7 @@
 
 import httpx
 from liaison_contracts.events import ParticipationTool
-from liaison_registry.model.participation_tools import GUIDES
+from liaison_registry.model.services.participation_tools import GUIDES
 
 
 def test_every_tool_that_an_event_can_teach_is_explained_once_in_both_languages() -> None:

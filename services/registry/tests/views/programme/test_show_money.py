@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from liaison_contracts.registry import BudgetLine, Funding, OfficeFunding
 from liaison_kit.database import new_id
-from liaison_registry.model.funding import budget_covered
+from liaison_registry.model.programme.funding import budget_covered
 
 from services.registry.tests.money_steps import MONEY, a_line, a_source, done
 

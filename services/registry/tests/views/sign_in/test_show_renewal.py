@@ -8,7 +8,7 @@ from liaison_kit import clock, identity, tokens
 from liaison_kit.database import Database, new_id
 from liaison_kit.tokens import Token
 from liaison_registry.model import SignIn, Staff, announce
-from liaison_registry.model.signing_keys import signing_key
+from liaison_registry.model.sign_in.signing_keys import signing_key
 
 PATH = "/sign-in/renewal"
 

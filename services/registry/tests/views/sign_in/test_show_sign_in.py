@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_kit.health import Health
+from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 
 

@@ -11,8 +11,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, SignUp
-from liaison_events.model.admission import attendance_of
-from liaison_events.model.correction import Corrected, Record
+from liaison_events.model.attendance.admission import attendance_of
+from liaison_events.model.attendance.correction import Corrected, Record
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_events.model import Event, SignUp
-from liaison_events.model.admission import attendance_of
-from liaison_events.model.correction import Corrected, Record
-from liaison_events.model.sign_up import with_a_place_at
+from liaison_events.model.attendance.admission import attendance_of
+from liaison_events.model.attendance.correction import Corrected, Record
+from liaison_events.model.sign_ups.sign_up import with_a_place_at
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

@@ -11,7 +11,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.admission import ScanAnswer, admit
+from liaison_events.model.attendance.admission import ScanAnswer, admit
 from liaison_events.model.texts import Line
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

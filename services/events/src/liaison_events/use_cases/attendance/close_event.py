@@ -10,10 +10,10 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 
 from liaison_events.model import Event, EventReport
-from liaison_events.model.headcount import people_counted
-from liaison_events.model.period import must_be_unlocked
-from liaison_events.model.report import Report, held_fact
-from liaison_events.model.sign_up import people_present
+from liaison_events.model.attendance.headcount import people_counted
+from liaison_events.model.attendance.period import must_be_unlocked
+from liaison_events.model.attendance.report import Report, held_fact
+from liaison_events.model.sign_ups.sign_up import people_present
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

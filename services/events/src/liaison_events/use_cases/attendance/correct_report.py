@@ -13,11 +13,11 @@ from liaison_kit.web import Session, Worker
 from pydantic import Field
 
 from liaison_events.model import Event, EventReport
-from liaison_events.model.correction import Corrected, Record, kept
-from liaison_events.model.headcount import people_counted
-from liaison_events.model.period import must_be_unlocked
-from liaison_events.model.report import Report, corrected_fact, said
-from liaison_events.model.sign_up import people_present
+from liaison_events.model.attendance.correction import Corrected, Record, kept
+from liaison_events.model.attendance.headcount import people_counted
+from liaison_events.model.attendance.period import must_be_unlocked
+from liaison_events.model.attendance.report import Report, corrected_fact, said
+from liaison_events.model.sign_ups.sign_up import people_present
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_events.model import Event, PeriodLock
-from liaison_events.model.period import (
+from liaison_events.model.attendance.period import (
     PeriodLockedAlready,
     PeriodNotOver,
     ReportsMissing,

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import select
 
 from liaison_events.model import Event
-from liaison_events.model.admission import ScanAnswer, TicketScan, admit
+from liaison_events.model.attendance.admission import ScanAnswer, TicketScan, admit
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

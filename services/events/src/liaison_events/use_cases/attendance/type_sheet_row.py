@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_events.model import Event, Headcount
-from liaison_events.model.correction import Corrected, Record
-from liaison_events.model.headcount import age_group_of
+from liaison_events.model.attendance.correction import Corrected, Record
+from liaison_events.model.attendance.headcount import age_group_of
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

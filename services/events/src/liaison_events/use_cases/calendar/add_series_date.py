@@ -13,10 +13,10 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Series
-from liaison_events.model.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.recurrence import Span
+from liaison_events.model.calendar.series import like_the_last
 from liaison_events.model.moments import Moment
-from liaison_events.model.recurrence import Span
-from liaison_events.model.series import like_the_last
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

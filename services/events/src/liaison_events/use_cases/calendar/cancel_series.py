@@ -12,9 +12,9 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Series
-from liaison_events.model.calling_off import call_off
-from liaison_events.model.series import reach
-from liaison_events.model.series_edits import EditedSeries, edited
+from liaison_events.model.calendar.calling_off import call_off
+from liaison_events.model.calendar.series import reach
+from liaison_events.model.calendar.series_edits import EditedSeries, edited
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

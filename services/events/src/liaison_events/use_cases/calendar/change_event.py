@@ -13,10 +13,10 @@ from liaison_kit.web import Session, Worker
 from pydantic import Field
 
 from liaison_events.model import Event, OfficeCopy
+from liaison_events.model.calendar.planning import Details, Tools
 from liaison_events.model.moments import Moment
-from liaison_events.model.planning import Details, Tools
+from liaison_events.model.sign_ups.waiting_list import offer_free_places
 from liaison_events.model.texts import Line, Text
-from liaison_events.model.waiting_list import offer_free_places
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -1,34 +1,34 @@
 """Change what a series says and its places, for all that is to come, or for this and later; all of it or nothing."""
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
-from liaison_contracts.events import EventChanged, ParticipationTool
+from liaison_contracts.events import EventChanged
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, get_for_update
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from liaison_events.model import OfficeCopy, Series
-from liaison_events.model.series import changes_of, reach
-from liaison_events.model.series_edits import EditedSeries, edited
+from liaison_events.model.calendar.planning import Details, Tools
+from liaison_events.model.calendar.series import changes_of, reach
+from liaison_events.model.calendar.series_edits import EditedSeries, edited
+from liaison_events.model.sign_ups.waiting_list import offer_free_places
 from liaison_events.model.texts import Line, Text
-from liaison_events.model.waiting_list import offer_free_places
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class ChangeOfSeries(BaseModel):
+class ChangeOfSeries(Details):
     """What the events say from now on; `capacity`: as many places as each has, if left out."""
 
     since: UUID | None = Field(None, description="From this event of the series on; all that is to come, if left out.")
     title: Line = Field(max_length=200)
     description: Text = Field(max_length=5000)
-    tools: Annotated[list[ParticipationTool], Field(max_length=20)] = []
+    tools: Tools = Field(default_factory=list)
     capacity: int | None = Field(None, ge=1, le=100_000)
 
 
@@ -41,12 +41,15 @@ async def change_series(
     expected.must_be(series)
     now = clock.now()
     found = await reach(session, series, change.since, now)
-    wanted = change.model_dump(exclude={"since"}, exclude_none=True)
+    change.check_ages()
+    # An organiser or an age that is left out is none, as for a single event.
+    left_out = {"since"} if change.capacity is not None else {"since", "capacity"}
+    wanted = change.model_dump(exclude=left_out)
     for event in found.events:
         worker.must_run(event.office_id)
         if columns := changes_of(event, wanted):
-            room = (await get(session, OfficeCopy, event.office_id)).room(event.room_id)
-            event.change(columns, room.capacity)
+            office = await get(session, OfficeCopy, event.office_id)
+            event.change(columns, office.room(event.room_id).capacity if event.has_room else None)
             outbox.publish(session, EventChanged(occurred_on=clock.today(), state=event.state()))
             await offer_free_places(session, event, now)
     series.changed()

@@ -11,8 +11,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
 from liaison_events.model import Draft
-from liaison_events.model.booking import office_of_draft
-from liaison_events.model.draft import DraftPlan
+from liaison_events.model.calendar.booking import office_of_draft
+from liaison_events.model.calendar.draft import DraftPlan
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -1,43 +1,53 @@
-"""Move an event: it takes place in another room, perhaps of another office; the old room is free at once."""
+"""Move an event: it takes place in another room, at another place or online; the old room is free at once."""
 
 from uuid import UUID
 
 from fastapi import Response
-from liaison_contracts.events import EventMoved, EventState
+from liaison_contracts.events import EventMode, EventMoved, EventState
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
-from liaison_kit.database import get_for_update
+from liaison_kit.database import get, get_for_update
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel
+from pydantic import Field
 
 from liaison_events.model import Event
-from liaison_events.model.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.whereabouts import WITH_ROOM, Whereabouts, move
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class NewRoom(BaseModel):
-    """Where it takes place from now on; `office_id` is the office that has the room, if left out."""
+class NewPlace(Whereabouts):
+    """Where it takes place from now on. `office_id`: the office that has the room, or that holds it, if left out."""
 
-    office_id: UUID | None = None
-    room_id: UUID
+    mode: EventMode | None = Field(None, description="In a room, if left out; online too, where it was before.")
 
 
 @router.post("/events/{event_id}/room")
 async def move_event(
-    session: Session, worker: Worker, event_id: UUID, place: NewRoom, expected: IfMatch, response: Response
+    session: Session, worker: Worker, event_id: UUID, place: NewPlace, expected: IfMatch, response: Response
 ) -> EventState:
-    office = await office_of_room(session, place.room_id, place.office_id)
+    event = await get(session, Event, event_id)
+    if place.mode is None and event.online_link:
+        place = place.model_copy(update={"online_link": place.online_link or event.online_link})
+    mode = place.mode or (EventMode.HYBRID if place.online_link else EventMode.ROOM)
+    place.check_place(mode)
+    if mode in WITH_ROOM and place.room_id:
+        office = await office_of_room(session, place.room_id, place.office_id)
+    else:
+        office = await office_of_room(session, event_id, place.office_id or event.office_id)
     event = await get_for_update(session, Event, event_id)
     worker.must_run(event.office_id)
     worker.must_run(office.id)
     expected.must_be(event)
-    async with booked(session, RoomTime(event.id, place.room_id, event.starts_at, event.ends_at)):
-        event.move_to(office, office.room(place.room_id), clock.now())
-    event.stand_alone()
-    outbox.publish(session, EventMoved(occurred_on=clock.today(), state=event.state()))
+    room_id = place.room_id if mode in WITH_ROOM and place.room_id else event.id
+    async with booked(session, RoomTime(event.id, room_id, event.starts_at, event.ends_at)):
+        moved = move(event, office, mode, place, clock.now())
+    if moved:
+        event.stand_alone()
+        outbox.publish(session, EventMoved(occurred_on=clock.today(), state=event.state()))
     response.headers["Location"] = f"/events/{event.id}"
     tell_version(response, event.version)
     return event.state()

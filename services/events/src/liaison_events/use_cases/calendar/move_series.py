@@ -13,10 +13,10 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Series
-from liaison_events.model.booking import RoomTime, office_of_room
-from liaison_events.model.clashes import booked_on
-from liaison_events.model.series import reach
-from liaison_events.model.series_edits import EditedSeries, edited
+from liaison_events.model.calendar.booking import RoomTime, office_of_room
+from liaison_events.model.calendar.clashes import booked_on
+from liaison_events.model.calendar.series import reach
+from liaison_events.model.calendar.series_edits import EditedSeries, edited
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -8,9 +8,9 @@ from liaison_kit import clock, web
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 
-from liaison_events.model.booking import office_of_room
-from liaison_events.model.clashes import PlannedDate, planned_dates
-from liaison_events.model.timetable import Timetable
+from liaison_events.model.calendar.booking import office_of_room
+from liaison_events.model.calendar.clashes import PlannedDate, planned_dates
+from liaison_events.model.calendar.timetable import Timetable
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

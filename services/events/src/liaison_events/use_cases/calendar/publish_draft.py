@@ -14,7 +14,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import ValidationError
 
 from liaison_events.model import Draft
-from liaison_events.model.planning import Plan, schedule
+from liaison_events.model.calendar.planning import Plan, schedule
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -13,7 +13,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
 from liaison_events.model.moments import Moment
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

@@ -13,12 +13,12 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Series
-from liaison_events.model.booking import RoomTime
-from liaison_events.model.clashes import booked_on, hold_offices_of
-from liaison_events.model.event_refusals import check_length
+from liaison_events.model.calendar.booking import RoomTime
+from liaison_events.model.calendar.clashes import booked_on, hold_offices_of
+from liaison_events.model.calendar.event_refusals import check_length
+from liaison_events.model.calendar.series import reach
+from liaison_events.model.calendar.series_edits import EditedSeries, edited
 from liaison_events.model.moments import Wall
-from liaison_events.model.series import reach
-from liaison_events.model.series_edits import EditedSeries, edited
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

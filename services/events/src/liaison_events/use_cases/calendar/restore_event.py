@@ -11,7 +11,7 @@ from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session, Worker
 
 from liaison_events.model import Event
-from liaison_events.model.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -8,7 +8,7 @@ from liaison_kit.database import new_id
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 
-from liaison_events.model.planning import Plan, schedule
+from liaison_events.model.calendar.planning import Plan, schedule
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

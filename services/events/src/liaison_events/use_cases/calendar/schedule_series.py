@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import Response
-from liaison_contracts.events import EventKind, EventScheduled, EventState, EventStatus, ParticipationTool
+from liaison_contracts.events import EventKind, EventScheduled, EventState, EventStatus
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
@@ -13,21 +13,22 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, Series
-from liaison_events.model.booking import RoomTime, office_of_room
-from liaison_events.model.clashes import booked_on
+from liaison_events.model.calendar.booking import RoomTime, office_of_room
+from liaison_events.model.calendar.clashes import booked_on
+from liaison_events.model.calendar.planning import Details, Tools
+from liaison_events.model.calendar.timetable import ChosenDates, Timetable, chosen_dates
 from liaison_events.model.texts import Line, Text
-from liaison_events.model.timetable import ChosenDates, Timetable, chosen_dates
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class SeriesPlan(Timetable):
+class SeriesPlan(Timetable, Details):
     """A series to be. `dates`: those of the rule that are wanted, all if left out; `capacity`: what the room holds."""
 
     title: Line = Field(max_length=200)
     description: Text = Field(max_length=5000)
     kind: EventKind
-    tools: list[ParticipationTool] = Field(default_factory=list, max_length=20)
+    tools: Tools = Field(default_factory=list)
     capacity: int | None = Field(None, ge=1, le=100_000)
     dates: ChosenDates | None = None
 
@@ -45,6 +46,7 @@ class ScheduledSeries(BaseModel):
 async def schedule_series(session: Session, worker: Worker, plan: SeriesPlan, response: Response) -> ScheduledSeries:
     office = await office_of_room(session, plan.room_id, plan.office_id)
     worker.must_run(office.id)
+    plan.check_ages()
     spans = plan.spans(clock.now())
     chosen = chosen_dates(plan.dates, list(spans))
     series = Series(
@@ -72,6 +74,7 @@ async def schedule_series(session: Session, worker: Worker, plan: SeriesPlan, re
             starts_at=span.starts_at,
             ends_at=span.ends_at,
             original_start=span.starts_at,
+            **plan.model_dump(include=set(Details.model_fields)),
         )
         event.take_place_in(office, office.room(one.room_id or plan.room_id), plan.capacity)
         async with booked_on(session, RoomTime(event.id, event.room_id, event.starts_at, event.ends_at)):

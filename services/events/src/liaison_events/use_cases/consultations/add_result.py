@@ -12,7 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_events.model.consultation import Consultation, ShownConsultation
+from liaison_events.model.consultations.consultation import Consultation, ShownConsultation
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

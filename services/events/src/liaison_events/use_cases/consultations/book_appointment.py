@@ -9,11 +9,11 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
-from liaison_events.model.appointment import Appointment, AppointmentStatus, take_slot
-from liaison_events.model.consultation import ConsultationTopic
-from liaison_events.model.contacts import checked
+from liaison_events.model.consultations.appointment import Appointment, AppointmentStatus, take_slot
+from liaison_events.model.consultations.consultation import ConsultationTopic
 from liaison_events.model.moments import Moment
-from liaison_events.model.sign_up import hashed, new_token
+from liaison_events.model.sign_ups.contacts import checked
+from liaison_events.model.sign_ups.sign_up import hashed, new_token
 from liaison_events.model.texts import Line
 
 router = web.router(ANYBODY)

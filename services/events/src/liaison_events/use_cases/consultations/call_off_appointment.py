@@ -9,7 +9,7 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
-from liaison_events.model.appointment import Appointment, AppointmentStatus
+from liaison_events.model.consultations.appointment import Appointment, AppointmentStatus
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

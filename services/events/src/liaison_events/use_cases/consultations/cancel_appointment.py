@@ -6,7 +6,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
-from liaison_events.model.appointment import AppointmentStatus, appointment_of
+from liaison_events.model.consultations.appointment import AppointmentStatus, appointment_of
 
 router = web.router(ANYBODY)
 

@@ -14,7 +14,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_events.model.consultation import Consultation, ConsultationTopic, ShownConsultation
+from liaison_events.model.consultations.consultation import Consultation, ConsultationTopic, ShownConsultation
 from liaison_events.model.texts import Line
 from liaison_events.model.workplace import office_copy
 

@@ -13,8 +13,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_events.model.appointment import keep_appointment
-from liaison_events.model.consultation import Consultation, ConsultationTopic, PersonNeedsConsent
+from liaison_events.model.consultations.appointment import keep_appointment
+from liaison_events.model.consultations.consultation import Consultation, ConsultationTopic, PersonNeedsConsent
 from liaison_events.model.texts import Line
 from liaison_events.model.workplace import office_of_worker
 

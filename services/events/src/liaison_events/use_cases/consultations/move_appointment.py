@@ -10,7 +10,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
-from liaison_events.model.appointment import Appointment, appointment_of, plan_of, take_slot
+from liaison_events.model.consultations.appointment import Appointment, appointment_of, plan_of, take_slot
 from liaison_events.model.moments import Moment
 
 router = web.router(ANYBODY)

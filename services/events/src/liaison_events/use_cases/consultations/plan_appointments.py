@@ -12,7 +12,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.appointment import AppointmentPlan
+from liaison_events.model.consultations.appointment import AppointmentPlan, first_plan
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -33,8 +33,7 @@ async def plan_appointments(
     await get(session, OfficeCopy, office_id)
     row = await session.get(AppointmentPlan, office_id, with_for_update=True)
     if row is None:
-        row = AppointmentPlan(id=office_id, version=1, **plan.model_dump())
-        session.add(row)
+        row = await first_plan(session, office_id, plan.model_dump())
     else:
         expected.must_be(row)
         row.change(**plan.model_dump())

@@ -10,8 +10,8 @@ from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 
-from liaison_events.model.appointment import free_appointment
-from liaison_events.model.consultation import Consultation, ShownConsultation
+from liaison_events.model.consultations.appointment import free_appointment
+from liaison_events.model.consultations.consultation import Consultation, ShownConsultation
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -11,7 +11,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event
-from liaison_events.model.feedback import CookieMissing, Opinion, keep
+from liaison_events.model.feedback.feedback import CookieMissing, Opinion, keep_by_link
 
 router = web.router(ANYBODY)
 
@@ -33,6 +33,6 @@ async def give_feedback(
     event = await get_for_update(session, Event, event_id)
     if not liaison_feedback:
         raise CookieMissing
-    await keep(session, event, opinion, liaison_feedback, clock.now())
+    await keep_by_link(session, event, opinion, liaison_feedback, clock.now())
     response.headers["Location"] = f"/events/{event_id}/feedback/thanks"
     return Thanks(event_id=event_id)

@@ -1,4 +1,4 @@
-"""Accept an offer: whoever waited for a place takes the one that is held for them."""
+"""Accept an offer: whoever waited for a place takes the one that is held for them, or a free one in the last hour."""
 
 from liaison_contracts.events import SignUpConfirmed
 from liaison_kit import clock, outbox, web
@@ -9,7 +9,8 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
 from liaison_events.model import Event, SignUp
-from liaison_events.model.sign_up import SignUpStatus, by_token
+from liaison_events.model.sign_ups.sign_up import SignUpStatus, by_token
+from liaison_events.model.sign_ups.waiting_list import take_offered_or_free
 
 router = web.router(ANYBODY)
 
@@ -28,7 +29,7 @@ async def accept_offer(session: Session, token: str) -> Accepted:
     event = await get_for_update(session, Event, event_id)
     sign_up = (await session.scalars(by_token(token).with_for_update())).one()
     event.must_be_scheduled()
-    if sign_up.accept(clock.now()):
+    if await take_offered_or_free(session, event, sign_up, clock.now()):
         outbox.publish(
             session,
             SignUpConfirmed(

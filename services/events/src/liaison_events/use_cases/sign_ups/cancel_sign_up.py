@@ -9,8 +9,8 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
 from liaison_events.model import Event, SignUp
-from liaison_events.model.sign_up import SignUpStatus, by_token
-from liaison_events.model.waiting_list import offer_free_places
+from liaison_events.model.sign_ups.sign_up import SignUpStatus, by_token
+from liaison_events.model.sign_ups.waiting_list import offer_free_places
 
 router = web.router(ANYBODY)
 

@@ -12,8 +12,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.groups import set_limits
-from liaison_events.model.waiting_list import offer_free_places
+from liaison_events.model.sign_ups.groups import set_limits
+from liaison_events.model.sign_ups.waiting_list import offer_free_places
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -36,6 +36,8 @@ async def limit_groups(
     expected.must_be(event)
     event.must_be_scheduled()
     await set_limits(session, event.id, limits.model_dump(exclude_none=True))
+    # Nothing of it is public, so no fact tells it; whoever edits the event beside this sees that it is another by now.
+    event.changed()
     # More places of a group are for those who wait for them.
     await offer_free_places(session, event, clock.now())
     response.headers["Location"] = f"/events/{event_id}/edit"

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from liaison_kit import clock, web
-from liaison_kit.database import get_for_update
+from liaison_kit.database import get_in_turn
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.contacts import checked
-from liaison_events.model.groups import People
-from liaison_events.model.places import Party, take_place
-from liaison_events.model.sign_up import SignUpStatus
+from liaison_events.model.sign_ups.contacts import checked
+from liaison_events.model.sign_ups.groups import People
+from liaison_events.model.sign_ups.places import Party, take_place
+from liaison_events.model.sign_ups.sign_up import SignUpStatus
 from liaison_events.model.texts import Line
 
 router = web.router(ANYBODY)
@@ -52,7 +52,7 @@ async def sign_up(
     who = replace(who, language=participant.language)
     groups = participant.groups(participant.party_size)
     # Under this lock sign-ups of one event follow each other: nobody can take a place between counting and taking.
-    event = await get_for_update(session, Event, event_id)
+    event = await get_in_turn(session, Event, event_id)
     url = request.app.state.settings.url
     party = Party(who, participant.party_size, groups, participant.wait)
     row, path = await take_place(session, event, party, url, clock.now())

@@ -11,10 +11,10 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.contacts import checked
-from liaison_events.model.groups import People
-from liaison_events.model.places import Party, take_place
-from liaison_events.model.sign_up import SignUpStatus
+from liaison_events.model.sign_ups.contacts import checked
+from liaison_events.model.sign_ups.groups import People
+from liaison_events.model.sign_ups.places import Party, take_place
+from liaison_events.model.sign_ups.sign_up import SignUpStatus
 from liaison_events.model.texts import Line
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

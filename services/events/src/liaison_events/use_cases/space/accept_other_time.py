@@ -6,15 +6,15 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
-from liaison_events.model.booking import office_of_room
-from liaison_events.model.making_space import make_space
-from liaison_events.model.space_request import NothingOffered, RequestStatus, request_of
+from liaison_events.model.calendar.booking import office_of_room
+from liaison_events.model.space.making_space import make_space
+from liaison_events.model.space.space_request import NothingOffered, RequestStatus, request_of
 
 router = web.router(ANYBODY)
 
 
 class Accepted(BaseModel):
-    """Approved; RoomTaken if somebody was quicker, and the office offers another one."""
+    """Approved; RoomTaken, by whom and when, if it was not held any more and somebody was quicker."""
 
     status: RequestStatus
 

@@ -10,9 +10,9 @@ from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
-from liaison_events.model.booking import office_of_room
-from liaison_events.model.making_space import make_space
-from liaison_events.model.space_request import ShownRequest, SpaceRequest
+from liaison_events.model.calendar.booking import office_of_room
+from liaison_events.model.space.making_space import make_space
+from liaison_events.model.space.space_request import ShownRequest, SpaceRequest
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

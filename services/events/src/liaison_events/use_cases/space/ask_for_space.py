@@ -10,12 +10,12 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
-from liaison_events.model.booking import office_of_room
-from liaison_events.model.contacts import checked
-from liaison_events.model.event_refusals import RoomTooSmall
+from liaison_events.model.calendar.booking import office_of_room
+from liaison_events.model.calendar.event_refusals import RoomTooSmall
 from liaison_events.model.moments import Moment
-from liaison_events.model.sign_up import hashed, new_token
-from liaison_events.model.space_request import RequestStatus, SpaceRequest, Wish, check_wanted
+from liaison_events.model.sign_ups.contacts import checked
+from liaison_events.model.sign_ups.sign_up import hashed, new_token
+from liaison_events.model.space.space_request import RequestStatus, SpaceRequest, Wish, check_wanted
 from liaison_events.model.texts import Line, Text
 
 router = web.router(ANYBODY)

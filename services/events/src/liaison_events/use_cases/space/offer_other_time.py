@@ -11,16 +11,17 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_events.model.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import office_of_room
 from liaison_events.model.moments import Moment
-from liaison_events.model.space_request import ShownRequest, SpaceRequest, check_wanted
+from liaison_events.model.space.held_offers import hold, let_go
+from liaison_events.model.space.space_request import ShownRequest, SpaceRequest, check_wanted
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
 class Other(BaseModel):
-    """Free at this moment; it is not held until they accept it."""
+    """Held for them for three days, or for half of the time until it begins."""
 
     room_id: UUID
     starts_at: Moment = Field(description="ISO 8601; without an offset, Europe/Kyiv wall-clock time.")
@@ -39,8 +40,9 @@ async def offer_other_time(
     office.room(other.room_id)
     asked = await get_for_update(session, SpaceRequest, request_id)
     expected.must_be(asked)
-    async with booked(session, RoomTime(asked.id, other.room_id, other.starts_at, other.ends_at)):
-        asked.offer(other.room_id, other.starts_at, other.ends_at, other.reason)
+    await let_go(session, asked)
+    asked.offer(other.room_id, other.starts_at, other.ends_at, other.reason)
+    await hold(session, asked, clock.now())
     response.headers["Location"] = f"/space/requests/{asked.id}"
     tell_version(response, asked.version)
     return asked.shown()

@@ -11,7 +11,8 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_events.model.space_request import ShownRequest, SpaceRequest
+from liaison_events.model.space.held_offers import let_go
+from liaison_events.model.space.space_request import ShownRequest, SpaceRequest
 from liaison_events.model.texts import Text
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -31,6 +32,7 @@ async def refuse_request(
     worker.must_run(asked.office_id)
     expected.must_be(asked)
     asked.refuse(no.reason)
+    await let_go(session, asked)
     response.headers["Location"] = f"/space/requests/{asked.id}"
     tell_version(response, asked.version)
     return asked.shown()

@@ -7,8 +7,8 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
-from liaison_events.model.room_booking import RoomBooking
-from liaison_events.model.space_request import RequestStatus, request_of
+from liaison_events.model.space.room_booking import RoomBooking
+from liaison_events.model.space.space_request import RequestStatus, request_of
 
 router = web.router(ANYBODY)
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import Event, ShownEvent, SignUp
-from liaison_events.model.sign_up import KEPT, with_a_place_at
+from liaison_events.model.sign_ups.sign_up import KEPT, with_a_place_at
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import Event, Headcount, ShownEvent, SignUp
-from liaison_events.model.event import CHECK_IN_OPENS
-from liaison_events.model.sign_up import with_a_place_at
+from liaison_events.model.calendar.event import CHECK_IN_OPENS
+from liaison_events.model.sign_ups.sign_up import with_a_place_at
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 

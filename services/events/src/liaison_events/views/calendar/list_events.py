@@ -13,7 +13,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, func, select
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.calendar import (
+from liaison_events.model.calendar.calendar import (
     CalendarFilter,
     OfficeChoice,
     choosable_offices,

@@ -15,8 +15,8 @@ from liaison_pages.language import Language, of_request
 from sqlalchemy import func, select
 
 from liaison_events.model import Event
-from liaison_events.model.calendar import CalendarFilter, OfficeChoice, choosable_offices
-from liaison_events.model.calendar_entries import entries, entry
+from liaison_events.model.calendar.calendar import CalendarFilter, OfficeChoice, choosable_offices
+from liaison_events.model.calendar.calendar_entries import entries, entry
 
 router = web.router(ANYBODY)
 

@@ -10,7 +10,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
 from liaison_events.model import Event
-from liaison_events.model.calendar_entries import entry
+from liaison_events.model.calendar.calendar_entries import entry
 
 router = web.router(ANYBODY)
 

@@ -8,7 +8,7 @@ from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
-from liaison_events.model.calendar import CalendarFilter, OfficeChoice, choosable_offices
+from liaison_events.model.calendar.calendar import CalendarFilter, OfficeChoice, choosable_offices
 
 router = web.router(ANYBODY)
 

@@ -13,9 +13,9 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
 from liaison_events.model import Draft
+from liaison_events.model.calendar.draft import DraftPlan
+from liaison_events.model.calendar.recurrence import wall
 from liaison_events.model.choices import OfficeChoice, RoomChoice, office_choices, open_offices, room_choices
-from liaison_events.model.draft import DraftPlan
-from liaison_events.model.recurrence import wall
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -3,19 +3,20 @@
 from uuid import UUID
 
 from fastapi import Response
+from liaison_contracts.events import EventMode
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get
 from liaison_kit.identity import only
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_events.model import Event, ShownEvent, SignUp
 from liaison_events.model.choices import RoomChoice, open_offices, room_choices
-from liaison_events.model.groups import groups_of
-from liaison_events.model.sign_up import waiting_at
+from liaison_events.model.sign_ups.groups import groups_of
+from liaison_events.model.sign_ups.sign_up import waiting_at
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -36,6 +37,7 @@ class EditForm(BaseModel):
     changeable: bool
     rooms: list[RoomChoice]
     groups: dict[str, int]
+    where: dict[str, str | None] = Field(description="What the form to move it is filled in with.")
 
 
 @router.get("/events/{event_id}/edit")
@@ -43,7 +45,6 @@ async def show_edit_form(session: Session, worker: Worker, event_id: UUID, respo
     event = await get(session, Event, event_id)
     worker.must_run(event.office_id)
     tell_version(response, event.version)
-    rooms = room_choices(await open_offices(session, worker), but=event.room_id)
     moments = (event.starts_at, event.ends_at, event.sign_up_closes_at)
     starts_at, ends_at, closes_at = (f"{one.astimezone(clock.KYIV):%Y-%m-%dT%H:%M}" if one else "" for one in moments)
     return EditForm(
@@ -55,6 +56,18 @@ async def show_edit_form(session: Session, worker: Worker, event_id: UUID, respo
         places_taken=event.places_taken,
         waiting=await session.scalar(select(func.count()).select_from(SignUp).where(waiting_at(event_id))) or 0,
         changeable=event.is_to_come(clock.now()),
-        rooms=rooms,
+        rooms=room_choices(await open_offices(session, worker)),
         groups={one.name: one.capacity for one in await groups_of(session, event_id)},
+        where=_where(event),
     )
+
+
+def _where(event: Event) -> dict[str, str | None]:
+    at_a_place = event.mode == EventMode.PLACE
+    return {
+        "mode": event.mode,
+        "room_id": str(event.room_id) if event.has_room else None,
+        "place": event.room_name if at_a_place else None,
+        "address": event.address if at_a_place else None,
+        "online_link": event.online_link,
+    }

@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.calendar import CalendarFilter, choosable_offices, coming
+from liaison_events.model.calendar.calendar import CalendarFilter, choosable_offices, coming
 
 router = web.router(ANYBODY)
 

@@ -13,9 +13,9 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.groups import Group, groups_of
-from liaison_events.model.structured_data import event_for_machines
-from liaison_events.model.waiting_list import others_wait
+from liaison_events.model.calendar.structured_data import event_for_machines
+from liaison_events.model.sign_ups.groups import Group, groups_of
+from liaison_events.model.sign_ups.waiting_list import others_wait
 
 router = web.router(ANYBODY)
 
@@ -47,17 +47,17 @@ class EventPage(BaseModel):
 
 @router.get("/events/{event_id}")
 async def show_event(session: Session, request: Request, event_id: UUID) -> EventPage:
-    event = await get(session, Event, event_id)
-    waiting = await others_wait(session, event) and not event.fills_gaps
+    event, now = await get(session, Event, event_id), clock.now()
+    waiting = event.serves_the_line(now) and not event.fills_gaps and await others_wait(session, event)
     return EventPage(
         event=event.shown(),
         places_left=event.places_left,
-        takes_sign_ups=event.takes_sign_ups(clock.now()),
+        takes_sign_ups=event.takes_sign_ups(now),
         must_wait=waiting or not event.places_left,
         closes_at=event.closes_at,
         version=event.version,
-        restorable=event.status == EventStatus.CANCELLED and clock.now() < event.starts_at,
-        for_machines=event_for_machines(event, request.app.state.settings.url.rstrip("/"), clock.now()),
+        restorable=event.status == EventStatus.CANCELLED and now < event.starts_at,
+        for_machines=event_for_machines(event, request.app.state.settings.url.rstrip("/"), now),
         groups=[
             GroupPlaces(name=Group(one.name), capacity=one.capacity, left=one.capacity - one.places_taken)
             for one in await groups_of(session, event_id)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Date, cast, func, select
 
 from liaison_events.model import Event
-from liaison_events.model.calendar import CalendarFilter, OfficeChoice, choosable_offices, in_days, next_month
+from liaison_events.model.calendar.calendar import CalendarFilter, OfficeChoice, choosable_offices, in_days, next_month
 
 router = web.router(ANYBODY)
 

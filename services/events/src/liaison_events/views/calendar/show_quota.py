@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, DateTime, FromClause, Uuid, case, column, 
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from liaison_events.model import Event, OfficeCopy
-from liaison_events.model.quota import PROMISED, Quota, Standing, end_of_first_year, quota
+from liaison_events.model.calendar.quota import Quota, Standing, end_of_first_year, quota
+from liaison_events.settings import CurrentSettings
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR, Role.ANALYST))
 
@@ -31,7 +32,7 @@ class Quotas(BaseModel):
 
 
 @router.get("/events/quota")
-async def show_quota(session: Session, worker: Worker) -> Quotas:
+async def show_quota(session: Session, worker: Worker, settings: CurrentSettings) -> Quotas:
     columns = [getattr(OfficeCopy, name) for name in NAMES]
     query = select(OfficeCopy.id, OfficeCopy.opened_on, *columns).where(OfficeCopy.status != OfficeStatus.CLOSED)
     offices = [row for row in await session.execute(query) if worker.may_run(row.id)]
@@ -41,13 +42,14 @@ async def show_quota(session: Session, worker: Worker) -> Quotas:
             {"office_id": row.id, **{name: getattr(row, name) for name in NAMES}},
             row.opened_on,
             counts.get(row.id, (0, 0, 0)),
+            settings.promised_events,
             clock.today(),
         )
         for row in offices
     ]
     found.sort(key=Quota.risk)
     return Quotas(
-        promised=PROMISED,
+        promised=settings.promised_events,
         offices=found,
         standings={one: sum(office.standing == one for office in found) for one in Standing},
         without_report=sum(office.without_report for office in found if office.days_left),

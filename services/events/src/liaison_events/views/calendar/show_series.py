@@ -11,8 +11,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Series, ShownEvent
-from liaison_events.model.recurrence import Repeats
-from liaison_events.model.series import events_of
+from liaison_events.model.calendar.recurrence import Repeats
+from liaison_events.model.calendar.series import events_of
 
 router = web.router(ANYBODY)
 

@@ -14,10 +14,10 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
 from liaison_events.model import Event, Series, ShownEvent
+from liaison_events.model.calendar.recurrence import wall
+from liaison_events.model.calendar.series import NothingToCome, Reach, events_of, reached
+from liaison_events.model.calendar.series_edits import KeptEvent, kept_event
 from liaison_events.model.choices import RoomChoice, open_offices, room_choices
-from liaison_events.model.recurrence import wall
-from liaison_events.model.series import NothingToCome, Reach, events_of, reached
-from liaison_events.model.series_edits import KeptEvent, kept_event
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -6,8 +6,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
+from liaison_events.model.calendar.recurrence import MOST_DATES
 from liaison_events.model.choices import RoomChoice, open_offices, room_choices
-from liaison_events.model.recurrence import MOST_DATES
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.clashes import PlannedDate, planned_dates
+from liaison_events.model.calendar.clashes import PlannedDate, planned_dates
+from liaison_events.model.calendar.timetable import Timetable
 from liaison_events.model.office import RoomNotInOffice
-from liaison_events.model.timetable import Timetable
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.appointment import Appointment, AppointmentStatus
 from liaison_events.model.choices import OfficeChoice, office_choices
-from liaison_events.model.consultation import ConsultationTopic
+from liaison_events.model.consultations.appointment import Appointment, AppointmentStatus
+from liaison_events.model.consultations.consultation import ConsultationTopic
 from liaison_events.model.workplace import in_scope
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)

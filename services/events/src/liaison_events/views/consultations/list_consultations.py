@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
 from liaison_events.model.choices import OfficeChoice, office_choices
-from liaison_events.model.consultation import Consultation, ShownConsultation, due_on
+from liaison_events.model.consultations.consultation import Consultation, ShownConsultation, due_on
 from liaison_events.model.workplace import in_scope
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

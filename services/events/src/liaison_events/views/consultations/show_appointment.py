@@ -8,8 +8,8 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
-from liaison_events.model.appointment import AppointmentStatus, appointment_of
-from liaison_events.model.free_slots import free_slots
+from liaison_events.model.consultations.appointment import AppointmentStatus, appointment_of
+from liaison_events.model.consultations.free_slots import free_slots
 from liaison_events.model.workplace import office_copy
 
 router = web.router(ANYBODY)

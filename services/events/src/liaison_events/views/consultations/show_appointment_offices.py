@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.appointment import AppointmentPlan
+from liaison_events.model.consultations.appointment import AppointmentPlan
 
 router = web.router(ANYBODY)
 

@@ -12,7 +12,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.appointment import AppointmentPlan
+from liaison_events.model.consultations.appointment import AppointmentPlan
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

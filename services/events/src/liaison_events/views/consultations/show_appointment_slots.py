@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.free_slots import free_slots
+from liaison_events.model.consultations.free_slots import free_slots
 
 router = web.router(ANYBODY)
 

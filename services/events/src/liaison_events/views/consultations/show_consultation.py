@@ -14,7 +14,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_events.model.consultation import Consultation, ConsultationChange, ShownConsultation
+from liaison_events.model.consultations.consultation import Consultation, ConsultationChange, ShownConsultation
 from liaison_events.model.workplace import office_copy
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)

@@ -5,14 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Cookie, Response
-from liaison_kit import clock, web
+from liaison_kit import clock, cookies, web
 from liaison_kit.database import get
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.feedback import OPEN_FOR, takes_feedback
+from liaison_events.model.feedback.feedback import path_of, takes_feedback
 
 router = web.router(ANYBODY)
 
@@ -35,8 +35,6 @@ async def show_feedback(
     open_now = takes_feedback(event, clock.now())
     # A number that only this browser knows: of it a hash is kept that says “has answered”, and no more.
     if open_now and not liaison_feedback:
-        age = int(OPEN_FOR.total_seconds())
-        path = f"/events/{event_id}/feedback"
         number = secrets.token_urlsafe(24)
-        response.set_cookie("liaison_feedback", number, max_age=age, path=path, httponly=True, samesite="strict")
+        cookies.FEEDBACK.give(response, number, path=path_of(event_id))
     return FeedbackForm(event=event.shown(), open=open_now)

@@ -5,11 +5,11 @@ from liaison_kit.database import get
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.feedback import takes_feedback
-from liaison_events.model.sign_up import by_token
+from liaison_events.model.feedback.feedback import takes_feedback
+from liaison_events.model.sign_ups.sign_up import by_token
 
 router = web.router(ANYBODY)
 
@@ -19,6 +19,7 @@ class TicketFeedbackForm(BaseModel):
 
     event: ShownEvent
     open: bool
+    token: str = Field(exclude=True)
 
 
 @router.get("/sign-ups/{token}/feedback", dependencies=[personal_link])
@@ -27,4 +28,5 @@ async def show_feedback_by_ticket(session: Session, token: str) -> TicketFeedbac
     if sign_up is None:
         raise NotFound
     event = await get(session, Event, sign_up.event_id)
-    return TicketFeedbackForm(event=event.shown(), open=sign_up.has_place and takes_feedback(event, clock.now()))
+    open_now = sign_up.has_place and takes_feedback(event, clock.now())
+    return TicketFeedbackForm(event=event.shown(), open=open_now, token=token)

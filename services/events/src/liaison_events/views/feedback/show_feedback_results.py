@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.feedback import WAVE, Feedback
+from liaison_events.model.feedback.feedback import WAVE, Feedback
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

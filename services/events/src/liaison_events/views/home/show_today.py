@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select, true
 
 from liaison_events.model import Event, OfficeCopy, ShownEvent
-from liaison_events.model.flags import Flag, flags_of
+from liaison_events.model.calendar.flags import Flag, flags_of
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

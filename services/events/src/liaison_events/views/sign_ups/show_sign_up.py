@@ -10,9 +10,9 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
-from liaison_events.model.feedback import takes_feedback
-from liaison_events.model.sign_up import SignUpStatus, by_token, waiting_longer
-from liaison_events.model.ticket import picture_of, spelled, ticket_of
+from liaison_events.model.feedback.feedback import takes_feedback
+from liaison_events.model.sign_ups.sign_up import SignUpStatus, by_token, waiting_longer
+from liaison_events.model.sign_ups.ticket import picture_of, spelled, ticket_of
 
 router = web.router(ANYBODY)
 
@@ -26,6 +26,8 @@ class SignUpPage(BaseModel):
     present: int
     offered_until: datetime | None
     before_me: int = Field(description="Sign-ups that have waited longer; 0 unless it waits.")
+    served: bool = Field(description="Whether free places are offered to who waits; not in the last hour of sign-up.")
+    can_take: bool = Field(description="It waits, and may take a free place without an offer.")
     can_cancel: bool
     takes_feedback: bool
     ticket: str = Field(description="The code of the ticket, in groups of four.")
@@ -38,7 +40,9 @@ async def show_sign_up(session: Session, token: str) -> SignUpPage:
     if sign_up is None:
         raise NotFound
     event = await get(session, Event, sign_up.event_id)
-    ticket = ticket_of(sign_up.token_hash)
+    ticket, now = ticket_of(sign_up.token_hash), clock.now()
+    served = event.serves_the_line(now)
+    free = event.takes_sign_ups(now) and sign_up.party_size <= event.places_left
     return SignUpPage(
         event=event.shown(),
         status=SignUpStatus(sign_up.status),
@@ -46,8 +50,10 @@ async def show_sign_up(session: Session, token: str) -> SignUpPage:
         present=sign_up.present,
         offered_until=sign_up.offered_until,
         before_me=await session.scalar(waiting_longer(sign_up)) or 0,
-        can_cancel=sign_up.is_active and not sign_up.present and event.is_to_come(clock.now()),
-        takes_feedback=sign_up.has_place and takes_feedback(event, clock.now()),
+        served=served,
+        can_take=sign_up.waits and not served and free,
+        can_cancel=sign_up.is_active and not sign_up.present and event.is_to_come(now),
+        takes_feedback=sign_up.has_place and takes_feedback(event, now),
         ticket=spelled(ticket),
         picture=picture_of(ticket),
     )

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.flags import Flag, flags_of
-from liaison_events.model.room_booking import BookingStatus, RoomBooking
-from liaison_events.model.space_request import RequestStatus, ShownRequest, SpaceRequest
+from liaison_events.model.calendar.flags import Flag, flags_of
+from liaison_events.model.space.room_booking import BookingStatus, RoomBooking
+from liaison_events.model.space.space_request import RequestStatus, ShownRequest, SpaceRequest
 from liaison_events.model.workplace import in_scope
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
-from liaison_events.model.free_rooms import free_rooms
+from liaison_events.model.calendar.free_rooms import free_rooms
 
 router = web.router(ANYBODY)
 

@@ -6,8 +6,8 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
-from liaison_events.model.named_rooms import RoomName, named_rooms
-from liaison_events.model.space_request import RequestStatus, ShownRequest, request_of
+from liaison_events.model.space.named_rooms import RoomName, named_rooms
+from liaison_events.model.space.space_request import RequestStatus, ShownRequest, request_of
 from liaison_events.model.workplace import office_copy
 
 router = web.router(ANYBODY)

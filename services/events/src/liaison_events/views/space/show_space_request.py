@@ -11,8 +11,8 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
-from liaison_events.model.named_rooms import RoomName, named_rooms
-from liaison_events.model.space_request import ShownRequest, SpaceRequest
+from liaison_events.model.space.named_rooms import RoomName, named_rooms
+from liaison_events.model.space.space_request import ShownRequest, SpaceRequest
 from liaison_events.model.workplace import office_copy
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)

@@ -13,7 +13,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Email, Office, OneLine, Phone, Website, known_by, must_be_a_district
-from liaison_registry.model.cso import OfficeMissing, UnknownOffice
+from liaison_registry.model.csos.cso import OfficeMissing, UnknownOffice
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

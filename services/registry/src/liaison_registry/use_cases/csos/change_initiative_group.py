@@ -13,7 +13,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Founders, InitiativeGroup, OneLine, must_be_a_district
-from liaison_registry.model.initiative_group import founders_of
+from liaison_registry.model.csos.initiative_group import founders_of
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -13,8 +13,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Founders, InitiativeGroup, Office, OneLine, must_be_a_district
-from liaison_registry.model.cso import UnknownOffice
-from liaison_registry.model.initiative_group import ConsentMissing, founders_of
+from liaison_registry.model.csos.cso import UnknownOffice
+from liaison_registry.model.csos.initiative_group import ConsentMissing, founders_of
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -11,7 +11,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import known_by
-from liaison_registry.model.memorandum import NoMember, present_membership
+from liaison_registry.model.csos.memorandum import NoMember, present_membership
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

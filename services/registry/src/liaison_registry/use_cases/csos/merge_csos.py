@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import CSO
-from liaison_registry.model.cso import MergedIntoItself, checked_gone
-from liaison_registry.model.duplicates import hand_over
+from liaison_registry.model.csos.cso import MergedIntoItself, checked_gone
+from liaison_registry.model.csos.duplicates import hand_over
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

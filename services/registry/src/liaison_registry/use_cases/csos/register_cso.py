@@ -23,8 +23,8 @@ from liaison_registry.model import (
     checked_edrpou,
     must_be_a_district,
 )
-from liaison_registry.model.cso import OfficeMissing, UnknownOffice
-from liaison_registry.model.initiative_group import UnknownGroup
+from liaison_registry.model.csos.cso import OfficeMissing, UnknownOffice
+from liaison_registry.model.csos.initiative_group import UnknownGroup
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

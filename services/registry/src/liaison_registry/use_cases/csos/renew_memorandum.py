@@ -12,7 +12,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_registry.model import known_by
-from liaison_registry.model.memorandum import memorandum_in_force
+from liaison_registry.model.csos.memorandum import memorandum_in_force
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

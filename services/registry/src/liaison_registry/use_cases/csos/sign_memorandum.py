@@ -11,7 +11,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Memorandum, OneLine, Website, known_by
-from liaison_registry.model.memorandum import memorandum_in_force, must_not_meet_an_earlier_one
+from liaison_registry.model.csos.memorandum import memorandum_in_force, must_not_meet_an_earlier_one
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

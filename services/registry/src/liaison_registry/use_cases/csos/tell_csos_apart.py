@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from liaison_registry.model import CSO, CSOsApart
-from liaison_registry.model.cso import MergedIntoItself, checked_gone
+from liaison_registry.model.csos.cso import MergedIntoItself, checked_gone
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CSO, checked_edrpou
-from liaison_registry.model.grant_application import GrantApplication, hashed, new_token
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_project import ApplicationForm, UnknownOrganisation
+from liaison_registry.model.grants.grant_application import GrantApplication, hashed, new_token
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_project import ApplicationForm, UnknownOrganisation
 
 router = web.router(ANYBODY)
 

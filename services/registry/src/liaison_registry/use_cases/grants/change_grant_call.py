@@ -11,8 +11,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
 
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_terms import Terms
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_terms import Terms
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -13,10 +13,10 @@ from liaison_kit.web import Session
 from sqlalchemy import select
 
 from liaison_registry.model import CSO
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_award import GrantAward
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_decision import award
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_award import GrantAward
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_decision import award
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy.dialects.postgresql import insert
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.grant_application import GrantApplication
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_scores import GrantConflict
+from liaison_registry.model.grants.grant_application import GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_scores import GrantConflict
 
 router = web.router(only(Role.ANALYST, Role.COORDINATOR))
 

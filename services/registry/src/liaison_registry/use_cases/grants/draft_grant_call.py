@@ -10,8 +10,8 @@ from liaison_kit.web import Session
 from pydantic import Field
 from sqlalchemy import select, text
 
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_terms import SlugTaken, Terms, checked_slug
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_terms import SlugTaken, Terms, checked_slug
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -10,9 +10,9 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from sqlalchemy import select
 
-from liaison_registry.model.grant_application import GrantApplication
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_scores import counted_evaluations, must_be_complete
+from liaison_registry.model.grants.grant_application import GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_scores import counted_evaluations, must_be_complete
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

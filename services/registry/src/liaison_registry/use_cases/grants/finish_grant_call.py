@@ -11,8 +11,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from sqlalchemy import func, select
 
-from liaison_registry.model.grant_award import GrantAward
-from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grants.grant_award import GrantAward
+from liaison_registry.model.grants.grant_call import GrantCall
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

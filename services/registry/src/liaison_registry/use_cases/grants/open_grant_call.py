@@ -11,7 +11,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session
 
-from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grants.grant_call import GrantCall
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -15,10 +15,10 @@ from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import select
 
 from liaison_registry.model.form_rows import with_rows
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_decision import propose
-from liaison_registry.model.money import Kopiykas
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_decision import propose
+from liaison_registry.model.programme.money import Kopiykas
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

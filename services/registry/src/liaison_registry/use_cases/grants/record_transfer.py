@@ -13,8 +13,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.grant import grant_for_update
-from liaison_registry.model.money import Kopiykas
+from liaison_registry.model.grants.grant import grant_for_update
+from liaison_registry.model.programme.money import Kopiykas
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

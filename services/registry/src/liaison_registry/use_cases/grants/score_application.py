@@ -12,9 +12,9 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 from sqlalchemy.dialects.postgresql import insert
 
-from liaison_registry.model.grant_application import GrantApplication
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_scores import (
+from liaison_registry.model.grants.grant_application import GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_scores import (
     HIGHEST,
     GrantConflict,
     GrantEvaluation,
@@ -23,7 +23,7 @@ from liaison_registry.model.grant_scores import (
     ScoredAlready,
     checked_points,
 )
-from liaison_registry.model.grant_terms import Prose
+from liaison_registry.model.grants.grant_terms import Prose
 
 router = web.router(only(Role.ANALYST, Role.COORDINATOR))
 

@@ -13,7 +13,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.grant import grant_for_update
+from liaison_registry.model.grants.grant import grant_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -7,8 +7,8 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model.grant_application import ApplicationStatus, by_token
-from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grants.grant_application import ApplicationStatus, by_token
+from liaison_registry.model.grants.grant_call import GrantCall
 
 router = web.router(ANYBODY)
 

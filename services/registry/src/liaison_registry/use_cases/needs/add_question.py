@@ -10,7 +10,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.written_study import WrittenQuestion
+from liaison_registry.model.needs.written_study import WrittenQuestion
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 

@@ -9,6 +9,7 @@ from liaison_contracts.registry import ConceptAdopted, NeedsStudyState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import for_the_network
+from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
@@ -26,9 +27,13 @@ class Concept(BaseModel):
 
 
 @router.post("/surveys/studies/{study_id}/concept")
-async def adopt_concept(session: Session, study_id: UUID, concept: Concept, response: Response) -> NeedsStudyState:
+async def adopt_concept(
+    session: Session, study_id: UUID, concept: Concept, expected: IfMatch, response: Response
+) -> NeedsStudyState:
     study = await get_for_update(session, NeedsStudy, study_id)
+    expected.must_be(study)
     study.adopt(concept_of(study, concept.services), concept.document, concept.adopted_on, clock.today())
     outbox.publish(session, ConceptAdopted(occurred_on=concept.adopted_on, state=study.state()))
     response.headers["Location"] = f"/surveys/{study.slug}/results"
+    tell_version(response, study.version)
     return study.state()

@@ -21,7 +21,7 @@ from liaison_registry.model import (
     Ticket,
     store_answers,
 )
-from liaison_registry.model.survey_codes import hash_of_code
+from liaison_registry.model.needs.survey_codes import hash_of_code
 
 router = web.router(ANYBODY)
 

@@ -12,7 +12,7 @@ from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.written_study import WrittenStudy
+from liaison_registry.model.needs.written_study import WrittenStudy
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 

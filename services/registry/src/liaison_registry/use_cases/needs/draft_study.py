@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlalchemy.dialects.postgresql import insert
 
 from liaison_registry.model import NeedsStudy, SlugTaken
-from liaison_registry.model.written_study import WrittenStudy
+from liaison_registry.model.needs.written_study import WrittenStudy
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 

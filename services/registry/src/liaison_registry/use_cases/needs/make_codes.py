@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from liaison_contracts.identity import Role
-from liaison_kit import web
+from liaison_kit import cookies, web
 from liaison_kit.database import get_for_update
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import insert
 
 from liaison_registry.model import NeedsStudy, Ticket
-from liaison_registry.model.survey_codes import COOKIE, MOST, PRINTED_WITHIN, codes_of, hash_of_code, in_cookie
+from liaison_registry.model.needs.survey_codes import MOST, codes_of, hash_of_code, in_cookie
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -43,6 +43,6 @@ async def make_codes(session: Session, study_id: UUID, wanted: HowMany, request:
     page = f"/surveys/studies/{study_id}/codes"
     secure = request.app.state.settings.url.startswith("https:")
     said = in_cookie(secret, wanted.number)
-    response.set_cookie(COOKIE, said, PRINTED_WITHIN, path=page, secure=secure, httponly=True, samesite="strict")
+    cookies.SURVEY_CODES.give(response, said, path=page, secure=secure)
     response.headers["Location"] = page
     return Codes(codes=codes)

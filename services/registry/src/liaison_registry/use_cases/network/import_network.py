@@ -30,10 +30,10 @@ from liaison_registry.model import (
     present_districts,
     rooms_with_ids,
 )
-from liaison_registry.model.network_file import NetworkFile, OfficeEntry, read
-from liaison_registry.model.targets import take_over_targets
-from liaison_registry.model.territory import held_by_others, one_at_a_time
-from liaison_registry.model.yaml_lines import Document
+from liaison_registry.model.network.network_file import NetworkFile, OfficeEntry, read
+from liaison_registry.model.network.yaml_lines import Document
+from liaison_registry.model.programme.targets import take_over_targets
+from liaison_registry.model.territory.territory import held_by_others, one_at_a_time
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -14,7 +14,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import Field
 
 from liaison_registry.model import Office
-from liaison_registry.model.week import WrittenWeek
+from liaison_registry.model.offices.week import WrittenWeek
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

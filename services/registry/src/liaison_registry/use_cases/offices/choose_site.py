@@ -12,7 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
-from liaison_registry.model.site import Site
+from liaison_registry.model.offices.site import Site
 
 router = web.router(only(Role.COORDINATOR))
 

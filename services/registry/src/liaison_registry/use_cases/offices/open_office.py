@@ -14,7 +14,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine, Override
-from liaison_registry.model.preparation import known_about
+from liaison_registry.model.offices.preparation import known_about
 
 router = web.router(only(Role.COORDINATOR))
 

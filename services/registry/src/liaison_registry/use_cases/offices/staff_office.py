@@ -12,7 +12,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
-from liaison_registry.model.training import qualified_at
+from liaison_registry.model.training.training import qualified_at
 
 router = web.router(only(Role.COORDINATOR))
 

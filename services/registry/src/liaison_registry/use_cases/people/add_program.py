@@ -2,14 +2,14 @@
 
 from fastapi import Request, Response
 from liaison_contracts.identity import Role
-from liaison_kit import clock, web
+from liaison_kit import clock, cookies, web
 from liaison_kit.database import new_id
 from liaison_kit.identity import only
 from liaison_kit.web import Session
 from pydantic import Field
 
 from liaison_registry.model import Kind, OneLine, Scope, announce, new_staff
-from liaison_registry.model.people import NEW_TOKEN_COOKIE, NewToken
+from liaison_registry.model.people.people import NewToken
 
 router = web.router(only(Role.ADMINISTRATOR))
 
@@ -31,6 +31,6 @@ async def add_program(session: Session, program: Program, request: Request, resp
     page = f"/people/{staff.id}"
     # For whoever came by the form: the page shows it once, and nobody else's address or log ever holds it.
     secure = request.app.state.settings.url.startswith("https:")
-    response.set_cookie(NEW_TOKEN_COOKIE, token, 60, path=page, secure=secure, httponly=True, samesite="strict")
+    cookies.NEW_TOKEN.give(response, token, path=page, secure=secure)
     response.headers["Location"] = page
     return NewToken(id=staff.id, token=token)

@@ -10,7 +10,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Person, Scope, announce
-from liaison_registry.model.people import (
+from liaison_registry.model.people.people import (
     OwnRoles,
     RolesAreTheCitys,
     account_for_update,

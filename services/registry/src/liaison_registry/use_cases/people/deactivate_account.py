@@ -10,8 +10,8 @@ from liaison_kit.web import Session
 from sqlalchemy import delete
 
 from liaison_registry.model import Person, StaffLink, announce
-from liaison_registry.model.people import account_for_update, check_administrator_is_left
-from liaison_registry.model.signing_in import close_sign_ins
+from liaison_registry.model.people.people import account_for_update, check_administrator_is_left
+from liaison_registry.model.sign_in.signing_in import close_sign_ins
 
 router = web.router(only(Role.ADMINISTRATOR))
 

@@ -12,8 +12,8 @@ from pydantic import Field
 from sqlalchemy.dialects.postgresql import insert
 
 from liaison_registry.model import Kind, OneLine, Person, Scope, Staff, announce
-from liaison_registry.model.letters import letter, newest_sealing_key
-from liaison_registry.model.people import EmailTaken, PeopleSignInWithTheCity, checked_email
+from liaison_registry.model.people.letters import letter, newest_sealing_key
+from liaison_registry.model.people.people import EmailTaken, PeopleSignInWithTheCity, checked_email
 
 router = web.router(only(Role.ADMINISTRATOR))
 

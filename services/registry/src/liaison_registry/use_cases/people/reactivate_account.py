@@ -9,7 +9,7 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session
 
 from liaison_registry.model import Person, announce
-from liaison_registry.model.people import account_for_update
+from liaison_registry.model.people.people import account_for_update
 
 router = web.router(only(Role.ADMINISTRATOR))
 

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from liaison_contracts.identity import Role
-from liaison_kit import web
+from liaison_kit import cookies, web
 from liaison_kit.identity import only
 from liaison_kit.web import Session
 
 from liaison_registry.model import Kind, announce
-from liaison_registry.model.people import NEW_TOKEN_COOKIE, NewToken, account_for_update
+from liaison_registry.model.people.people import NewToken, account_for_update
 
 router = web.router(only(Role.ADMINISTRATOR))
 
@@ -22,6 +22,6 @@ async def replace_token(session: Session, staff_id: UUID, request: Request, resp
     page = f"/people/{staff.id}"
     # As in add_program: for whoever came by the form.
     secure = request.app.state.settings.url.startswith("https:")
-    response.set_cookie(NEW_TOKEN_COOKIE, token, 60, path=page, secure=secure, httponly=True, samesite="strict")
+    cookies.NEW_TOKEN.give(response, token, path=page, secure=secure)
     response.headers["Location"] = page
     return NewToken(id=staff.id, token=token)

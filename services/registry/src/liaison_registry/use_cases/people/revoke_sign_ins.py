@@ -9,8 +9,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session
 
 from liaison_registry.model import Kind, Person, announce
-from liaison_registry.model.people import account_for_update
-from liaison_registry.model.signing_in import close_sign_ins
+from liaison_registry.model.people.people import account_for_update
+from liaison_registry.model.sign_in.signing_in import close_sign_ins
 
 router = web.router(only(Role.ADMINISTRATOR))
 

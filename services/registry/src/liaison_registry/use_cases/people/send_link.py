@@ -9,8 +9,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session
 
 from liaison_registry.model import Kind, Person
-from liaison_registry.model.letters import letter, newest_sealing_key
-from liaison_registry.model.people import NotActive, PeopleSignInWithTheCity, account_for_update
+from liaison_registry.model.people.letters import letter, newest_sealing_key
+from liaison_registry.model.people.people import NotActive, PeopleSignInWithTheCity, account_for_update
 
 router = web.router(only(Role.ADMINISTRATOR))
 

@@ -12,8 +12,14 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.evidence import ENDINGS, EvidenceFile, evidence_file_of, free_place, take_over_files
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.evidence import (
+    ENDINGS,
+    EvidenceFile,
+    evidence_file_of,
+    free_place,
+    take_over_files,
+)
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

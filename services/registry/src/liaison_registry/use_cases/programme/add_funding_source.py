@@ -10,8 +10,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.funding import FundingSource, funding_of
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.funding import FundingSource, funding_of
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

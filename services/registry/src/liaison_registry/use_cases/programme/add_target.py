@@ -13,9 +13,9 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 
 from liaison_registry.model import District, UnknownDistrict
-from liaison_registry.model.programme import programme_for_update
-from liaison_registry.model.targets import Indicator, ShownTarget, Target, WrittenTarget, aim, must_be_new
-from liaison_registry.model.written import LeftEmpty
+from liaison_registry.model.offices.written import LeftEmpty
+from liaison_registry.model.programme.programme import programme_for_update
+from liaison_registry.model.programme.targets import Indicator, ShownTarget, Target, WrittenTarget, aim, must_be_new
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

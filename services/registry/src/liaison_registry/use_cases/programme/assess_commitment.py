@@ -13,8 +13,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.assessments import CommitmentAssessment, must_fit, take_over_assessments
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.assessments import CommitmentAssessment, must_fit, take_over_assessments
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 

@@ -11,7 +11,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, BeforeValidator, Field
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.programme import MOST_EVIDENCE, evidence_of, programme_for_update
+from liaison_registry.model.programme.programme import MOST_EVIDENCE, evidence_of, programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -11,8 +11,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
 
-from liaison_registry.model.lessons import Lesson, ShownLesson, WrittenLesson, tell_lessons
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.lessons import Lesson, ShownLesson, WrittenLesson, tell_lessons
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.funding import BudgetLine, Corrected, Spending, funding_of
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.funding import BudgetLine, Corrected, Spending, funding_of
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -15,7 +15,7 @@ from liaison_kit.web import Session
 from sqlalchemy import text
 
 from liaison_registry.model import ImportKind, ImportReport
-from liaison_registry.model.baseline import (
+from liaison_registry.model.programme.baseline import (
     all_of,
     first_openings,
     part_of,
@@ -23,7 +23,7 @@ from liaison_registry.model.baseline import (
     said,
     take_over,
 )
-from liaison_registry.model.figures import ImportedFigures, compare, districts_of
+from liaison_registry.model.programme.figures import ImportedFigures, compare, districts_of
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -14,8 +14,8 @@ from liaison_kit.web import Session
 from sqlalchemy import select, text
 
 from liaison_registry.model import ImportKind, ImportReport
-from liaison_registry.model.figures import ImportedFigures, compare, districts_of
-from liaison_registry.model.population import Population, part_of, read_population, said
+from liaison_registry.model.programme.figures import ImportedFigures, compare, districts_of
+from liaison_registry.model.programme.population import Population, part_of, read_population, said
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -8,14 +8,15 @@ from liaison_contracts.registry import BudgetKind, FundingChanged, ProgrammeStat
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, new_id
 from liaison_kit.identity import for_the_network
+from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.funding import BudgetLine, funding_of
-from liaison_registry.model.money import Kopiykas
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.funding import BudgetLine, funding_of
+from liaison_registry.model.programme.money import Kopiykas
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -29,8 +30,9 @@ class Line(BaseModel):
 
 
 @router.post("/programme/budget-lines")
-async def plan_budget(session: Session, line: Line, response: Response) -> ProgrammeState:
+async def plan_budget(session: Session, line: Line, expected: IfMatch, response: Response) -> ProgrammeState:
     programme = await programme_for_update(session)
+    expected.must_be(programme)
     office = await get(session, Office, line.office_id)
     mine = select(BudgetLine).where(BudgetLine.office_id == office.id, BudgetLine.kind == line.kind)
     known = await session.scalar(mine.with_for_update())
@@ -41,4 +43,5 @@ async def plan_budget(session: Session, line: Line, response: Response) -> Progr
     programme.fund(await funding_of(session))
     outbox.publish(session, FundingChanged(occurred_on=clock.today(), state=programme.state()))
     response.headers["Location"] = "/programme/money/edit"
+    tell_version(response, programme.version)
     return programme.state()

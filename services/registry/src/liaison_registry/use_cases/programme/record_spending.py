@@ -14,9 +14,9 @@ from pydantic import BaseModel, Field
 
 from liaison_registry.model import OneLine
 from liaison_registry.model.backdating import must_be_explained
-from liaison_registry.model.funding import BudgetLine, Spending, SpendingInTheFuture, funding_of
-from liaison_registry.model.money import Kopiykas
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.funding import BudgetLine, Spending, SpendingInTheFuture, funding_of
+from liaison_registry.model.programme.money import Kopiykas
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -8,8 +8,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from sqlalchemy import text
 
-from liaison_registry.model.baseline import all_of, take_over
-from liaison_registry.model.figures import Comparison, FiguresCounts, NoSuchFigures, Removal, districts_of
+from liaison_registry.model.programme.baseline import all_of, take_over
+from liaison_registry.model.programme.figures import Comparison, FiguresCounts, NoSuchFigures, Removal, districts_of
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -9,8 +9,8 @@ from liaison_kit import clock, outbox, web
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
-from liaison_registry.model.evidence import file_of, take_over_files
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.evidence import file_of, take_over_files
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

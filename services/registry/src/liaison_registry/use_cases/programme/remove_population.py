@@ -7,8 +7,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from sqlalchemy import select, text
 
-from liaison_registry.model.figures import Comparison, FiguresCounts, NoSuchFigures, Removal
-from liaison_registry.model.population import Population
+from liaison_registry.model.programme.figures import Comparison, FiguresCounts, NoSuchFigures, Removal
+from liaison_registry.model.programme.population import Population
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

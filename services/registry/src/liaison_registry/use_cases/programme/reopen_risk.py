@@ -10,7 +10,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
-from liaison_registry.model.risks import Closing, Risk, RiskChange, ShownRisk
+from liaison_registry.model.programme.risks import Closing, Risk, RiskChange, ShownRisk
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -10,8 +10,8 @@ from liaison_kit.database import get_for_update
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
-from liaison_registry.model.funding import Pledge, funding_of
-from liaison_registry.model.programme import programme_for_update
+from liaison_registry.model.programme.funding import Pledge, funding_of
+from liaison_registry.model.programme.programme import programme_for_update
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -13,8 +13,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import OneLine
-from liaison_registry.model.programme import programme_for_update
-from liaison_registry.model.targets import ShownTarget, Target, aim
+from liaison_registry.model.programme.programme import programme_for_update
+from liaison_registry.model.programme.targets import ShownTarget, Target, aim
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -12,8 +12,8 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
-from liaison_registry.model.rooms import with_room
-from liaison_registry.model.written_room import WrittenRoom
+from liaison_registry.model.rooms.rooms import with_room
+from liaison_registry.model.rooms.written_room import WrittenRoom
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

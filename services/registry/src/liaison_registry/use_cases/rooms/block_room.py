@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
 from liaison_registry.model.moments import Moment
-from liaison_registry.model.rooms import blocked
+from liaison_registry.model.rooms.rooms import blocked
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

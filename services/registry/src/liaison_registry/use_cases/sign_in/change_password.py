@@ -7,8 +7,9 @@ from liaison_kit.identity import STAFF
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_registry.model import Staff, announce, passwords
-from liaison_registry.model.signing_in import close_sign_ins, open_sign_in, prove_password
+from liaison_registry.model import Staff, announce
+from liaison_registry.model.sign_in import passwords
+from liaison_registry.model.sign_in.signing_in import close_sign_ins, open_sign_in, prove_password
 
 router = web.router(STAFF)
 

@@ -8,9 +8,10 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import update
 
-from liaison_registry.model import Staff, StaffLink, announce, passwords
-from liaison_registry.model.people import check_link_opens
-from liaison_registry.model.signing_in import close_sign_ins, forget_tries
+from liaison_registry.model import Staff, StaffLink, announce
+from liaison_registry.model.people.people import check_link_opens
+from liaison_registry.model.sign_in import passwords
+from liaison_registry.model.sign_in.signing_in import close_sign_ins, forget_tries
 
 router = web.router(ANYBODY)
 

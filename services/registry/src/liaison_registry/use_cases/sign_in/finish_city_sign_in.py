@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from liaison_registry.city_sign_in import Answer, CitySignIn
 from liaison_registry.model import Kind, Staff, announce, new_staff
-from liaison_registry.model.people import AccountDeactivated, EmailBelongsToAnother, EmailUnknown
-from liaison_registry.model.signing_in import close_sign_ins, open_sign_in, record_refusal
+from liaison_registry.model.people.people import AccountDeactivated, EmailBelongsToAnother, EmailUnknown
+from liaison_registry.model.sign_in.signing_in import close_sign_ins, open_sign_in, record_refusal
 
 router = web.router(ANYBODY, writes=True)  # it is known to be wanted by the state of the sign-in that was begun
 

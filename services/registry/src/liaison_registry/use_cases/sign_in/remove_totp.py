@@ -7,8 +7,9 @@ from liaison_kit.identity import STAFF
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_registry.model import Staff, passwords
-from liaison_registry.model.signing_in import prove_password
+from liaison_registry.model import Staff
+from liaison_registry.model.sign_in import passwords
+from liaison_registry.model.sign_in.signing_in import prove_password
 
 router = web.router(STAFF)
 

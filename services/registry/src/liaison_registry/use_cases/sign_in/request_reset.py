@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Kind, OneLine, Staff, new_staff
-from liaison_registry.model.letters import letter, may_have_another_reset, newest_sealing_key
-from liaison_registry.model.people import checked_email
+from liaison_registry.model.people.letters import letter, may_have_another_reset, newest_sealing_key
+from liaison_registry.model.people.people import checked_email
 
 router = web.router(ANYBODY)
 

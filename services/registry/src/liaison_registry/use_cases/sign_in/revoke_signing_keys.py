@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import select, update
 
 from liaison_registry.model import SignIn, SigningKeys
-from liaison_registry.model.signing_keys import announce_keys
+from liaison_registry.model.sign_in.signing_keys import announce_keys
 
 router = web.router(only(Role.ADMINISTRATOR))
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import SigningKeys
-from liaison_registry.model.signing_keys import HEARD_AFTER, announce_keys
+from liaison_registry.model.sign_in.signing_keys import HEARD_AFTER, announce_keys
 
 router = web.router(only(Role.ADMINISTRATOR))
 

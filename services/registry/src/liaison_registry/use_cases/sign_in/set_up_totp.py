@@ -9,8 +9,9 @@ from liaison_kit.identity import STAFF
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
-from liaison_registry.model import Staff, passwords, totp
-from liaison_registry.model.signing_in import WrongCode, prove_password
+from liaison_registry.model import Staff
+from liaison_registry.model.sign_in import passwords, totp
+from liaison_registry.model.sign_in.signing_in import WrongCode, prove_password
 
 router = web.router(STAFF)
 

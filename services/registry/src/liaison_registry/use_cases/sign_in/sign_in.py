@@ -14,8 +14,15 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from liaison_registry.model import Staff, passwords, totp
-from liaison_registry.model.signing_in import WrongCredentials, count_try, forget_tries, open_sign_in, record_refusal
+from liaison_registry.model import Staff
+from liaison_registry.model.sign_in import passwords, totp
+from liaison_registry.model.sign_in.signing_in import (
+    WrongCredentials,
+    count_try,
+    forget_tries,
+    open_sign_in,
+    record_refusal,
+)
 
 router = web.router(ANYBODY)
 

@@ -7,7 +7,7 @@ from liaison_kit.identity import STAFF
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Staff, announce
-from liaison_registry.model.signing_in import close_sign_ins
+from liaison_registry.model.sign_in.signing_in import close_sign_ins
 
 router = web.router(STAFF)
 

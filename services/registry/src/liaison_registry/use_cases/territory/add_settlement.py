@@ -13,8 +13,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_registry.model import District
-from liaison_registry.model.district import SettlementThere
-from liaison_registry.model.territory import Katottg, Name, held_by_others, one_at_a_time
+from liaison_registry.model.territory.district import SettlementThere
+from liaison_registry.model.territory.territory import Katottg, Name, held_by_others, one_at_a_time
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 

@@ -25,7 +25,7 @@ from sqlalchemy import select
 
 from liaison_registry.model import District, OneLine
 from liaison_registry.model.dotted import nested
-from liaison_registry.model.territory import (
+from liaison_registry.model.territory.territory import (
     NewDistrict,
     NewDistrictMissing,
     NothingToMerge,

@@ -14,7 +14,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session
 
 from liaison_registry.model import District
-from liaison_registry.model.shown_territory import KATOTTG
+from liaison_registry.model.territory.shown_territory import KATOTTG
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import District, Office, OneLine
-from liaison_registry.model.territory import Name, call_by_name
+from liaison_registry.model.territory.territory import Name, call_by_name
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 

@@ -23,7 +23,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from liaison_registry.model import District, OneLine
 from liaison_registry.model.dotted import nested
-from liaison_registry.model.territory import (
+from liaison_registry.model.territory.territory import (
     NewDistrict,
     belongings,
     held_by_others,

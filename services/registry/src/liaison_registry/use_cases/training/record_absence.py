@@ -13,9 +13,9 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, BeforeValidator
 
 from liaison_registry.model import Kind
-from liaison_registry.model.absence import Absence, must_be_possible
-from liaison_registry.model.people import account_for_update
-from liaison_registry.model.shown_training import ShownAbsence
+from liaison_registry.model.people.absence import Absence, must_be_possible
+from liaison_registry.model.people.people import account_for_update
+from liaison_registry.model.training.shown_training import ShownAbsence
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

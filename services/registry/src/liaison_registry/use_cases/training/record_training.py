@@ -12,9 +12,9 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Kind
-from liaison_registry.model.people import account_for_update
-from liaison_registry.model.shown_training import ShownCertificate
-from liaison_registry.model.training import TrainingProgramme, UnknownTraining, new_certificate
+from liaison_registry.model.people.people import account_for_update
+from liaison_registry.model.training.shown_training import ShownCertificate
+from liaison_registry.model.training.training import TrainingProgramme, UnknownTraining, new_certificate
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

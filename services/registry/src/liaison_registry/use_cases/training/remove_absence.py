@@ -10,8 +10,8 @@ from liaison_kit.errors import NotFound
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
-from liaison_registry.model.absence import Absence
-from liaison_registry.model.shown_training import ShownAbsence
+from liaison_registry.model.people.absence import Absence
+from liaison_registry.model.training.shown_training import ShownAbsence
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

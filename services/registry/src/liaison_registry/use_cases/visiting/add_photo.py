@@ -13,8 +13,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.photos import MOST_PHOTOS, EnoughPhotos, Photo, take_over_photos
-from liaison_registry.model.pictures import picture_of
+from liaison_registry.model.files.pictures import picture_of
+from liaison_registry.model.offices.photos import MOST_PHOTOS, EnoughPhotos, Photo, take_over_photos
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

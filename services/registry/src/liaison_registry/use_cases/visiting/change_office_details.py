@@ -14,7 +14,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.written import LeftEmpty, Lines, PostalCode, PublicEmail, PublicPhone
+from liaison_registry.model.offices.written import LeftEmpty, Lines, PostalCode, PublicEmail, PublicPhone
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

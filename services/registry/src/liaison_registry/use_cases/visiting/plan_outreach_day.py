@@ -13,7 +13,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.written import LeftEmpty, Moment, SettlementCode
+from liaison_registry.model.offices.written import LeftEmpty, Moment, SettlementCode
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

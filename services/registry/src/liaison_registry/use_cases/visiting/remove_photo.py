@@ -11,7 +11,7 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office
-from liaison_registry.model.photos import photo_of, take_over_photos
+from liaison_registry.model.offices.photos import photo_of, take_over_photos
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

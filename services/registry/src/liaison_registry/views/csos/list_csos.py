@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import CSO
-from liaison_registry.model.directory import ON_A_PAGE, CSOFilter, Partnership, page_of
-from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
+from liaison_registry.model.csos.directory import ON_A_PAGE, CSOFilter, Partnership, page_of
+from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(ANYBODY)
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import CSO
-from liaison_registry.model.duplicates import pairs
+from liaison_registry.model.csos.duplicates import pairs
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CSO, District
-from liaison_registry.model.duplicates import like_this
+from liaison_registry.model.csos.duplicates import like_this
 
 router = web.router(ANYBODY)
 

@@ -14,7 +14,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from liaison_registry.model import CSO, District
-from liaison_registry.model.directory import CSOFilter
+from liaison_registry.model.csos.directory import CSOFilter
 from liaison_registry.model.text import for_a_spreadsheet
 
 COLUMNS = (

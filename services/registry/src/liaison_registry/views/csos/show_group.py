@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CSO, FoundingStep, GroupStatus, InitiativeGroup, Office, Staff
-from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
-from liaison_registry.model.initiative_group import NEEDS
+from liaison_registry.model.csos.initiative_group import NEEDS
+from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 

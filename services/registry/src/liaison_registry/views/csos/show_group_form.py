@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
+from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

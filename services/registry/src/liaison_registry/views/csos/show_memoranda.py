@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CSO, Memorandum, NetworkMembership
-from liaison_registry.model.memorandum import ENDS_SOON
+from liaison_registry.model.csos.memorandum import ENDS_SOON
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -15,9 +15,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import exists, func, or_, select
 
 from liaison_registry.model import CSO, OneLine
-from liaison_registry.model.grant_address import GrantSlug, visible_call
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_scores import GrantConflict, GrantEvaluation, counted_evaluations
+from liaison_registry.model.grants.grant_address import GrantSlug, visible_call
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_scores import GrantConflict, GrantEvaluation, counted_evaluations
 
 router = web.router(only(Role.ANALYST, Role.COORDINATOR))
 

@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import CSO
-from liaison_registry.model.grant_address import is_coordinator
-from liaison_registry.model.grant_application import GrantApplication
-from liaison_registry.model.grant_award import GrantAward
-from liaison_registry.model.grant_call import GrantCall
+from liaison_registry.model.grants.grant_address import is_coordinator
+from liaison_registry.model.grants.grant_application import GrantApplication
+from liaison_registry.model.grants.grant_award import GrantAward
+from liaison_registry.model.grants.grant_call import GrantCall
 
 router = web.router(ANYBODY)
 

@@ -14,8 +14,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model.grant import grant_of
-from liaison_registry.model.grant_award import GrantAward, GrantTransfer
+from liaison_registry.model.grants.grant import grant_of
+from liaison_registry.model.grants.grant_award import GrantAward, GrantTransfer
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -15,10 +15,10 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import CSO, Staff
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_judging import Judging, judging_of
-from liaison_registry.model.grant_project import BudgetLine
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_judging import Judging, judging_of
+from liaison_registry.model.grants.grant_project import BudgetLine
 
 router = web.router(only(Role.ANALYST, Role.COORDINATOR), personal=True)
 

@@ -7,7 +7,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
-from liaison_registry.model.grant_address import GrantSlug, visible_call
+from liaison_registry.model.grants.grant_address import GrantSlug, visible_call
 
 router = web.router(ANYBODY)
 

@@ -8,8 +8,8 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
-from liaison_registry.model.grant import grants_of
-from liaison_registry.model.grant_address import GrantSlug, visible_call
+from liaison_registry.model.grants.grant import grants_of
+from liaison_registry.model.grants.grant_address import GrantSlug, visible_call
 
 router = web.router(ANYBODY)
 

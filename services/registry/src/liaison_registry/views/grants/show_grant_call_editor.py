@@ -10,7 +10,7 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
-from liaison_registry.model.grant_address import GrantSlug, visible_call
+from liaison_registry.model.grants.grant_address import GrantSlug, visible_call
 
 FIELD = "%Y-%m-%dT%H:%M"
 

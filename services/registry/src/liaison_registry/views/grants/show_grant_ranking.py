@@ -15,10 +15,10 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import CSO
-from liaison_registry.model.grant_address import GrantSlug, visible_call
-from liaison_registry.model.grant_application import ApplicationStatus, GrantApplication
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_scores import GrantEvaluation, GrantScore, Place, counting, ranked
+from liaison_registry.model.grants.grant_address import GrantSlug, visible_call
+from liaison_registry.model.grants.grant_application import ApplicationStatus, GrantApplication
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_scores import GrantEvaluation, GrantScore, Place, counting, ranked
 
 router = web.router(only(Role.ANALYST, Role.COORDINATOR))
 

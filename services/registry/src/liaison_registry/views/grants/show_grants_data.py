@@ -10,8 +10,8 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 
-from liaison_registry.model.grant import grants_of
-from liaison_registry.model.grant_address import GrantSlug, visible_call
+from liaison_registry.model.grants.grant import grants_of
+from liaison_registry.model.grants.grant_address import GrantSlug, visible_call
 
 COLUMNS = (
     *("call", "edrpou", "organisation", "project"),

@@ -11,9 +11,9 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
 from liaison_registry.model import CSO
-from liaison_registry.model.grant_application import ApplicationStatus, by_token
-from liaison_registry.model.grant_call import GrantCall
-from liaison_registry.model.grant_project import BudgetLine
+from liaison_registry.model.grants.grant_application import ApplicationStatus, by_token
+from liaison_registry.model.grants.grant_call import GrantCall
+from liaison_registry.model.grants.grant_project import BudgetLine
 
 router = web.router(ANYBODY)
 

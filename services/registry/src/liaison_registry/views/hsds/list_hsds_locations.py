@@ -9,8 +9,8 @@ from liaison_kit.web import Session
 from sqlalchemy import func, select
 
 from liaison_registry.model import Office
-from liaison_registry.model.hsds import HSDSPage, page_of
-from liaison_registry.model.hsds_questions import AT_WORK, giver, whole_locations
+from liaison_registry.model.hsds.hsds import HSDSPage, page_of
+from liaison_registry.model.hsds.hsds_questions import AT_WORK, giver, whole_locations
 
 router = web.router(ANYBODY)
 

@@ -7,8 +7,8 @@ from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
-from liaison_registry.model.hsds import HSDSPage, page_of
-from liaison_registry.model.hsds_questions import giver
+from liaison_registry.model.hsds.hsds import HSDSPage, page_of
+from liaison_registry.model.hsds.hsds_questions import giver
 
 router = web.router(ANYBODY)
 

@@ -8,9 +8,10 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from sqlalchemy import func, select
 
-from liaison_registry.model import CatalogueService, Office, OfficeService, hsds
-from liaison_registry.model.hsds import HSDSPage, page_of
-from liaison_registry.model.hsds_questions import AT_WORK, giver, whole_locations
+from liaison_registry.model import CatalogueService, Office, OfficeService
+from liaison_registry.model.hsds import hsds
+from liaison_registry.model.hsds.hsds import HSDSPage, page_of
+from liaison_registry.model.hsds.hsds_questions import AT_WORK, giver, whole_locations
 
 router = web.router(ANYBODY)
 OF_MANY = {"phones", "schedules"}

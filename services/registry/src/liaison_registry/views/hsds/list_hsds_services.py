@@ -8,9 +8,10 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from sqlalchemy import func, or_, select
 
-from liaison_registry.model import CatalogueService, OneLine, hsds
-from liaison_registry.model.hsds import HSDSPage, page_of
-from liaison_registry.model.hsds_questions import giver, whole_services
+from liaison_registry.model import CatalogueService, OneLine
+from liaison_registry.model.hsds import hsds
+from liaison_registry.model.hsds.hsds import HSDSPage, page_of
+from liaison_registry.model.hsds.hsds_questions import giver, whole_services
 
 router = web.router(ANYBODY)
 

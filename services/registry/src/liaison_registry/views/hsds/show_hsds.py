@@ -5,7 +5,7 @@ from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
 
-from liaison_registry.model.hsds import PROFILE, VERSION
+from liaison_registry.model.hsds.hsds import PROFILE, VERSION
 
 router = web.router(ANYBODY)
 

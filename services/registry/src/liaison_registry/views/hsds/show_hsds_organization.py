@@ -9,8 +9,9 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from sqlalchemy import select
 
-from liaison_registry.model import CatalogueService, Office, hsds
-from liaison_registry.model.hsds_questions import giver, whole_locations
+from liaison_registry.model import CatalogueService, Office
+from liaison_registry.model.hsds import hsds
+from liaison_registry.model.hsds.hsds_questions import giver, whole_locations
 
 router = web.router(ANYBODY)
 

@@ -9,7 +9,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
 from liaison_registry.model import CatalogueService
-from liaison_registry.model.hsds_questions import giver, whole_services
+from liaison_registry.model.hsds.hsds_questions import giver, whole_services
 
 router = web.router(ANYBODY)
 

@@ -9,8 +9,9 @@ from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
-from liaison_registry.model import CatalogueService, OfficeService, hsds
-from liaison_registry.model.hsds_questions import giver, whole_locations
+from liaison_registry.model import CatalogueService, OfficeService
+from liaison_registry.model.hsds import hsds
+from liaison_registry.model.hsds.hsds_questions import giver, whole_locations
 
 router = web.router(ANYBODY)
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import NeedsStudy, Ticket
-from liaison_registry.model.survey_codes import MOST, from_cookie
+from liaison_registry.model.needs.survey_codes import MOST, from_cookie
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

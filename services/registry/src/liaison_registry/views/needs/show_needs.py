@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.district_choice import DistrictNamed
-from liaison_registry.model.needs_ranking import QuestionRanking, ranking_of
-from liaison_registry.model.survey_form import form_of
+from liaison_registry.model.needs.needs_ranking import QuestionRanking, ranking_of
+from liaison_registry.model.needs.survey_form import form_of
+from liaison_registry.model.territory.district_choice import DistrictNamed
 
 router = web.router(ANYBODY)
 

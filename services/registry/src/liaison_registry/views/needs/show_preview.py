@@ -8,7 +8,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.survey_form import SurveyForm, form_of
+from liaison_registry.model.needs.survey_form import SurveyForm, form_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 

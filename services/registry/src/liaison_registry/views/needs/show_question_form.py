@@ -13,8 +13,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.questions import Question
-from liaison_registry.model.survey_form import QuestionShown, form_of
+from liaison_registry.model.needs.questions import Question
+from liaison_registry.model.needs.survey_form import QuestionShown, form_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 

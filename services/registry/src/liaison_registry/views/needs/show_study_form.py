@@ -13,8 +13,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
-from liaison_registry.model.survey_form import SurveyForm, form_of
+from liaison_registry.model.needs.survey_form import SurveyForm, form_of
+from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ANALYST))
 

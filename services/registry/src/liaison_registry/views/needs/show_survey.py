@@ -4,17 +4,16 @@ import secrets
 from typing import Annotated
 
 from fastapi import Cookie, Path, Response
-from liaison_kit import clock, web
+from liaison_kit import clock, cookies, web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from sqlalchemy import select
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.survey_form import SurveyForm, form_of
+from liaison_registry.model.needs.survey_form import SurveyForm, form_of
 
 router = web.router(ANYBODY)
-YEAR = 365 * 24 * 3600
 
 
 @router.get("/surveys/{slug}")
@@ -32,5 +31,5 @@ async def show_survey(
     # A number that only this browser knows: of it, the registry keeps a hash that says “has answered”, and no more.
     if form.takes_answers and not form.by_code and not liaison_survey:
         number = secrets.token_urlsafe(24)
-        response.set_cookie("liaison_survey", number, max_age=YEAR, path="/surveys", httponly=True, samesite="strict")
+        cookies.SURVEY.give(response, number, path="/surveys")
     return form

@@ -10,7 +10,7 @@ from liaison_kit.web import Session
 from sqlalchemy import select
 
 from liaison_registry.model import NeedsStudy
-from liaison_registry.model.survey_form import SurveyForm, form_of
+from liaison_registry.model.needs.survey_form import SurveyForm, form_of
 
 router = web.router(ANYBODY)
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import Counts, ImportKind, ImportReport, ImportRow, ImportStatus, Outcome, Rejection
-from liaison_registry.model.figures import Difference, FiguresCounts
+from liaison_registry.model.programme.figures import Difference, FiguresCounts
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

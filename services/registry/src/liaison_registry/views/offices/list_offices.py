@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState
-from liaison_registry.model.catalogue import CatalogueStatus
-from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
+from liaison_registry.model.services.catalogue import CatalogueStatus
+from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(ANYBODY)
 ON_A_PAGE = 50

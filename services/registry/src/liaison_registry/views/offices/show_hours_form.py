@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.week import written
+from liaison_registry.model.offices.week import written
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

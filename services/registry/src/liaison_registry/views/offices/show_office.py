@@ -15,9 +15,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Office, hours_on, is_stale
-from liaison_registry.model.public_holidays import public_holidays
-from liaison_registry.model.shown_preparation import Preparation, preparation_of
-from liaison_registry.model.structured_data import office_for_machines
+from liaison_registry.model.offices.public_holidays import public_holidays
+from liaison_registry.model.offices.shown_preparation import Preparation, preparation_of
+from liaison_registry.model.offices.structured_data import office_for_machines
 
 router = web.router(ANYBODY)
 

@@ -4,7 +4,7 @@ from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
 
-from liaison_registry.model.participation_tools import GUIDES, Guide
+from liaison_registry.model.services.participation_tools import GUIDES, Guide
 
 router = web.router(ANYBODY)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import OfficeState
-from liaison_kit import web
+from liaison_kit import cookies, web
 from liaison_kit.database import get
 from liaison_kit.identity import only
 from liaison_kit.preconditions import tell_version
@@ -14,7 +14,6 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Office, Person, Staff
-from liaison_registry.model.people import NEW_TOKEN_COOKIE
 
 router = web.router(only(Role.ADMINISTRATOR), personal=True)
 
@@ -34,9 +33,9 @@ async def show_person(
     session: Session, worker: Worker, staff_id: UUID, request: Request, response: Response
 ) -> ShownPerson:
     staff = await get(session, Staff, staff_id)
-    token = request.cookies.get(NEW_TOKEN_COOKIE)
+    token = request.cookies.get(cookies.NEW_TOKEN.name)
     if token:
-        response.delete_cookie(NEW_TOKEN_COOKIE, path=f"/people/{staff.id}")
+        response.delete_cookie(cookies.NEW_TOKEN.name, path=f"/people/{staff.id}")
         response.headers["Cache-Control"] = "no-store"
     offices = await session.scalars(select(Office).order_by(Office.name))
     tell_version(response, staff.version)

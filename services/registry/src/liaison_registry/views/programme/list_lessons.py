@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, func, select
 
 from liaison_registry.model import Programme
-from liaison_registry.model.lessons import Lesson, ShownLesson
+from liaison_registry.model.programme.lessons import Lesson, ShownLesson
 
 router = web.router(ANYBODY)
 ON_A_PAGE = 50

@@ -10,7 +10,7 @@ from liaison_kit.web import Empty, Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from liaison_registry.model.risks import Risk, ShownRisk
+from liaison_registry.model.programme.risks import Risk, ShownRisk
 
 router = web.router(STAFF)
 MOST = 200

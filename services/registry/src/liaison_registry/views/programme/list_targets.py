@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Programme
-from liaison_registry.model.district_choice import DistrictNamed, named
-from liaison_registry.model.figures import districts_of
-from liaison_registry.model.targets import Indicator, ShownTarget, Target
+from liaison_registry.model.programme.figures import districts_of
+from liaison_registry.model.programme.targets import Indicator, ShownTarget, Target
+from liaison_registry.model.territory.district_choice import DistrictNamed, named
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Programme
-from liaison_registry.model.assessments import LEVELS, due_on, newest_first
+from liaison_registry.model.programme.assessments import LEVELS, due_on, newest_first
 
 router = web.router(ANYBODY)
 

@@ -12,9 +12,9 @@ from liaison_kit.web import Empty, Session
 from pydantic import BaseModel, Field
 from sqlalchemy import extract, func, select
 
-from liaison_registry.model.baseline import BaselineActivity
-from liaison_registry.model.district_choice import DistrictNamed, named
-from liaison_registry.model.figures import districts_of
+from liaison_registry.model.programme.baseline import BaselineActivity
+from liaison_registry.model.programme.figures import districts_of
+from liaison_registry.model.territory.district_choice import DistrictNamed, named
 
 router = web.router(ANYBODY)
 

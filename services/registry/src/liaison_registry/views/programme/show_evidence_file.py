@@ -9,8 +9,8 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from sqlalchemy import select
 
-from liaison_registry.model.evidence import ENDINGS, EvidenceFile
-from liaison_registry.model.uploaded_files import MediaType
+from liaison_registry.model.files.uploaded_files import MediaType
+from liaison_registry.model.programme.evidence import ENDINGS, EvidenceFile
 
 router = web.router(ANYBODY)
 

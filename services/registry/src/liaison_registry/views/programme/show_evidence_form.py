@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Programme
-from liaison_registry.model.evidence import MOST_FILES
+from liaison_registry.model.programme.evidence import MOST_FILES
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

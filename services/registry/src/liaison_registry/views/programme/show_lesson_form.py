@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Programme
-from liaison_registry.model.lessons import Lesson, ShownLesson
+from liaison_registry.model.programme.lessons import Lesson, ShownLesson
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.funding import BudgetLine, Spending, funding_of
+from liaison_registry.model.programme.funding import BudgetLine, Spending, funding_of
 
 router = web.router(ANYBODY)
 NEWEST = 50

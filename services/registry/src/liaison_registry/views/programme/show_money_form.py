@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office, Programme
-from liaison_registry.model.funding import BudgetLine, Pledge, Spending, funding_of
+from liaison_registry.model.programme.funding import BudgetLine, Pledge, Spending, funding_of
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -54,9 +54,10 @@ class OpenSpending(BaseModel):
 
 
 class MoneyForm(BaseModel):
-    """`adopted`: there is a programme that money can be recorded for."""
+    """`adopted`: there is a programme that money can be recorded for; `version`: its own, to plan a budget with."""
 
     adopted: bool
+    version: int
     funding: Funding
     offices: list[OfficeChoice]
     lines: list[LineChoice]
@@ -73,8 +74,10 @@ async def show_money_form(session: Session) -> MoneyForm:
     corrected = select(Spending.corrects).where(Spending.corrects.is_not(None))
     standing = select(Spending).where(Spending.corrects.is_(None), Spending.id.not_in(corrected))
     newest = standing.order_by(Spending.spent_on.desc(), Spending.id.desc()).limit(50)
+    version = await session.scalar(select(Programme.version))
     return MoneyForm(
-        adopted=await session.scalar(select(Programme.id)) is not None,
+        adopted=version is not None,
+        version=version or 0,
         funding=await funding_of(session),
         offices=[OfficeChoice.model_validate(one, from_attributes=True) for one in offices],
         lines=[

@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import District
-from liaison_registry.model.district_choice import DistrictNamed, named
-from liaison_registry.model.figures import districts_of
-from liaison_registry.model.population import AGE_GROUPS, GROUPS, Population
+from liaison_registry.model.programme.figures import districts_of
+from liaison_registry.model.programme.population import AGE_GROUPS, GROUPS, Population
+from liaison_registry.model.territory.district_choice import DistrictNamed, named
 
 router = web.router(ANYBODY)
 

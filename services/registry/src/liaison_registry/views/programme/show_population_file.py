@@ -7,8 +7,8 @@ from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 from sqlalchemy import select
 
-from liaison_registry.model.figures import districts_of
-from liaison_registry.model.population import Population, file_of
+from liaison_registry.model.programme.figures import districts_of
+from liaison_registry.model.programme.population import Population, file_of
 
 router = web.router(ANYBODY)
 

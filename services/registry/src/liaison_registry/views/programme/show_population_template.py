@@ -6,8 +6,8 @@ from liaison_kit import clock, web
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
-from liaison_registry.model.figures import districts_of
-from liaison_registry.model.population import empty_file
+from liaison_registry.model.programme.figures import districts_of
+from liaison_registry.model.programme.population import empty_file
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

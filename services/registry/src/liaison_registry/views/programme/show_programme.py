@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Programme, days_overdue
-from liaison_registry.model.targets import Target
+from liaison_registry.model.programme.targets import Target
 
 router = web.router(ANYBODY)
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Staff
-from liaison_registry.model.risks import OWNERS, Risk, RiskChange, ShownRisk
+from liaison_registry.model.programme.risks import OWNERS, Risk, RiskChange, ShownRisk
 
 router = web.router(STAFF)
 

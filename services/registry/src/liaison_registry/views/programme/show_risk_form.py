@@ -5,7 +5,7 @@ from liaison_kit import web
 from liaison_kit.identity import for_the_network
 from pydantic import BaseModel
 
-from liaison_registry.model.risks import OWNERS
+from liaison_registry.model.programme.risks import OWNERS
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

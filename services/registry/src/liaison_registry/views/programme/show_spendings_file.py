@@ -11,7 +11,7 @@ from liaison_kit.web import Session
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.funding import BudgetLine, Spending
+from liaison_registry.model.programme.funding import BudgetLine, Spending
 
 router = web.router(ANYBODY)
 COLUMNS = ("spending_id", "spent_on", "office", "kind", "amount_uah", "purpose", "document", "corrects")

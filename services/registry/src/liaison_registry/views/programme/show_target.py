@@ -12,7 +12,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_registry.model import District
-from liaison_registry.model.targets import ShownTarget, Target
+from liaison_registry.model.programme.targets import ShownTarget, Target
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.rooms import EQUIPMENT
+from liaison_registry.model.rooms.rooms import EQUIPMENT
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

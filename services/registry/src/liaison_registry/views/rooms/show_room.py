@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.rooms import EQUIPMENT, room_of
-from liaison_registry.model.week import written
+from liaison_registry.model.offices.week import written
+from liaison_registry.model.rooms.rooms import EQUIPMENT, room_of
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import or_, select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, OneLine, ServiceState
-from liaison_registry.model.catalogue import CatalogueStatus
+from liaison_registry.model.services.catalogue import CatalogueStatus
 
 router = web.router(ANYBODY)
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState
-from liaison_registry.model.catalogue import WrittenTerms
+from liaison_registry.model.services.catalogue import WrittenTerms
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

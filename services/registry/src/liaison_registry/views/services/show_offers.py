@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CatalogueService, Office, ServiceState, is_stale, offers_of
-from liaison_registry.model.catalogue import CatalogueStatus
+from liaison_registry.model.services.catalogue import CatalogueStatus
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState, is_stale
-from liaison_registry.model.catalogue import WrittenTerms
+from liaison_registry.model.services.catalogue import WrittenTerms
 
 router = web.router(ANYBODY)
 

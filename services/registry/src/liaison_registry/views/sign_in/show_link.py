@@ -8,7 +8,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_registry.model import Staff, StaffLink
-from liaison_registry.model.people import check_link_opens
+from liaison_registry.model.people.people import check_link_opens
 
 router = web.router(ANYBODY)
 

@@ -11,7 +11,7 @@ from liaison_kit import identity, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
-from liaison_registry.model.signing_in import renewed
+from liaison_registry.model.sign_in.signing_in import renewed
 
 router = web.router(ANYBODY)
 

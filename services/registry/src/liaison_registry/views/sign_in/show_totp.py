@@ -10,7 +10,8 @@ from liaison_kit.identity import STAFF
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
-from liaison_registry.model import Staff, totp
+from liaison_registry.model import Staff
+from liaison_registry.model.sign_in import totp
 
 router = web.router(STAFF)
 

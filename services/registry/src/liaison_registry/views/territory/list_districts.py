@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Text, cast, func, or_, select
 
 from liaison_registry.model import District, Office, OneLine, present_districts
-from liaison_registry.model.shown_territory import NamedDistrict, named
+from liaison_registry.model.territory.shown_territory import NamedDistrict, named
 
 router = web.router(ANYBODY)
 ON_A_PAGE = 20

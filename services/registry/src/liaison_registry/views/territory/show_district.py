@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import District, Office
-from liaison_registry.model.shown_territory import KATOTTG, NamedDistrict, OnDay, district_at, named
+from liaison_registry.model.territory.shown_territory import KATOTTG, NamedDistrict, OnDay, district_at, named
 
 router = web.router(ANYBODY)
 

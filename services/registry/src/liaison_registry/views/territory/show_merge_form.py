@@ -13,7 +13,14 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import District
-from liaison_registry.model.shown_territory import KATOTTG, Belonging, NamedDistrict, belonging, district_at, named
+from liaison_registry.model.territory.shown_territory import (
+    KATOTTG,
+    Belonging,
+    NamedDistrict,
+    belonging,
+    district_at,
+    named,
+)
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 

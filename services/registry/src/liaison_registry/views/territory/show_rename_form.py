@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from liaison_registry.model import Office
-from liaison_registry.model.shown_territory import KATOTTG, district_at
+from liaison_registry.model.territory.shown_territory import KATOTTG, district_at
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 

@@ -11,7 +11,7 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
-from liaison_registry.model.shown_territory import KATOTTG, district_at
+from liaison_registry.model.territory.shown_territory import KATOTTG, district_at
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 

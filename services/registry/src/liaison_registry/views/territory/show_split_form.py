@@ -9,7 +9,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 
-from liaison_registry.model.shown_territory import KATOTTG, Belonging, belonging, district_at
+from liaison_registry.model.territory.shown_territory import KATOTTG, Belonging, belonging, district_at
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 

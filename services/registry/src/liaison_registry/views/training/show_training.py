@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Kind, Staff
-from liaison_registry.model.absence import Absence
-from liaison_registry.model.shown_training import ShownAbsence, ShownCertificate, ShownProgramme, TrainedPerson
-from liaison_registry.model.training import Certificate, TrainingProgramme, workers_of
+from liaison_registry.model.people.absence import Absence
+from liaison_registry.model.training.shown_training import ShownAbsence, ShownCertificate, ShownProgramme, TrainedPerson
+from liaison_registry.model.training.training import Certificate, TrainingProgramme, workers_of
 
 router = web.router(for_the_network(Role.COORDINATOR), personal=True)
 

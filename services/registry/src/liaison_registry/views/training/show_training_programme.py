@@ -10,8 +10,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 
-from liaison_registry.model.shown_training import ShownProgramme
-from liaison_registry.model.training import TrainingProgramme
+from liaison_registry.model.training.shown_training import ShownProgramme
+from liaison_registry.model.training.training import TrainingProgramme
 
 router = web.router(for_the_network(Role.COORDINATOR))
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.district_choice import DistrictNamed, districts_to_choose
+from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
 router = web.router(ANYBODY)
 

@@ -11,7 +11,7 @@ from liaison_kit.web import Session
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.photos import Photo
+from liaison_registry.model.offices.photos import Photo
 
 router = web.router(ANYBODY)
 

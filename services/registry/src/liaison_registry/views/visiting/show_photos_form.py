@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_registry.model import Office
-from liaison_registry.model.photos import MOST_PHOTOS
+from liaison_registry.model.offices.photos import MOST_PHOTOS
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

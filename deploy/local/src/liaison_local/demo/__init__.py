@@ -1,0 +1,1 @@
+"""The demo network, and a year of its life, played."""

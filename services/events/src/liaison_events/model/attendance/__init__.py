@@ -1,0 +1,1 @@
+"""Who came: tickets at the door, headcounts, reports, corrections, and locked periods."""

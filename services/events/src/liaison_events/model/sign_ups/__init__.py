@@ -1,0 +1,1 @@
+"""Sign-ups, groups, places and the waiting list."""

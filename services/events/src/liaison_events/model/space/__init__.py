@@ -1,0 +1,1 @@
+"""Requests for space, the rooms held for them, and bookings without an event."""

@@ -1,0 +1,16 @@
+"""The tables of the notifications service and their rules."""
+
+from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
+from liaison_notifications.model.delivery import Delivery
+from liaison_notifications.model.sealing_key import SealingKey
+from liaison_notifications.model.tables import Base
+
+__all__ = [
+    "Base",
+    "ContactPoint",
+    "Delivery",
+    "EventCopy",
+    "SealedLetter",
+    "SealingKey",
+    "SignUpCopy",
+]

@@ -1,0 +1,65 @@
+"""What messages are about, as other services told it: events, sign-ups, and contacts that stay sealed."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from liaison_kit.database import Aggregate
+from sqlalchemy.orm import Mapped
+
+from liaison_notifications.model.tables import Base
+
+
+class SignUpStatus(StrEnum):
+    """Where a sign-up stands."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+
+
+class EventCopy(Aggregate, Base):
+    """What messages say about an event; the events service owns it."""
+
+    __tablename__ = "event_copy"
+
+    title: Mapped[str]
+    status: Mapped[str]
+    office_name: Mapped[str]
+    room_name: Mapped[str]
+    address: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    modified_at: Mapped[datetime | None]
+
+
+class SignUpCopy(Aggregate, Base):
+    """Somebody's place at an event, `id` being the sign-up's; the events service owns it."""
+
+    __tablename__ = "sign_up_copy"
+
+    event_id: Mapped[UUID]
+    status: Mapped[str]
+    offered_until: Mapped[datetime | None]
+
+
+class ContactPoint(Aggregate, Base):
+    """How to reach whoever signed up, `id` being the sign-up's: sealed as it came, opened only while sending."""
+
+    __tablename__ = "contact_point"
+
+    event_id: Mapped[UUID]
+    sealed: Mapped[str]
+    key_version: Mapped[int]
+    received_at: Mapped[datetime]
+
+
+class SealedLetter(Aggregate, Base):
+    """A link for somebody who works in the network, `id` being the link's: sealed as it came, gone once it is sent."""
+
+    __tablename__ = "sealed_letter"
+
+    sealed: Mapped[str]
+    key_version: Mapped[int]
+    expires_at: Mapped[datetime]

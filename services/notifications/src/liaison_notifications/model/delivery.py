@@ -1,0 +1,147 @@
+"""A delivery: one message to one person by one channel, and how it goes from planned to accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from liaison_notifications.model.tables import Base
+
+
+class Channel(StrEnum):
+    """How a message travels."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Purpose(StrEnum):
+    """What a message is for. May grow."""
+
+    CONFIRMATION = "confirmation"
+    OFFER = "offer"
+    CHANGE = "change"
+    REMINDER = "reminder"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class DeliveryStatus(StrEnum):
+    """Where one message to one person stands. May grow."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    RETRY_WAIT = "retry_wait"  # certainly not sent
+    UNKNOWN = "unknown"  # may have been sent
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+
+
+_S = DeliveryStatus
+
+BEGINNINGS = frozenset({_S.PLANNED, _S.EXPIRED, _S.CANCELLED})
+
+TRANSITIONS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
+    _S.PLANNED: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
+    _S.CLAIMED: frozenset({_S.ACCEPTED, _S.UNKNOWN, _S.FAILED, _S.RETRY_WAIT}),
+    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
+    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT}),
+}
+"""What the database allows (table delivery_transition); a status that is missing here is final."""
+
+WAITING = (_S.PLANNED, _S.RETRY_WAIT)
+
+
+class Reason(StrEnum):
+    """Why a delivery stands where it stands; some carry a number behind them, for example `refused 550`."""
+
+    NO_PHONE = "no_phone"
+    NO_EMAIL = "no_email"
+    BOX_UNOPENABLE = "box_unopenable"
+    CONTACT_MISSING = "contact_missing"
+    ADDRESS_UNUSABLE = "address_unusable"
+    LINK_EXPIRED = "link_expired"
+    EVENT_STARTED = "event_started"
+    EVENT_CANCELLED = "event_cancelled"
+    OFFER_ANSWERED = "offer_answered"
+    OFFER_OVER = "offer_over"
+    SUPERSEDED = "superseded"
+    SIGN_UP_CANCELLED = "sign_up_cancelled"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    NO_ANSWER = "no_answer"
+    STRANGE_ANSWER = "strange_answer"
+    LEASE_EXPIRED = "lease_expired"
+    NEVER_RECEIVED = "never_received"
+
+
+BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 300, 900, 1800, 3600))
+
+ASK_AGAIN = timedelta(seconds=30)
+
+
+def backoff(attempt: int) -> timedelta:
+    """How long to wait after this many attempts: a restart next door takes seconds, an outage may take hours."""
+    return BACKOFF[min(attempt, len(BACKOFF)) - 1]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one attempt: ACCEPTED, FAILED, RETRY_WAIT (certainly not sent) or UNKNOWN (may have been)."""
+
+    status: DeliveryStatus
+    reason: str | None = None
+    provider_id: str | None = None
+
+
+class Delivery(Base):
+    """One message to one person by one channel: about a sign-up, or a letter. Neither text nor recipient is kept."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
+    purpose: Mapped[str]
+    sign_up_id: Mapped[UUID | None]
+    event_id: Mapped[UUID | None]
+    letter_id: Mapped[UUID | None]
+    event_version: Mapped[int | None]
+    status: Mapped[str]
+    attempt: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    provider_id: Mapped[str | None]
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    def claim(self, now: datetime, lease: timedelta) -> None:
+        """From here on it may have been sent, until an outcome says otherwise."""
+        self.status, self.reason = _S.CLAIMED, None
+        self.attempt += 1
+        self.claimed_until, self.next_try_at = now + lease, None
+
+    def settle(self, outcome: Outcome, now: datetime) -> None:
+        """Records what came of the running attempt, or what the provider says of an earlier one."""
+        asked = self.status == _S.UNKNOWN
+        self.status, self.reason = outcome.status, outcome.reason
+        self.provider_id = outcome.provider_id or self.provider_id
+        self.next_try_at = self.finished_at = None
+        if outcome.status == _S.RETRY_WAIT:
+            self.next_try_at = now if asked else now + backoff(self.attempt)
+        elif outcome.status == _S.UNKNOWN and self.channel == Channel.SMS:
+            # Not before the lease has passed: until then the request could still be on its way.
+            self.next_try_at = self.claimed_until
+        else:
+            self.finished_at = now
+
+    def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:
+        """It is not sent: expired, suppressed or cancelled."""
+        self.status, self.reason, self.next_try_at, self.finished_at = status, reason, None, now

@@ -1,0 +1,124 @@
+"""Planning: who is told what, once; and what is of no use any more is not sent."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from liaison_contracts.events import EventStatus, PlaceOffered, SignUpCancelled, SignUpConfirmed, SignUpWaitlisted
+from liaison_kit import database
+from liaison_kit.database import new_id
+from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_notifications.model.copies import ContactPoint, EventCopy, SignUpCopy, SignUpStatus
+from liaison_notifications.model.delivery import WAITING, Channel, Delivery, DeliveryStatus, Purpose, Reason
+
+TOLD = {SignUpStatus.CONFIRMED: Purpose.CONFIRMATION, SignUpStatus.OFFERED: Purpose.OFFER}
+"""What somebody is told once their sign-up stands there; who only waits has read so on the page."""
+
+REMINDED_BEFORE = timedelta(hours=24)
+"""How long before an event people are reminded of it."""
+
+
+def reason_to_drop(
+    purpose: str, event: EventCopy, sign_up: SignUpCopy, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
+    """Why a message about this sign-up is of no use any more, if so."""
+    if event.status == EventStatus.CANCELLED:
+        return DeliveryStatus.CANCELLED, Reason.EVENT_CANCELLED
+    if sign_up.status == SignUpStatus.CANCELLED:
+        return DeliveryStatus.CANCELLED, Reason.SIGN_UP_CANCELLED
+    if purpose == Purpose.OFFER and sign_up.status != SignUpStatus.OFFERED:
+        return DeliveryStatus.CANCELLED, Reason.OFFER_ANSWERED
+    if purpose == Purpose.OFFER and (sign_up.offered_until or now) <= now:
+        return DeliveryStatus.EXPIRED, Reason.OFFER_OVER
+    if event.starts_at <= now:
+        return DeliveryStatus.EXPIRED, Reason.EVENT_STARTED
+    if purpose == Purpose.REMINDER and event.starts_at - now > REMINDED_BEFORE:
+        return DeliveryStatus.CANCELLED, Reason.SUPERSEDED
+    return None
+
+
+async def hold_event(session: AsyncSession, event_id: UUID) -> None:
+    """One at a time per event: two reactions at once would each miss what the other brings, and nobody would plan."""
+    await session.execute(select(func.pg_advisory_xact_lock(7_237, func.hashtext(str(event_id)))))
+
+
+async def keep_sign_up(
+    session: AsyncSession,
+    fact: SignUpConfirmed | SignUpWaitlisted | PlaceOffered | SignUpCancelled,
+    status: SignUpStatus,
+    offered_until: datetime | None = None,
+) -> None:
+    """Keeps what became of a sign-up, its event held."""
+    await hold_event(session, fact.event_id)
+    columns = {"id": fact.sign_up_id, "version": fact.version, "event_id": fact.event_id, "status": status}
+    await database.keep_latest(session, SignUpCopy, **columns, offered_until=offered_until)
+
+
+async def plan_messages(session: AsyncSession, whose: ColumnElement[bool], now: datetime) -> None:
+    """Plans what is to be told, once per channel, for each of these sign-ups whose contact and event are known."""
+    purpose = case(*((SignUpCopy.status == status, literal(purpose.value)) for status, purpose in TOLD.items()))
+    unplanned = (
+        select(SignUpCopy, EventCopy)
+        .join(EventCopy, EventCopy.id == SignUpCopy.event_id)
+        .where(whose, SignUpCopy.status.in_(TOLD))
+        .where(exists().where(ContactPoint.id == SignUpCopy.id))
+        .where(~exists().where(Delivery.sign_up_id == SignUpCopy.id, Delivery.purpose == purpose))
+    )
+    for sign_up, event in (await session.execute(unplanned)).all():
+        for channel in Channel:
+            await plan(session, TOLD[SignUpStatus(sign_up.status)], sign_up, event, channel, now)
+
+
+async def plan(
+    session: AsyncSession,
+    purpose: Purpose,
+    sign_up: SignUpCopy,
+    event: EventCopy,
+    channel: Channel,
+    now: datetime,
+    event_version: int | None = None,
+    occasion: object = "",
+) -> None:
+    """Plans one message about a sign-up by one channel, or records why it is of no use; once for each `occasion`."""
+    useless = reason_to_drop(purpose, event, sign_up, now)
+    row = {
+        "id": new_id(),
+        "dedupe_key": f"{purpose}:{sign_up.id}:{channel}" + (f":{occasion}" if occasion else ""),
+        "channel": channel,
+        "purpose": purpose,
+        "sign_up_id": sign_up.id,
+        "event_id": event.id,
+        "event_version": event_version,
+        "status": useless[0] if useless else DeliveryStatus.PLANNED,
+        "attempt": 0,
+        "reason": useless[1] if useless else None,
+        "next_try_at": None if useless else now,
+        "created_at": now,
+        "finished_at": now if useless else None,
+    }
+    await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
+
+
+async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, now: datetime) -> None:
+    """Plans the one mail that brings a letter; never twice."""
+    row = {"id": new_id(), "letter_id": letter_id, "channel": Channel.EMAIL, "purpose": purpose, "attempt": 0}
+    row |= {
+        "dedupe_key": f"{purpose}:{letter_id}",
+        "status": DeliveryStatus.PLANNED,
+        "next_try_at": now,
+        "created_at": now,
+    }
+    await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
+
+
+async def cancel_waiting(
+    session: AsyncSession, whose: Iterable[ColumnElement[bool]], reason: Reason, now: datetime
+) -> None:
+    """Calls off what has not been handed over yet."""
+    waiting = update(Delivery).where(*whose, Delivery.status.in_(WAITING))
+    await session.execute(
+        waiting.values(status=DeliveryStatus.CANCELLED, reason=reason, next_try_at=None, finished_at=now)
+    )

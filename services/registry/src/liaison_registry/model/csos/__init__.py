@@ -1,0 +1,1 @@
+"""Civil-society organisations and initiative groups, and what they have agreed with the city."""

@@ -1,0 +1,1 @@
+"""Grant competitions: calls, applications, scores, decisions, agreements and payments."""

@@ -1,0 +1,1 @@
+"""The network in the words of HSDS 3.0."""

@@ -1,0 +1,1 @@
+"""The network file: its shape, its connections, and its mistakes by line."""

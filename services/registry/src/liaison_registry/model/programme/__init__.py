@@ -1,0 +1,1 @@
+"""The commitment: targets, money, risks, lessons, evidence, and figures about districts."""

@@ -1,0 +1,1 @@
+"""Passwords, second factors, sign-ins, and the keys that they are checked against."""

@@ -1,0 +1,1 @@
+"""Training, certificates, and who is qualified."""

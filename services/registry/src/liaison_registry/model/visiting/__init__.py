@@ -1,0 +1,1 @@
+"""What residents are told about an office beside its hours, and where else its workers come."""

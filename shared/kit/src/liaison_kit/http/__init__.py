@@ -1,0 +1,1 @@
+"""What stands around every request: headers, origins, bodies, problems, answers given before, the audit trail."""
