@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from liaison_contracts.identity import Role, StaffState
 from liaison_events.model import Draft, Event, OfficeCopy, Series, SignUp
 from liaison_events.model.consultations.appointment import Appointment
@@ -247,9 +247,8 @@ def expected(route: Route, asks: StaffState) -> int | None:
 
 
 async def test_only_its_audience_gets_past_a_routes_gate(
-    service: Service, settings: Settings, database: Database, callers: dict[str, tuple[StaffState, dict[str, str]]]
+    app: FastAPI, service: Service, callers: dict[str, tuple[StaffState, dict[str, str]]]
 ) -> None:
-    app = build_app(service, settings, database, Health())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     wrong, asked = [], 0
     async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as client:
@@ -280,8 +279,8 @@ def test_a_route_without_an_audience_is_refused(settings: Settings, database: Da
         list(routes(app))
 
 
-def test_no_secret_of_a_link_reaches_the_audit_trail(settings: Settings, database: Database, service: Service) -> None:
-    for route in routes(build_app(service, settings, database, Health())):
+def test_no_secret_of_a_link_reaches_the_audit_trail(app: FastAPI) -> None:
+    for route in routes(app):
         for field in route.slice.dependant.path_params:
             if "token" in field.name or "secret" in field.name:
                 assert route.audience.anybody, route.path
