@@ -20,6 +20,7 @@ faults: $(INSTALLED)       ## everything that can break, broken under load, and 
 bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and faststream-outbox, and how fast large lists are; reports are in build/
 	@.venv/bin/python -m tests.bench --report build/bench.md
 	@.venv/bin/python -m tests.bench.lists | tee build/bench-lists.md
+	@.venv/bin/python -m tests.bench.calendar | tee build/bench-calendar.md
 	@.venv/bin/python -m tests.bench.register_import | tee build/bench-import.md
 	@.venv/bin/python -m tests.bench.rush | tee build/bench-rush.md
 

@@ -123,6 +123,7 @@ def paths() -> dict[str, list[str]]:
 async def measured(admin_dsn: str, times: int) -> list[str]:
     """A table in Markdown: medians and p95 in milliseconds, for JSON and for pages."""
     lines = ["| calendar | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|"]
+    print(*lines, sep="\n", flush=True)
     async with running(admin_dsn) as events:
         connection = await asyncpg.connect(events.dsn)
         await fill(connection)

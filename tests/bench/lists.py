@@ -85,6 +85,7 @@ def paths() -> dict[str, list[str]]:
 async def measured(admin_dsn: str, times: int) -> list[str]:
     """A table in Markdown: medians and p95 in milliseconds, for JSON and for pages."""
     lines = ["| list | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|"]
+    print(*lines, sep="\n", flush=True)
     async with running(admin_dsn) as registry:
         connection = await asyncpg.connect(registry.dsn)
         for fill in FILLS:
