@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import asyncpg
 import httpx
 from liaison_events.service import SERVICE
-from liaison_kit import identity
+from liaison_kit import identity, migrations
 from liaison_kit.database import Database
-from liaison_kit.running import migrations
 from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
 from liaison_kit.testing import OWN_PAGE, PROGRAM_ID, STAFF_TOKEN, account

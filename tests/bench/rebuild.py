@@ -13,10 +13,9 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from liaison_contracts.catalog import PARTITIONS
 from liaison_contracts.events import EventHeld, EventKind, EventState, EventStatus, ParticipationTool
-from liaison_kit import outbox
+from liaison_kit import migrations, outbox
 from liaison_kit.database import new_id
 from liaison_kit.receiving import broker, replay
-from liaison_kit.running import migrations
 from liaison_kit.service import open_database
 from liaison_kit.settings import Settings
 from liaison_reporting.service import SERVICE

@@ -10,8 +10,8 @@ from pathlib import Path
 import asyncpg
 import httpx
 from liaison_contracts.identity import Role
+from liaison_kit import migrations
 from liaison_kit.database import Database
-from liaison_kit.running import migrations
 from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
 from liaison_kit.testing import OWN_PAGE

@@ -7,12 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 from liaison_contracts.registry import DistrictJoined, DistrictState
-from liaison_kit import outbox, web
+from liaison_kit import migrations, outbox, web
 from liaison_kit.database import Database, new_id
 from liaison_kit.identity import ANYBODY
 from liaison_kit.process import main
 from liaison_kit.reactions import on_batch
-from liaison_kit.running import migrations
 from liaison_kit.service import Service
 from liaison_kit.web import Session
 from pydantic import BaseModel

@@ -24,10 +24,9 @@ import httpx
 from liaison_events.jobs.end_offers import end_offers
 from liaison_events.model import OfficeCopy, SealingKeyCopy
 from liaison_events.service import SERVICE
-from liaison_kit import identity, sealing
+from liaison_kit import identity, migrations, sealing
 from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import JobContext
-from liaison_kit.running import migrations
 from liaison_kit.service import open_database
 from liaison_kit.testing import PROGRAM_ID, STAFF_TOKEN, Platform, account
 from liaison_local.ports import HOST, free_port

@@ -18,7 +18,7 @@ from liaison_contracts.catalog import topic_of
 from liaison_contracts.events import EventState
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.registry import CSOState
-from liaison_kit import outbox
+from liaison_kit import migrations, outbox
 from liaison_kit.database import Database, new_id
 from liaison_kit.outbox import Publisher
 from liaison_kit.receiving import broker, replay
@@ -26,7 +26,6 @@ from liaison_kit.receiving.consumer import Consumer
 from liaison_kit.receiving.history import HistoryLost
 from liaison_kit.receiving.inbox import Inbox
 from liaison_kit.receiving.rebuilt import Comparison
-from liaison_kit.running import migrations
 from liaison_kit.running.releases import Releases
 from liaison_kit.sending import producers
 from liaison_kit.service import Service

@@ -1,6 +1,6 @@
 """The first tables of the events service."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0001"
 down_revision = None

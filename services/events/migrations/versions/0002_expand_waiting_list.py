@@ -1,6 +1,6 @@
 """Places are counted where they are taken, and the database refuses one too many; a waiting list with offers."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0002"
 down_revision = "0001"

@@ -1,6 +1,6 @@
 """Series of events; drafts; where an event takes place, who holds it and for whom; when it changed last."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0003"
 down_revision = "0002"

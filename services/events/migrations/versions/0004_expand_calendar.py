@@ -1,6 +1,6 @@
 """The public calendar: search in Ukrainian, feeds that know when something changed, and indexes for a large network."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0004"
 down_revision = "0003"

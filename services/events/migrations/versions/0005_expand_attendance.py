@@ -1,6 +1,6 @@
 """Tickets and their scans, headcounts, the whole report with its corrections, locked periods, and feedback."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0005"
 down_revision = "0004"

@@ -1,6 +1,6 @@
 """Consultations with their history, appointments that cannot be double-booked, and the offices' hours."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0006"
 down_revision = "0005"

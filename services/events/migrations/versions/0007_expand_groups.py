@@ -1,6 +1,6 @@
 """Places for groups of people, counted like all places and refused like all; who took a sign-up for somebody."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0007"
 down_revision = "0006"

@@ -1,6 +1,6 @@
 """Residents ask for a room or propose an event; a room is held once, by an event or by a booking without one."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0008"
 down_revision = "0007"

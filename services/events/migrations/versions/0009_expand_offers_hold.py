@@ -1,6 +1,6 @@
 """What an office offers to those who asked for a room is held for them, until a moment that both know."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0009"
 down_revision = "0008"

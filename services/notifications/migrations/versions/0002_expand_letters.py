@@ -1,6 +1,6 @@
 """Letters to people who work in the network: a delivery brings one of them, or is about a sign-up."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0002"
 down_revision = "0001"

@@ -1,6 +1,6 @@
 """Places that are offered: until when they are held."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0003"
 down_revision = "0002"

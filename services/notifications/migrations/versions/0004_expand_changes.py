@@ -1,6 +1,6 @@
 """Messages about changes of an event, and reminders: which version of the event they were about."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0004"
 down_revision = "0003"

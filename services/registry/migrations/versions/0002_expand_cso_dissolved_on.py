@@ -1,6 +1,6 @@
 """The day on which a CSO was dissolved."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0002"
 down_revision = "0001"

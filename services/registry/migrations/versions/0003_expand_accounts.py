@@ -1,6 +1,6 @@
 """Accounts, their sign-ins and tries, the links sent to people, and the announced signing keys."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0003"
 down_revision = "0002"

@@ -1,6 +1,6 @@
 """The key that letters are sealed for, and which administrators are for emergencies."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0004"
 down_revision = "0003"

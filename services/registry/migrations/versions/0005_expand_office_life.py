@@ -1,6 +1,6 @@
 """Offices are suspended, resumed and closed, and have special hours; the database itself refuses what cannot be."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0005"
 down_revision = "0004"

@@ -1,6 +1,6 @@
 """An office's way to its opening, its rooms, and the training of its people; the database refuses what cannot be."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0006"
 down_revision = "0005"

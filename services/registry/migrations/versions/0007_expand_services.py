@@ -1,6 +1,6 @@
 """A catalogue of services, what each office offers of it, how an office is described, and its pictures."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0007"
 down_revision = "0006"

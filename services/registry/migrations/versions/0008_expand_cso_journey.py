@@ -1,6 +1,6 @@
 """Initiative groups, the life of an organisation, memoranda, and organisations that may be one."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0008"
 down_revision = "0007"

@@ -1,6 +1,6 @@
 """An import of the state register is taken over row by row, its progress kept."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0009"
 down_revision = "0008"

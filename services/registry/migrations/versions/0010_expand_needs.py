@@ -1,6 +1,6 @@
 """Studies of residents' needs; what was answered is kept apart from who has answered."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0010"
 down_revision = "0009"

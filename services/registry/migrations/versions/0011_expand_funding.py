@@ -1,6 +1,6 @@
 """The commitment's money: who promised it, what it is planned for, what it was spent on; never more than planned."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0011"
 down_revision = "0010"

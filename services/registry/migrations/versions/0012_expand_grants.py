@@ -1,6 +1,6 @@
 """Grant competitions; the database itself refuses what must not be: double scores, illegal moves, too much money."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0012"
 down_revision = "0011"

@@ -1,6 +1,6 @@
 """Districts have a history: they are renamed, split and merged; on no day two districts have one seat or settlement."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0013"
 down_revision = "0012"

@@ -1,6 +1,6 @@
 """What the programme is measured by: population, the baseline, targets by page; and its risks and lessons."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0014"
 down_revision = "0013"

@@ -1,6 +1,6 @@
 """Files that show how far a milestone is; OGP's scales for the commitment; a directory that is counted faster."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0015"
 down_revision = "0014"

@@ -3,7 +3,7 @@
 What the budget covers stays the model's: pledges are withdrawn and budgets planned anew after an opening, too.
 """
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0016"
 down_revision = "0015"

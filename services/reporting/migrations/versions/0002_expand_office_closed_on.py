@@ -1,6 +1,6 @@
 """An office's last day: a district whose only office is closed is covered no more."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0002"
 down_revision = "0001"

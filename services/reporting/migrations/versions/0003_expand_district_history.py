@@ -1,6 +1,6 @@
 """Which district an office belonged to when, and since when and until when there is a district: figures of the past."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0003"
 down_revision = "0002"

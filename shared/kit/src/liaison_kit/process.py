@@ -15,14 +15,14 @@ import uvloop
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from liaison_kit import clock, jobs, outbox
+from liaison_kit import clock, jobs, migrations, outbox
 from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.http.scrape import Scrape, outbox_reading, parked_reading
 from liaison_kit.jobs import JobContext
 from liaison_kit.receiving import broker, replay
 from liaison_kit.receiving.consumer import Consumer
 from liaison_kit.receiving.inbox import Inbox
-from liaison_kit.running import health, housekeeping, logs, migrations
+from liaison_kit.running import health, housekeeping, logs
 from liaison_kit.running.health import Health
 from liaison_kit.running.releases import Releases
 from liaison_kit.running.watchdog import Watchdog

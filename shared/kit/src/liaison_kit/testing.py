@@ -20,9 +20,9 @@ from liaison_contracts.fact import Fact
 from liaison_contracts.identity import Role, SigningKeyState, StaffState
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_kit import clock, identity, outbox, tokens
+from liaison_kit import clock, identity, migrations, outbox, tokens
 from liaison_kit.database import Database, new_id
-from liaison_kit.running import logs, migrations
+from liaison_kit.running import logs
 from liaison_kit.running.fresh_databases import FreshDatabases
 from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app, equip, open_database

@@ -1,6 +1,6 @@
 """The projection that the bench service builds; whoever waits for a row is told when it can be seen."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0001"
 down_revision = None

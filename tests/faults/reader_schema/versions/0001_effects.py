@@ -1,6 +1,6 @@
 """Effects that show when they happen twice, and a projection that must equal the write side."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0001"
 down_revision = None

@@ -1,6 +1,6 @@
 """Districts, and which command made which of their versions."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0001"
 down_revision = None

@@ -11,8 +11,8 @@ from sqlalchemy import MetaData, Table, Text, TextClause, cast, func, select, te
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import DeclarativeBase
 
+from liaison_kit import migrations
 from liaison_kit.database import Database
-from liaison_kit.running import migrations
 from liaison_kit.tables import HeardRow, InboxRow, ParkedRow, ProgressRow
 
 SCHEMA = "replay"

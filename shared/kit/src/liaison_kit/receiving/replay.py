@@ -13,12 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from liaison_kit import migrations
 from liaison_kit.database import Database
 from liaison_kit.receiving.consumer import group_of
 from liaison_kit.receiving.history import History, HistoryLost, Offsets
 from liaison_kit.receiving.inbox import Inbox
 from liaison_kit.receiving.rebuilt import CONNECTION, Comparison, NotOnlyProjections, Place, Rebuilt
-from liaison_kit.running import migrations
 from liaison_kit.running.releases import Releases
 from liaison_kit.sending.headway import Headway
 from liaison_kit.sending.progress import APPLYING_LOCK, note_progress

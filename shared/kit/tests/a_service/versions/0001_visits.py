@@ -1,6 +1,6 @@
 """A table with an effect that shows when it happens twice."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0001"
 down_revision = None

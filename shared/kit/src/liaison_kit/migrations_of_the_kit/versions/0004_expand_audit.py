@@ -1,6 +1,6 @@
 """The audit trail: only added to, also by whoever turns off foreign keys and triggers for a session."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0004"
 down_revision = "0003"

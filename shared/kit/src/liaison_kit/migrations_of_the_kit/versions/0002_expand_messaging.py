@@ -1,6 +1,6 @@
 """Shards and leases of the relay, the fact log, what was heard and how far, second tries of the parked, the epoch."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0002"
 down_revision = "0001"

@@ -1,6 +1,6 @@
 """The machine room: outbox, inbox, parked records, answers."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0001"
 down_revision = None

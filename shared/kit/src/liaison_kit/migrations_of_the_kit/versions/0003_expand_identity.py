@@ -1,6 +1,6 @@
 """What a service needs to check a sign-in on its own: signing keys and accounts."""
 
-from liaison_kit.running.migrations import run
+from liaison_kit.migrations import run
 
 revision = "0003"
 down_revision = "0002"
