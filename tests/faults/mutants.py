@@ -83,7 +83,7 @@ MUTANTS = (
         "inbox off",
         "killed_before_the_offset",
         TWICE,
-        (("inbox.py", "            del firsts[consumer, fact_id]\n", "            continue\n"),),
+        (("receiving/inbox.py", "            del firsts[consumer, fact_id]\n", "            continue\n"),),
     ),
     Mutant(
         "offset committed before the database",
@@ -91,7 +91,7 @@ MUTANTS = (
         LOST,
         (
             (
-                "consumer.py",
+                "receiving/consumer.py",
                 "            await self._inbox.apply(records)\n",
                 "            await self._subscriber.consumer.commit()\n            await self._inbox.apply(records)\n",
             ),
@@ -103,7 +103,7 @@ MUTANTS = (
         LOST,
         (
             (
-                "shard.py",
+                "sending/shard.py",
                 "        if self._settling is None:\n            self._settling = (max(ids), number)\n",
                 "        self._floor = max(self._floor, max(ids) + 1)\n",
             ),
@@ -113,38 +113,38 @@ MUTANTS = (
         "ACK for NACK",
         "batch_breaks",
         LOST,
-        (("consumer.py", "AckPolicy.NACK_ON_ERROR", "AckPolicy.ACK"),),
+        (("receiving/consumer.py", "AckPolicy.NACK_ON_ERROR", "AckPolicy.ACK"),),
     ),
     Mutant(
         "acks=0",
         "only_broker_hangs",
         LOST,
         (
-            ("producers.py", 'acks="all"', "acks=0"),
-            ("producers.py", "enable_idempotence=True", "enable_idempotence=False"),
+            ("sending/producers.py", 'acks="all"', "acks=0"),
+            ("sending/producers.py", "enable_idempotence=True", "enable_idempotence=False"),
         ),
     ),
     Mutant(
         "parking outside the transaction",
         "killed_while_parking",
         LOST,
-        (("inbox.py", PARKED_IN_TIME, PARKED_AT_LEISURE),),
+        (("receiving/inbox.py", PARKED_IN_TIME, PARKED_AT_LEISURE),),
     ),
     Mutant(
         "SKIP LOCKED instead of leases, four relays",
         "four_relays",
         INVERTED,
         (
-            ("leases.py", "{row.shard: row.fence for row in rows if row.held and row.holder == self.me}", EVERY_SHARD),
-            ("leases.py", "set(sorted(fences)[share:])", "set()"),
+            ("sending/leases.py", "{row.shard: row.fence for row in rows if row.held and row.holder == self.me}", EVERY_SHARD),
+            ("sending/leases.py", "set(sorted(fences)[share:])", "set()"),
             (
-                "shard.py",
+                "sending/shard.py",
                 "(select from relay_lease where shard = $1 and fence = $4 and until > now())",
                 "(select $4::bigint)",
             ),
-            ("shard.py", "order by id limit $5", "order by id limit $5 for update of outbox skip locked"),
-            ("shard.py", ROWS_READ, ROWS_CLAIMED),
-            ("shard.py", "        for failure in failures:\n", COMMITTED + "        for failure in failures:\n"),
+            ("sending/shard.py", "order by id limit $5", "order by id limit $5 for update of outbox skip locked"),
+            ("sending/shard.py", ROWS_READ, ROWS_CLAIMED),
+            ("sending/shard.py", "        for failure in failures:\n", COMMITTED + "        for failure in failures:\n"),
         ),
     ),
 )
