@@ -22,7 +22,7 @@ async def free_rooms(session: AsyncSession, office: OfficeCopy, day: date) -> li
         hours = [one for one in room.bookable if one.weekday == day.isoweekday() and holds_on(one, day)]
         # A room without times of its own can be booked whenever the office is open.
         spans = [_utc(day, one.opens.isoformat(), one.closes.isoformat()) for one in hours] if room.bookable else opened
-        busy = [(one.starts_at, one.ends_at) for one in obstacles if one.room_id == room.id]
+        busy = [(one.held_from, one.held_until) for one in obstacles if one.room_id == room.id]
         found.append((room, [free for span in spans for free in less(span, busy)]))
     return found
 

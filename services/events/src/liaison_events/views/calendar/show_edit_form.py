@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_events.model import Event, ShownEvent, SignUp
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.choices import RoomChoice, open_offices, room_choices
 from liaison_events.model.sign_ups.groups import groups_of
 from liaison_events.model.sign_ups.sign_up import waiting_at
@@ -32,6 +33,7 @@ class EditForm(BaseModel):
     ends_at: str
     sign_up_closes_at: str
     fills_gaps: bool
+    set_up: SetUp
     places_taken: int
     waiting: int
     changeable: bool
@@ -53,6 +55,7 @@ async def show_edit_form(session: Session, worker: Worker, event_id: UUID, respo
         ends_at=ends_at,
         sign_up_closes_at=closes_at,
         fills_gaps=event.fills_gaps,
+        set_up=SetUp.model_validate(event, from_attributes=True),
         places_taken=event.places_taken,
         waiting=await session.scalar(select(func.count()).select_from(SignUp).where(waiting_at(event_id))) or 0,
         changeable=event.is_to_come(clock.now()),
