@@ -31,7 +31,7 @@ class DateTaken(Conflict):
 
 
 class DateTakenWithSetUp(Conflict):
-    """The room is taken by “{title}” from {start} to {end}, set-up included: leave this date out, or take another room."""
+    """The room is taken by “{title}” from {start} to {end}, set-up included: leave this date out or change the room."""
 
     field = "dates"
 
