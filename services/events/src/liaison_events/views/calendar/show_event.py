@@ -13,6 +13,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
+from liaison_events.model.calendar.room_hours import RoomHours, left_hours
 from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.calendar.structured_data import event_for_machines
 from liaison_events.model.sign_ups.groups import Group, groups_of
@@ -45,6 +46,7 @@ class EventPage(BaseModel):
     for_machines: dict[str, Any] = Field(exclude=True)
     set_up: SetUp = Field(exclude=True, description="For those who run the office.")
     groups: list[GroupPlaces]
+    left_hours: list[RoomHours] | None = Field(exclude=True, description="For those who run the office.")
 
 
 @router.get("/events/{event_id}")
@@ -61,6 +63,7 @@ async def show_event(session: Session, request: Request, event_id: UUID) -> Even
         restorable=event.status == EventStatus.CANCELLED and now < event.starts_at,
         for_machines=event_for_machines(event, request.app.state.settings.url.rstrip("/"), now),
         set_up=SetUp.model_validate(event, from_attributes=True),
+        left_hours=await left_hours(session, event),
         groups=[
             GroupPlaces(name=Group(one.name), capacity=one.capacity, left=one.capacity - one.places_taken)
             for one in await groups_of(session, event_id)
