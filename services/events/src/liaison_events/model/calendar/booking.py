@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from liaison_kit.errors import Unavailable
@@ -12,18 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.calendar.event import ROOM_CONSTRAINT
-from liaison_events.model.calendar.in_the_way import in_the_way
+from liaison_events.model.calendar.in_the_way import in_the_first_place, in_the_way
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.office import OfficeCopy, OfficeMissing, OfficeUnknown, RoomNotInOffice
-
-
-@dataclass(frozen=True)
-class RoomTime:
-    """A room, and when an event wants it."""
-
-    event_id: UUID
-    room_id: UUID
-    starts_at: datetime
-    ends_at: datetime
 
 
 async def office_of_room(session: AsyncSession, room_id: UUID, office_id: UUID | None = None) -> OfficeCopy:
@@ -55,9 +44,14 @@ async def office_of_draft(
 
 
 @asynccontextmanager
-async def booked(session: AsyncSession, wanted: RoomTime) -> AsyncIterator[None]:
-    """What is done in the block takes the room; RoomTaken, by whom and when, whoever else writes there; RoomBlocked."""
-    await _refuse_if_taken(session, wanted)
+async def booked(session: AsyncSession, wanted: RoomTime, had: RoomTime | None = None) -> AsyncIterator[None]:
+    """What is done in the block takes the room; RoomTaken, by whom and when, whoever else writes there; RoomBlocked.
+
+    Set-up and clear-away count, on both sides. `had`: what it holds in this room already. Where no more is wanted,
+    nothing is refused: what has come between since, a blocking, is for staff to decide on (`flags`).
+    """
+    if had is None or not had.covers(wanted):
+        await _refuse_if_taken(session, wanted)
     try:
         async with session.begin_nested():
             yield
@@ -74,8 +68,7 @@ async def _refuse_if_taken(session: AsyncSession, wanted: RoomTime) -> None:
     office = await session.scalar(with_room.limit(1))
     if office is None:
         return  # an event elsewhere or online: nobody books its place
-    obstacles = await in_the_way(session, office, wanted.starts_at, wanted.ends_at, wanted.event_id)
+    obstacles = await in_the_way(session, office, wanted.held_from, wanted.held_until, wanted.holder_id)
     taken = {one.room_id for one in obstacles}
-    if wanted.room_id in taken:
-        first = next(one for one in obstacles if one.room_id == wanted.room_id)
-        raise first.refusal([room for room in office.bookable_rooms() if room.id not in taken])
+    if first := in_the_first_place(obstacles, wanted):
+        raise first.refusal(wanted, [room for room in office.bookable_rooms() if room.id not in taken])

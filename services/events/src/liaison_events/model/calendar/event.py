@@ -32,6 +32,7 @@ from liaison_events.model.calendar.event_refusals import (
     attended,
     check_length,
 )
+from liaison_events.model.calendar.room_time import HasSetUp
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.tables import Base
 
@@ -53,7 +54,7 @@ class ShownEvent(EventState):
     outcome: str | None
 
 
-class Event(Aggregate, Base):
+class Event(HasSetUp, Aggregate, Base):
     """The place's names are kept as they were when the event was scheduled: so people were told."""
 
     __tablename__ = "event"

@@ -37,6 +37,24 @@ class RoomTaken(Conflict):
     field = "room_id"
 
 
+class RoomTakenWithSetUp(Conflict):
+    """The room is taken by “{title}” from {start} to {end}, set-up and clear-away included."""
+
+    field = "room_id"
+
+
+class NoTimeToSetUp(Conflict):
+    """For set-up the room is needed from {held_from} on, but it is taken from {start} to {end}: “{title}”."""
+
+    field = "set_up_minutes"
+
+
+class NoTimeToClearAway(Conflict):
+    """For clearing away the room is needed until {held_until}, but it is taken from {start} to {end}: “{title}”."""
+
+    field = "clear_away_minutes"
+
+
 class RoomBlocked(Conflict):
     """The room cannot be used from {start} to {end}: {title}."""
 

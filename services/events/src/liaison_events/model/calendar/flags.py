@@ -3,13 +3,11 @@
 A flag is for the staff. It cancels nothing: a person decides whether the event moves, waits or is cancelled.
 """
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
-from uuid import UUID
 
 from liaison_contracts.registry import OfficeStatus, Room
 
+from liaison_events.model.calendar.room_time import Holder, RoomTime
 from liaison_events.model.office import OfficeCopy
 
 
@@ -22,20 +20,9 @@ class Flag(StrEnum):
     ROOM_RETIRED = "room_retired"
 
 
-class Booked(Protocol):
-    """An event or a booking: it needs a room at a time."""
-
-    @property
-    def room_id(self) -> UUID: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
-
-
-def flags_of(booked: Booked, office: OfficeCopy) -> list[Flag]:
+def flags_of(booked: Holder, office: OfficeCopy) -> list[Flag]:
     """As the registry told of the office last; none where all is as it was."""
-    found = []
+    found, needed = [], RoomTime.of(booked)
     if office.status == OfficeStatus.SUSPENDED:
         found.append(Flag.OFFICE_SUSPENDED)
     if office.status == OfficeStatus.CLOSED:
@@ -43,6 +30,6 @@ def flags_of(booked: Booked, office: OfficeCopy) -> list[Flag]:
     room = next((one for one in map(Room.model_validate, office.rooms) if one.id == booked.room_id), None)
     if room is None or room.retired:
         found.append(Flag.ROOM_RETIRED)
-    elif any(one.starts_at < booked.ends_at and one.ends_at > booked.starts_at for one in room.blockings):
+    elif any(one.starts_at < needed.held_until and one.ends_at > needed.held_from for one in room.blockings):
         found.append(Flag.ROOM_BLOCKED)
     return found

@@ -7,23 +7,18 @@ from liaison_kit.clock import KYIV
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.calendar.in_the_way import in_the_way
-from liaison_events.model.office import OfficeCopy, holds_on
-
-Interval = tuple[datetime, datetime]
+from liaison_events.model.calendar.room_hours import Interval, hours_on
+from liaison_events.model.office import OfficeCopy
 
 
 async def free_rooms(session: AsyncSession, office: OfficeCopy, day: date) -> list[tuple[Room, list[Interval]]]:
     """Each room that can be booked, with its free times of the day, UTC; none where the office is shut."""
     begin = datetime.combine(day, datetime.min.time(), KYIV).astimezone(UTC)
     obstacles = await in_the_way(session, office, begin, begin + timedelta(hours=26))
-    opened = [_utc(day, span.opens.isoformat(), span.closes.isoformat()) for span in office.spans_on(day)]
     found = []
     for room in office.bookable_rooms():
-        hours = [one for one in room.bookable if one.weekday == day.isoweekday() and holds_on(one, day)]
-        # A room without times of its own can be booked whenever the office is open.
-        spans = [_utc(day, one.opens.isoformat(), one.closes.isoformat()) for one in hours] if room.bookable else opened
-        busy = [(one.starts_at, one.ends_at) for one in obstacles if one.room_id == room.id]
-        found.append((room, [free for span in spans for free in less(span, busy)]))
+        busy = [(one.held_from, one.held_until) for one in obstacles if one.room_id == room.id]
+        found.append((room, [free for span in hours_on(office, room, day) for free in less(span, busy)]))
     return found
 
 
@@ -35,8 +30,3 @@ def less(span: Interval, busy: list[Interval]) -> list[Interval]:
             left.append((at, min(start, span[1])))
         at = max(at, end)
     return [*left, (at, span[1])] if at < span[1] else left
-
-
-def _utc(day: date, opens: str, closes: str) -> Interval:
-    start, end = (datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=KYIV) for time in (opens, closes))
-    return start.astimezone(UTC), end.astimezone(UTC)

@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.attendance.period import must_be_unlocked
-from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import booked, office_of_room
 from liaison_events.model.calendar.event import Event
+from liaison_events.model.calendar.room_time import RoomTime, SetUp
 from liaison_events.model.calendar.whereabouts import WITH_LINK, WITH_ROOM, Whereabouts
 from liaison_events.model.moments import Moment
 from liaison_events.model.office import OfficeMissing
@@ -48,7 +49,7 @@ class Details(BaseModel):
             raise AgesReversed
 
 
-class Plan(Whereabouts, Details):
+class Plan(Whereabouts, SetUp, Details):
     """An event to be. `office_id` is the office that has the room, if left out; `capacity` is what the room holds."""
 
     title: Line = Field(max_length=200)
@@ -93,7 +94,7 @@ async def schedule(session: AsyncSession, plan: Plan, event_id: UUID, allow: Cal
         backdating_reason=plan.backdating_reason,
         mode=plan.mode,
         online_link=plan.online_link if plan.mode in WITH_LINK else None,
-        **plan.model_dump(include=set(Details.model_fields)),
+        **plan.model_dump(include={*Details.model_fields, *SetUp.model_fields}),
     )
     now = clock.now()
     event.check_time(now)
@@ -103,7 +104,7 @@ async def schedule(session: AsyncSession, plan: Plan, event_id: UUID, allow: Cal
         event.take_place_in(office, office.room(plan.room_id), plan.capacity)
     else:
         event.take_place_elsewhere(office, plan.place, plan.address, plan.capacity or 1)
-    async with booked(session, RoomTime(event.id, event.room_id, event.starts_at, event.ends_at)):
+    async with booked(session, RoomTime.of(event)):
         session.add(event)
     outbox.publish(session, EventScheduled(occurred_on=clock.today(), state=event.state()))
     return event

@@ -20,11 +20,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liaison_events.model.calendar.event import Event
 from liaison_events.model.calendar.planning import Details
 from liaison_events.model.calendar.recurrence import Hours, Span
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.tables import Base
 
 
 class DateTaken(Conflict):
     """The room is taken by “{title}” from {start} to {end}: leave this date out, or choose another room for it."""
+
+    field = "dates"
+
+
+class DateTakenWithSetUp(Conflict):
+    """The room is taken by “{title}” from {start} to {end}, set-up included: leave this date out or change the room."""
 
     field = "dates"
 
@@ -139,7 +146,7 @@ async def like_the_last(session: AsyncSession, series_id: UUID, span: Span) -> E
     last = await session.scalar(events_of(series_id).order_by(None).order_by(*in_room_first).limit(1))
     if last is None:
         raise NotFound
-    same = ("title", "description", "kind", "tools", "capacity", "room_id", "fills_gaps")
+    same = ("title", "description", "kind", "tools", "capacity", "room_id", "fills_gaps", *SetUp.model_fields)
     return Event(
         **{name: getattr(last, name) for name in (*same, *Details.model_fields)},
         id=new_id(),

@@ -9,11 +9,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from liaison_events.model.calendar.event_refusals import StartsInThePast, check_length
 from liaison_events.model.calendar.recurrence import MOST_DATES, Hours, Recurrence, Repeats, Span
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.calendar.series import DateTwice, NoDates, NotOneOfTheDates
 from liaison_events.model.moments import Wall
 
 
-class Timetable(BaseModel):
+class Timetable(SetUp):
     """The first date and the rule; either `times` or `until`. `office_id`: the one that has the room, if left out."""
 
     office_id: UUID | None = None

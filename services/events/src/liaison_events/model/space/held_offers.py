@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from liaison_kit.database import get_for_update, new_id
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_events.model.calendar.booking import RoomTime, booked
+from liaison_events.model.calendar.booking import booked
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.space.room_booking import BookingStatus, RoomBooking
 from liaison_events.model.space.space_request import SpaceRequest
 
@@ -30,9 +31,11 @@ async def hold(session: AsyncSession, request: SpaceRequest, now: datetime) -> N
         room_id=request.offered_room_id,
         starts_at=request.offered_starts_at,
         ends_at=request.offered_ends_at,
+        set_up_minutes=request.set_up_minutes,
+        clear_away_minutes=request.clear_away_minutes,
         status=BookingStatus.HELD,
     )
-    async with booked(session, RoomTime(booking.id, booking.room_id, booking.starts_at, booking.ends_at)):
+    async with booked(session, RoomTime.of(booking)):
         session.add(booking)
     request.booking_id, request.offered_until = booking.id, held_until(booking.starts_at, now)
 

@@ -7,9 +7,10 @@ from liaison_kit import clock, outbox
 from liaison_kit.database import new_id
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_events.model.calendar.booking import RoomTime, booked
+from liaison_events.model.calendar.booking import booked
 from liaison_events.model.calendar.event import Event
 from liaison_events.model.calendar.event_refusals import RoomTooSmall
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.space.held_offers import let_go
 from liaison_events.model.space.room_booking import BookingStatus, RoomBooking
@@ -40,10 +41,12 @@ async def _scheduled(session: AsyncSession, request: SpaceRequest, office: Offic
         status=EventStatus.SCHEDULED,
         starts_at=request.starts_at,
         ends_at=request.ends_at,
+        set_up_minutes=request.set_up_minutes,
+        clear_away_minutes=request.clear_away_minutes,
     )
     event.check_time(now)
     event.take_place_in(office, office.room(request.room_id), None)
-    async with booked(session, RoomTime(event.id, event.room_id, event.starts_at, event.ends_at)):
+    async with booked(session, RoomTime.of(event)):
         session.add(event)
     outbox.publish(session, EventScheduled(occurred_on=clock.today(), state=event.state()))
     return event
@@ -62,8 +65,10 @@ async def _booked(session: AsyncSession, request: SpaceRequest, office: OfficeCo
         room_id=room.id,
         starts_at=request.starts_at,
         ends_at=request.ends_at,
+        set_up_minutes=request.set_up_minutes,
+        clear_away_minutes=request.clear_away_minutes,
         status=BookingStatus.BOOKED,
     )
-    async with booked(session, RoomTime(booking.id, booking.room_id, booking.starts_at, booking.ends_at)):
+    async with booked(session, RoomTime.of(booking)):
         session.add(booking)
     return booking

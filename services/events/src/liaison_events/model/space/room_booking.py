@@ -7,6 +7,7 @@ from uuid import UUID
 from liaison_kit.database import Aggregate
 from sqlalchemy.orm import Mapped, mapped_column
 
+from liaison_events.model.calendar.room_time import HasSetUp
 from liaison_events.model.tables import Base
 
 
@@ -20,7 +21,7 @@ class BookingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class RoomBooking(Aggregate, Base):
+class RoomBooking(HasSetUp, Aggregate, Base):
     """The database holds the room for it or for an event, never for both (`ex_event_room_time_of_all`)."""
 
     __tablename__ = "room_booking"

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.calendar.event_refusals import StartsInThePast, check_length
+from liaison_events.model.calendar.room_time import HasSetUp, SetUp
 from liaison_events.model.sign_ups.sign_up import hashed
 from liaison_events.model.tables import Base
 
@@ -67,8 +68,11 @@ class ShownRequest(BaseModel):
     event_id: UUID | None
 
 
-class SpaceRequest(Aggregate, Base):
-    """Name, phone and email of whoever asks are gone some time after it. `reason`: of the refusal, or of the offer."""
+class SpaceRequest(HasSetUp, Aggregate, Base):
+    """How long set-up and clear-away take the office says with its answer.
+
+    Name, phone and email of whoever asks are gone some time after it. `reason`: of the refusal, or of the offer.
+    """
 
     __tablename__ = "space_request"
 
@@ -109,6 +113,10 @@ class SpaceRequest(Aggregate, Base):
         self.must_be_open()
         self.status, self.reason = RequestStatus.REFUSED, reason
         self.changed()
+
+    def set_up(self, around: SetUp) -> None:
+        """How long the room is held before and after, for what they want."""
+        self.set_up_minutes, self.clear_away_minutes = around.set_up_minutes, around.clear_away_minutes
 
     def offer(self, room_id: UUID, starts_at: datetime, ends_at: datetime, reason: str | None) -> None:
         """Another room or time."""

@@ -13,8 +13,9 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Series
-from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import booked, office_of_room
 from liaison_events.model.calendar.recurrence import Span
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.calendar.series import like_the_last
 from liaison_events.model.moments import Moment
 
@@ -43,7 +44,7 @@ async def add_series_date(
     event.check_time(clock.now())
     room = office.room(room_id)
     event.take_place_in(office, room, min(event.capacity, room.capacity))
-    async with booked(session, RoomTime(event.id, event.room_id, event.starts_at, event.ends_at)):
+    async with booked(session, RoomTime.of(event)):
         session.add(event)
     outbox.publish(session, EventScheduled(occurred_on=clock.today(), state=event.state()))
     series.changed()

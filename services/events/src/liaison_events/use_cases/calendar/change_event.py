@@ -1,4 +1,4 @@
-"""Change an event: its words, its places, until when people sign up; more places go to those who wait."""
+"""Change an event: its words, its places, how long its room is held around it; more places go to those who wait."""
 
 from uuid import UUID
 
@@ -12,8 +12,10 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import Field
 
-from liaison_events.model import Event, OfficeCopy
+from liaison_events.model import Event
+from liaison_events.model.calendar.booking import booked, office_of_room
 from liaison_events.model.calendar.planning import Details, Tools
+from liaison_events.model.calendar.room_time import ChangedSetUp, RoomTime
 from liaison_events.model.moments import Moment
 from liaison_events.model.sign_ups.waiting_list import offer_free_places
 from liaison_events.model.texts import Line, Text
@@ -21,7 +23,7 @@ from liaison_events.model.texts import Line, Text
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class Change(Details):
+class Change(ChangedSetUp, Details):
     """What an event says from now on; `fills_gaps`: a smaller party may overtake a larger one that has to wait."""
 
     title: Line = Field(max_length=200)
@@ -36,12 +38,16 @@ class Change(Details):
 async def change_event(
     session: Session, worker: Worker, event_id: UUID, change: Change, expected: IfMatch, response: Response
 ) -> EventState:
+    # The office before the event, as when a new one is scheduled: bookings at one office follow each other.
+    seen = await get(session, Event, event_id)
+    office = await office_of_room(session, seen.room_id, seen.office_id)
     event = await get_for_update(session, Event, event_id)
     worker.must_run(event.office_id)
     expected.must_be(event)
     change.check_ages()
-    office = await get(session, OfficeCopy, event.office_id)
-    event.change(change.model_dump(), office.room(event.room_id).capacity if event.has_room else None)
+    wanted = change.model_dump(exclude=set(ChangedSetUp.model_fields)) | change.set_up()
+    async with booked(session, RoomTime.of(event, **change.set_up()), RoomTime.of(event)):
+        event.change(wanted, office.room(event.room_id).capacity if event.has_room else None)
     event.stand_alone()
     outbox.publish(session, EventChanged(occurred_on=clock.today(), state=event.state()))
     await offer_free_places(session, event, clock.now())

@@ -13,7 +13,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import Field
 
 from liaison_events.model import Event
-from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import booked, office_of_room
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.calendar.whereabouts import WITH_ROOM, Whereabouts, move
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -43,7 +44,7 @@ async def move_event(
     worker.must_run(office.id)
     expected.must_be(event)
     room_id = place.room_id if mode in WITH_ROOM and place.room_id else event.id
-    async with booked(session, RoomTime(event.id, room_id, event.starts_at, event.ends_at)):
+    async with booked(session, RoomTime.of(event, room_id=room_id)):
         moved = move(event, office, mode, place, clock.now())
     if moved:
         event.stand_alone()

@@ -13,8 +13,9 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Series
-from liaison_events.model.calendar.booking import RoomTime, office_of_room
+from liaison_events.model.calendar.booking import office_of_room
 from liaison_events.model.calendar.clashes import booked_on
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.calendar.series import reach
 from liaison_events.model.calendar.series_edits import EditedSeries, edited
 
@@ -45,7 +46,7 @@ async def move_series(
         if event.room_id == room.id:
             continue
         worker.must_run(event.office_id)
-        async with booked_on(session, RoomTime(event.id, room.id, event.starts_at, event.ends_at)):
+        async with booked_on(session, RoomTime.of(event, room_id=room.id)):
             event.move_to(office, room, now)
         outbox.publish(session, EventMoved(occurred_on=clock.today(), state=event.state()))
     series.changed()

@@ -26,4 +26,4 @@ async def preview_series(
     office.room(timetable.room_id)
     asked = urlencode(timetable.model_dump(mode="json", exclude_none=True))
     response.headers["Location"] = f"/events/series/preview?{asked}"
-    return await planned_dates(session, office, timetable.room_id, list(spans.values()))
+    return await planned_dates(session, office, timetable.room_id, list(spans.values()), timetable)

@@ -13,7 +13,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import booked, office_of_room
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.moments import Moment
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -36,7 +37,7 @@ async def reschedule_event(
     event = await get_for_update(session, Event, event_id)
     worker.must_run(event.office_id)
     expected.must_be(event)
-    async with booked(session, RoomTime(event.id, event.room_id, time.starts_at, time.ends_at)):
+    async with booked(session, RoomTime.of(event, starts_at=time.starts_at, ends_at=time.ends_at)):
         event.reschedule(time.starts_at, time.ends_at, clock.now())
     event.stand_alone()
     outbox.publish(session, EventRescheduled(occurred_on=clock.today(), state=event.state()))

@@ -13,9 +13,9 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Series
-from liaison_events.model.calendar.booking import RoomTime
 from liaison_events.model.calendar.clashes import booked_on, hold_offices_of
 from liaison_events.model.calendar.event_refusals import check_length
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.calendar.series import reach
 from liaison_events.model.calendar.series_edits import EditedSeries, edited
 from liaison_events.model.moments import Wall
@@ -47,7 +47,8 @@ async def reschedule_series(
         if (event.starts_at, event.ends_at) == (span.starts_at, span.ends_at):
             continue
         worker.must_run(event.office_id)
-        async with booked_on(session, RoomTime(event.id, event.room_id, span.starts_at, span.ends_at)):
+        wanted = RoomTime.of(event, starts_at=span.starts_at, ends_at=span.ends_at)
+        async with booked_on(session, wanted):
             event.reschedule(span.starts_at, span.ends_at, now)
         outbox.publish(session, EventRescheduled(occurred_on=clock.today(), state=event.state()))
     series.changed()

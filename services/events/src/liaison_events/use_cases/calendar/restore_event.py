@@ -11,7 +11,8 @@ from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session, Worker
 
 from liaison_events.model import Event
-from liaison_events.model.calendar.booking import RoomTime, booked, office_of_room
+from liaison_events.model.calendar.booking import booked, office_of_room
+from liaison_events.model.calendar.room_time import RoomTime
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -26,7 +27,7 @@ async def restore_event(session: Session, worker: Worker, event_id: UUID, expect
     office.must_be_open(event.day)
     if event.has_room:
         office.room(event.room_id)
-    async with booked(session, RoomTime(event.id, event.room_id, event.starts_at, event.ends_at)):
+    async with booked(session, RoomTime.of(event)):
         event.restore(clock.now())
     outbox.publish(session, EventRestored(occurred_on=clock.today(), state=event.state()))
     return event.state()

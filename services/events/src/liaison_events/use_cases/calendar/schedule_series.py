@@ -13,9 +13,10 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, Series
-from liaison_events.model.calendar.booking import RoomTime, office_of_room
+from liaison_events.model.calendar.booking import office_of_room
 from liaison_events.model.calendar.clashes import booked_on
 from liaison_events.model.calendar.planning import Details, Tools
+from liaison_events.model.calendar.room_time import RoomTime, SetUp
 from liaison_events.model.calendar.timetable import ChosenDates, Timetable, chosen_dates
 from liaison_events.model.texts import Line, Text
 
@@ -74,10 +75,10 @@ async def schedule_series(session: Session, worker: Worker, plan: SeriesPlan, re
             starts_at=span.starts_at,
             ends_at=span.ends_at,
             original_start=span.starts_at,
-            **plan.model_dump(include=set(Details.model_fields)),
+            **plan.model_dump(include={*Details.model_fields, *SetUp.model_fields}),
         )
         event.take_place_in(office, office.room(one.room_id or plan.room_id), plan.capacity)
-        async with booked_on(session, RoomTime(event.id, event.room_id, event.starts_at, event.ends_at)):
+        async with booked_on(session, RoomTime.of(event)):
             session.add(event)
         outbox.publish(session, EventScheduled(occurred_on=clock.today(), state=event.state()))
         events.append(event)

@@ -11,6 +11,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
 from liaison_events.model.calendar.booking import office_of_room
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.space.making_space import make_space
 from liaison_events.model.space.space_request import ShownRequest, SpaceRequest
 
@@ -19,7 +20,12 @@ router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 @router.post("/space/requests/{request_id}/approval")
 async def approve_request(
-    session: Session, worker: Worker, request_id: UUID, expected: IfMatch, response: Response
+    session: Session,
+    worker: Worker,
+    request_id: UUID,
+    expected: IfMatch,
+    response: Response,
+    around: SetUp | None = None,
 ) -> ShownRequest:
     asked = await get(session, SpaceRequest, request_id)
     worker.must_run(asked.office_id)
@@ -27,6 +33,7 @@ async def approve_request(
     office = await office_of_room(session, asked.room_id, asked.office_id)
     asked = await get_for_update(session, SpaceRequest, request_id)
     expected.must_be(asked)
+    asked.set_up(around or SetUp())
     await make_space(session, asked, office, clock.now())
     response.headers["Location"] = f"/space/requests/{asked.id}"
     tell_version(response, asked.version)

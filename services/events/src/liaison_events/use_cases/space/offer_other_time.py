@@ -9,9 +9,10 @@ from liaison_kit.database import get, get_for_update
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from liaison_events.model.calendar.booking import office_of_room
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.moments import Moment
 from liaison_events.model.space.held_offers import hold, let_go
 from liaison_events.model.space.space_request import ShownRequest, SpaceRequest, check_wanted
@@ -20,7 +21,7 @@ from liaison_events.model.texts import Text
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
 
-class Other(BaseModel):
+class Other(SetUp):
     """Held for them for three days, or for half of the time until it begins."""
 
     room_id: UUID
@@ -41,6 +42,7 @@ async def offer_other_time(
     asked = await get_for_update(session, SpaceRequest, request_id)
     expected.must_be(asked)
     await let_go(session, asked)
+    asked.set_up(other)
     asked.offer(other.room_id, other.starts_at, other.ends_at, other.reason)
     await hold(session, asked, clock.now())
     response.headers["Location"] = f"/space/requests/{asked.id}"

@@ -14,6 +14,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_events.model import Event, ShownEvent, SignUp
+from liaison_events.model.calendar.room_hours import RoomHours, left_hours
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.choices import RoomChoice, open_offices, room_choices
 from liaison_events.model.sign_ups.groups import groups_of
 from liaison_events.model.sign_ups.sign_up import waiting_at
@@ -32,6 +34,8 @@ class EditForm(BaseModel):
     ends_at: str
     sign_up_closes_at: str
     fills_gaps: bool
+    set_up: SetUp
+    left_hours: list[RoomHours] | None = Field(description="The room's own hours that day, if it is needed outside.")
     places_taken: int
     waiting: int
     changeable: bool
@@ -53,6 +57,8 @@ async def show_edit_form(session: Session, worker: Worker, event_id: UUID, respo
         ends_at=ends_at,
         sign_up_closes_at=closes_at,
         fills_gaps=event.fills_gaps,
+        left_hours=await left_hours(session, event),
+        set_up=SetUp.model_validate(event, from_attributes=True),
         places_taken=event.places_taken,
         waiting=await session.scalar(select(func.count()).select_from(SignUp).where(waiting_at(event_id))) or 0,
         changeable=event.is_to_come(clock.now()),

@@ -13,6 +13,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model import Event, ShownEvent
+from liaison_events.model.calendar.room_hours import RoomHours, left_hours
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.calendar.structured_data import event_for_machines
 from liaison_events.model.sign_ups.groups import Group, groups_of
 from liaison_events.model.sign_ups.waiting_list import others_wait
@@ -42,7 +44,9 @@ class EventPage(BaseModel):
     version: int
     restorable: bool
     for_machines: dict[str, Any] = Field(exclude=True)
+    set_up: SetUp = Field(exclude=True, description="For those who run the office.")
     groups: list[GroupPlaces]
+    left_hours: list[RoomHours] | None = Field(exclude=True, description="For those who run the office.")
 
 
 @router.get("/events/{event_id}")
@@ -58,6 +62,8 @@ async def show_event(session: Session, request: Request, event_id: UUID) -> Even
         version=event.version,
         restorable=event.status == EventStatus.CANCELLED and now < event.starts_at,
         for_machines=event_for_machines(event, request.app.state.settings.url.rstrip("/"), now),
+        set_up=SetUp.model_validate(event, from_attributes=True),
+        left_hours=await left_hours(session, event),
         groups=[
             GroupPlaces(name=Group(one.name), capacity=one.capacity, left=one.capacity - one.places_taken)
             for one in await groups_of(session, event_id)

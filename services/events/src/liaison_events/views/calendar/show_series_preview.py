@@ -50,5 +50,5 @@ async def show_series_preview(
         room_name=room.name,
         room_name_en=room.name_en,
         capacity=room.capacity,
-        dates=await planned_dates(session, office, room.id, list(spans.values())),
+        dates=await planned_dates(session, office, room.id, list(spans.values()), timetable),
     )

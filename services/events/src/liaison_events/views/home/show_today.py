@@ -12,8 +12,13 @@ from sqlalchemy import ColumnElement, select, true
 
 from liaison_events.model import Event, OfficeCopy, ShownEvent
 from liaison_events.model.calendar.flags import Flag, flags_of
+from liaison_events.model.calendar.room_time import SetUp
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
+
+
+class RoomEvent(ShownEvent, SetUp):
+    """An event, and how long its room is held around it."""
 
 
 class Overdue(ShownEvent):
@@ -35,9 +40,9 @@ class Today(BaseModel):
     """
 
     flagged: list[FlaggedEvent]
-    running: list[ShownEvent]
+    running: list[RoomEvent]
     overdue: list[Overdue]
-    week: list[ShownEvent]
+    week: list[RoomEvent]
 
 
 @router.get("/today")
@@ -47,10 +52,10 @@ async def show_today(session: Session, worker: Worker) -> Today:
     tomorrow, after = midnight + timedelta(days=1), midnight + timedelta(days=8)
     scheduled = Event.status == EventStatus.SCHEDULED
 
-    async def events(*conditions: ColumnElement[bool]) -> list[ShownEvent]:
+    async def events(*conditions: ColumnElement[bool]) -> list[RoomEvent]:
         mine = select(Event).where(*conditions, _in_scope(worker))
         rows = await session.scalars(mine.order_by(Event.starts_at, Event.id).limit(200))
-        return [event.shown() for event in rows]
+        return [RoomEvent.model_validate(event, from_attributes=True) for event in rows]
 
     return Today(
         flagged=await _flagged(session, worker, now),
@@ -62,7 +67,7 @@ async def show_today(session: Session, worker: Worker) -> Today:
             ~(scheduled & (Event.ends_at <= now)),
         ),
         overdue=[
-            Overdue(**event.model_dump(), days=(now - event.ends_at).days)
+            Overdue(**event.model_dump(exclude=set(SetUp.model_fields)), days=(now - event.ends_at).days)
             for event in await events(scheduled, Event.ends_at <= now)
         ],
         week=await events(scheduled, Event.starts_at >= tomorrow, Event.starts_at < after),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from liaison_events.model import OfficeCopy
 from liaison_events.model.calendar.flags import Flag, flags_of
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.space.room_booking import BookingStatus, RoomBooking
 from liaison_events.model.space.space_request import RequestStatus, ShownRequest, SpaceRequest
 from liaison_events.model.workplace import in_scope
@@ -27,7 +28,7 @@ class Row(ShownRequest):
     office_name_en: str
 
 
-class Booking(BaseModel):
+class Booking(SetUp):
     """A room that is booked without an event, and what has come between."""
 
     title: str
@@ -70,5 +71,5 @@ def _named(office: OfficeCopy) -> dict[str, str]:
 
 
 def _shown(booking: RoomBooking, office: OfficeCopy) -> Booking:
-    said = {name: getattr(booking, name) for name in ("title", "starts_at", "ends_at")}
+    said = {name: getattr(booking, name) for name in ("title", "starts_at", "ends_at", *SetUp.model_fields)}
     return Booking(**said, **_named(office), flags=flags_of(booking, office))

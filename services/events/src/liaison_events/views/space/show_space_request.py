@@ -11,6 +11,7 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
+from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.space.named_rooms import RoomName, named_rooms
 from liaison_events.model.space.space_request import ShownRequest, SpaceRequest
 from liaison_events.model.workplace import office_copy
@@ -31,6 +32,7 @@ class RequestPage(BaseModel):
     starts_at: str
     ends_at: str
     open: bool
+    set_up: SetUp
 
 
 @router.get("/space/requests/{request_id}")
@@ -52,4 +54,5 @@ async def show_space_request(session: Session, worker: Worker, request_id: UUID,
         starts_at=starts_at,
         ends_at=ends_at,
         open=asked.is_open,
+        set_up=SetUp.model_validate(asked, from_attributes=True),
     )
