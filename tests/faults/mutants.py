@@ -135,7 +135,11 @@ MUTANTS = (
         "four_relays",
         INVERTED,
         (
-            ("sending/leases.py", "{row.shard: row.fence for row in rows if row.held and row.holder == self.me}", EVERY_SHARD),
+            (
+                "sending/leases.py",
+                "{row.shard: row.fence for row in rows if row.held and row.holder == self.me}",
+                EVERY_SHARD,
+            ),
             ("sending/leases.py", "set(sorted(fences)[share:])", "set()"),
             (
                 "sending/shard.py",
@@ -144,7 +148,11 @@ MUTANTS = (
             ),
             ("sending/shard.py", "order by id limit $5", "order by id limit $5 for update of outbox skip locked"),
             ("sending/shard.py", ROWS_READ, ROWS_CLAIMED),
-            ("sending/shard.py", "        for failure in failures:\n", COMMITTED + "        for failure in failures:\n"),
+            (
+                "sending/shard.py",
+                "        for failure in failures:\n",
+                COMMITTED + "        for failure in failures:\n",
+            ),
         ),
     ),
 )
