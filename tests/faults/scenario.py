@@ -19,7 +19,7 @@ from tests.faults.client import Client
 from tests.faults.system import READER, WRITER, System
 
 RECOVERY_SECONDS = 150.0
-POINT_SECONDS = 60.0
+POINT_SECONDS = 180.0
 MOMENT = 0.05
 
 

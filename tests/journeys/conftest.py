@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.browser import ARGUMENTS, chromium
 from tests.journeys.network import Network
 from tests.journeys.system import System, network_of, running
+
+# How long a page may take to show what is expected: five seconds are too few where processes share two processors.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")
