@@ -25,6 +25,9 @@ CHANGES = re.compile("(change|rename|reschedule|move|correct)_(?!password$|spend
 record, and a step up is a step wherever it begins."""
 
 
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("services/*/README.md"), *(ROOT / "docs").rglob("*.md")]
+
+
 def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -173,3 +176,10 @@ def test_nothing_committed_names_a_registry_or_this_machine() -> None:
     for path in checked:
         if path.exists():
             assert not address.search(path.read_text()), named(path)
+
+
+@pytest.mark.parametrize("page", sorted(PAGES), ids=named)
+def test_nothing_is_written_twice_on_a_page(page: Path) -> None:
+    """What a merge of two who wrote at once leaves behind."""
+    lines = [line for line in page.read_text().splitlines() if len(line) > 60]
+    assert [line for line in set(lines) if lines.count(line) > 1] == []

@@ -79,5 +79,17 @@ def move(event: Event, office: OfficeCopy, mode: EventMode, to: Whereabouts, now
     return True
 
 
+def as_typed(event: Event) -> dict[str, str | None]:
+    """Where it takes place, for the fields of a form."""
+    at_a_place = event.mode == EventMode.PLACE
+    return {
+        "mode": event.mode,
+        "room_id": str(event.room_id) if event.has_room else None,
+        "place": event.room_name if at_a_place else None,
+        "address": event.address if at_a_place else None,
+        "online_link": event.online_link,
+    }
+
+
 def _whereabouts(event: Event) -> tuple[object, ...]:
     return event.mode, event.office_id, event.room_id, event.room_name, event.address, event.online_link

@@ -67,6 +67,15 @@ class People(BaseModel):
         return found
 
 
+class Limits(BaseModel):
+    """Places of each group; without a number it has no limit of its own. 0: none of them."""
+
+    children: int | None = Field(None, ge=0, le=100_000)
+    young_people: int | None = Field(None, ge=0, le=100_000)
+    older_people: int | None = Field(None, ge=0, le=100_000)
+    cso_members: int | None = Field(None, ge=0, le=100_000)
+
+
 class EventGroup(Base):
     """A group's places at an event. The database counts them (`count_places_of_groups`) and refuses one too many."""
 

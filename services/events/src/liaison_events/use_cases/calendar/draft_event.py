@@ -1,27 +1,17 @@
 """Draft an event: it is saved with whatever is known of it, for those who run the office, and nobody else sees it."""
 
-from uuid import UUID
-
 from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import new_id
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel
 
 from liaison_events.model import Draft
 from liaison_events.model.calendar.booking import office_of_draft
-from liaison_events.model.calendar.draft import DraftPlan
+from liaison_events.model.calendar.draft import DraftPlan, SavedDraft
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
-
-
-class SavedDraft(BaseModel):
-    """It keeps its id when it is published."""
-
-    id: UUID
-    version: int
 
 
 @router.post("/events/drafts", status_code=201)

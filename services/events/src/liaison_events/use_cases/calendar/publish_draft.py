@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from liaison_events.model import Draft
 from liaison_events.model.calendar.planning import Plan, schedule
+from liaison_events.model.sign_ups.groups import Limits, set_limits
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -32,6 +33,8 @@ async def publish_draft(
         # Said as if it had been sent now: each field that is missing is named.
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors()]) from error
     event = await schedule(session, plan, draft.id, worker.must_run)
+    # Of its groups no fact tells: nothing of them is public.
+    await set_limits(session, event.id, Limits.model_validate(draft.plan).model_dump(exclude_none=True))
     await session.delete(draft)
     response.headers["Location"] = f"/events/{event.id}"
     return event.state()

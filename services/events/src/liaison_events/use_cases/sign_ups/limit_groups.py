@@ -9,22 +9,12 @@ from liaison_kit.database import get_for_update
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
-from pydantic import BaseModel, Field
 
 from liaison_events.model import Event
-from liaison_events.model.sign_ups.groups import set_limits
+from liaison_events.model.sign_ups.groups import Limits, set_limits
 from liaison_events.model.sign_ups.waiting_list import offer_free_places
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
-
-
-class Limits(BaseModel):
-    """Places of each group; without a number it has no limit of its own. 0: none of them."""
-
-    children: int | None = Field(None, ge=0, le=100_000)
-    young_people: int | None = Field(None, ge=0, le=100_000)
-    older_people: int | None = Field(None, ge=0, le=100_000)
-    cso_members: int | None = Field(None, ge=0, le=100_000)
 
 
 @router.post("/events/{event_id}/groups")

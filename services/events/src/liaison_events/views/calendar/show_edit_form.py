@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from fastapi import Response
-from liaison_contracts.events import EventMode
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get
@@ -16,6 +15,7 @@ from sqlalchemy import func, select
 from liaison_events.model import Event, ShownEvent, SignUp
 from liaison_events.model.calendar.room_hours import RoomHours, left_hours
 from liaison_events.model.calendar.room_time import SetUp
+from liaison_events.model.calendar.whereabouts import as_typed
 from liaison_events.model.choices import RoomChoice, open_offices, room_choices
 from liaison_events.model.sign_ups.groups import groups_of
 from liaison_events.model.sign_ups.sign_up import waiting_at
@@ -64,16 +64,5 @@ async def show_edit_form(session: Session, worker: Worker, event_id: UUID, respo
         changeable=event.is_to_come(clock.now()),
         rooms=room_choices(await open_offices(session, worker)),
         groups={one.name: one.capacity for one in await groups_of(session, event_id)},
-        where=_where(event),
+        where=as_typed(event),
     )
-
-
-def _where(event: Event) -> dict[str, str | None]:
-    at_a_place = event.mode == EventMode.PLACE
-    return {
-        "mode": event.mode,
-        "room_id": str(event.room_id) if event.has_room else None,
-        "place": event.room_name if at_a_place else None,
-        "address": event.address if at_a_place else None,
-        "online_link": event.online_link,
-    }
