@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from liaison_kit.database import new_id
 from liaison_notifications.model import Delivery, EventCopy, SignUpCopy
-from liaison_notifications.model.delivery import TRANSITIONS, DeliveryStatus, Outcome, Reason, backoff
+from liaison_notifications.model.delivery import (
+    TRANSITIONS,
+    DeliveryStatus,
+    MightArriveTwice,
+    NotFailed,
+    Outcome,
+    Reason,
+    backoff,
+)
 from liaison_notifications.model.planning import reason_to_drop
 
 NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
@@ -75,4 +83,19 @@ def test_a_message_is_useless_once_its_event_is_off_or_on(
 
 def test_final_statuses_are_left_for_nothing() -> None:
     final = set(DeliveryStatus) - set(TRANSITIONS)
-    assert final == {"accepted", "failed", "expired", "suppressed", "cancelled"}
+    assert final == {"accepted", "expired", "suppressed", "cancelled"}
+
+
+def test_only_what_failed_waits_again_when_somebody_asks() -> None:
+    refused = {}
+    for status in DeliveryStatus:
+        delivery = Delivery(id=new_id(), channel="email", status=status, attempt=1)
+        try:
+            delivery.wait_again(NOW)
+        except (MightArriveTwice, NotFailed) as refusal:
+            refused[status] = type(refusal)
+        else:
+            assert (status, delivery.status, delivery.next_try_at) == ("failed", "planned", NOW)
+    doubtful = {DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN}
+    others = set(DeliveryStatus) - doubtful - {DeliveryStatus.FAILED}
+    assert refused == dict.fromkeys(doubtful, MightArriveTwice) | dict.fromkeys(others, NotFailed)

@@ -23,14 +23,14 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import rotate_sealing_key
+from liaison_notifications.use_cases import rotate_sealing_key, send_again
 from liaison_notifications.views import list_deliveries, list_sealing_keys
 
 SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
-    slices=[list_deliveries.router],
+    slices=[list_deliveries.router, send_again.router],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,

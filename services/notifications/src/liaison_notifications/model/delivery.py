@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from liaison_kit.errors import Conflict
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.tables import Base
@@ -53,6 +54,7 @@ TRANSITIONS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
     _S.CLAIMED: frozenset({_S.ACCEPTED, _S.UNKNOWN, _S.FAILED, _S.RETRY_WAIT}),
     _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
     _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT}),
+    _S.FAILED: frozenset({_S.PLANNED}),  # only if somebody asks for it
 }
 """What the database allows (table delivery_transition); a status that is missing here is final."""
 
@@ -80,6 +82,14 @@ class Reason(StrEnum):
     STRANGE_ANSWER = "strange_answer"
     LEASE_EXPIRED = "lease_expired"
     NEVER_RECEIVED = "never_received"
+
+
+class MightArriveTwice(Conflict):
+    """This message was sent, or may have been: sent again, it might arrive twice."""
+
+
+class NotFailed(Conflict):
+    """Only a message that could not be sent is sent again."""
 
 
 BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 300, 900, 1800, 3600))
@@ -146,3 +156,11 @@ class Delivery(Base):
     def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:
         """It is not sent: expired, suppressed or cancelled."""
         self.status, self.reason, self.next_try_at, self.finished_at = status, reason, None, now
+
+    def wait_again(self, now: datetime) -> None:
+        """Somebody wants it sent once more: allowed only where nothing can have arrived."""
+        if self.status in {_S.ACCEPTED, _S.UNKNOWN}:
+            raise MightArriveTwice
+        if self.status != _S.FAILED:
+            raise NotFailed
+        self.status, self.reason, self.next_try_at, self.finished_at = _S.PLANNED, None, now, None

@@ -7,11 +7,12 @@ from uuid import UUID
 from liaison_contracts.events import EventStatus, PlaceOffered, SignUpCancelled, SignUpConfirmed, SignUpWaitlisted
 from liaison_kit import database
 from liaison_kit.database import new_id
+from liaison_kit.errors import Conflict
 from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.copies import GONE, ContactPoint, EventCopy, SignUpCopy, SignUpStatus
+from liaison_notifications.model.copies import GONE, ContactPoint, EventCopy, SealedLetter, SignUpCopy, SignUpStatus
 from liaison_notifications.model.delivery import WAITING, Channel, Delivery, DeliveryStatus, Purpose, Reason
 
 TOLD = {
@@ -20,6 +21,15 @@ TOLD = {
     SignUpStatus.CALLED_OFF: Purpose.CANCELLATION,
 }
 """What somebody is told once their sign-up stands there; who only waits has read so on the page."""
+
+
+class LetterForgotten(Conflict):
+    """This letter is no longer kept. Have a new link sent to this person."""
+
+
+class ToldSince(Conflict):
+    """A newer message says the same: this one would tell them twice."""
+
 
 REMINDED_BEFORE = timedelta(hours=24)
 """How long before an event people are reminded of it."""
@@ -132,3 +142,15 @@ async def cancel_waiting(
     await session.execute(
         waiting.values(status=DeliveryStatus.CANCELLED, reason=reason, next_try_at=None, finished_at=now)
     )
+
+
+async def must_be_wanted(session: AsyncSession, delivery: Delivery) -> None:
+    """Refuses to send again what is not kept, or what a newer message to the same person says as well."""
+    if delivery.letter_id:
+        if await session.get(SealedLetter, delivery.letter_id) is None:
+            raise LetterForgotten
+        return
+    same = (Delivery.sign_up_id, Delivery.purpose, Delivery.channel)
+    newer = exists().where(*(column == getattr(delivery, column.key) for column in same), Delivery.id > delivery.id)
+    if await session.scalar(select(newer)):
+        raise ToldSince

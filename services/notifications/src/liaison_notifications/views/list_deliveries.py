@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from liaison_notifications.model import Delivery, EventCopy
 from liaison_notifications.model.delivery import Channel, DeliveryStatus, Purpose, Reason
 
-router = web.router(only(Role.WORKER, Role.COORDINATOR))
+router = web.router(only(Role.WORKER, Role.COORDINATOR, Role.ADMINISTRATOR))
 
 ON_A_PAGE = 100
 
