@@ -72,6 +72,7 @@ IN_PATHS = {
     "target_id": UUID(int=4),
     "risk_id": UUID(int=4),
     "lesson_id": UUID(int=4),
+    "delivery_id": UUID(int=4),
     "district_id": DISTRICT,
     "code": "UA05020030030076321",
     "series_id": SERIES,
