@@ -8,6 +8,8 @@ import pytest
 from liaison_registry.model import Office
 from PIL import Image
 
+from services.registry.tests.offices import HALL, done
+
 Published = Callable[[], Awaitable[list[str]]]
 ALT = {"alt": "Вхід, ліворуч пандус", "alt_en": "The entrance, with a ramp to the left"}
 
@@ -37,6 +39,28 @@ async def test_residents_see_it_and_it_may_be_kept(
     assert f'src="/offices/khutory/photos/{photo["id"]}" alt="{ALT["alt"]}"' in page
     assert f'/offices/khutory/photos/{photo["id"]}"]' in page
     assert await published() == ["OfficeChanged"]
+
+
+async def test_a_photo_of_a_room_stands_with_the_room(staff: httpx.AsyncClient, office: Office) -> None:
+    room = (await done(staff, office, "rooms", HALL))["rooms"][0]["id"]
+    for where in ("", room):
+        form = {"_page": "/offices/khutory/photos", "room_id": where, **ALT}
+        assert (
+            await staff.post(f"/offices/{office.id}/photos", data=form, files={"file": ("x", jpeg())})
+        ).status_code == 303
+    outside, inside = (await staff.get("/api/registry/v1/offices/khutory")).json()["office"]["photos"]
+    assert (outside["room_id"], inside["room_id"]) == (None, room)
+    page = (await staff.get("/offices/khutory?lang=en")).text
+    rooms = page.index(">Rooms<")
+    assert page.index(f'/photos/{outside["id"]}" alt') < rooms < page.index(f'/photos/{inside["id"]}" alt')
+
+
+async def test_another_offices_room_is_none_of_the_list(staff: httpx.AsyncClient, office: Office) -> None:
+    await done(staff, office, "rooms", HALL)
+    form = {"_page": "/offices/khutory/photos", "room_id": str(office.id), **ALT}
+    answer = await staff.post(f"/offices/{office.id}/photos", data=form, files={"file": ("x", jpeg())})
+    assert answer.status_code == 422
+    assert 'id="room_id-error"' in answer.text
 
 
 async def test_without_words_for_those_who_do_not_see_it_is_refused_and_what_was_typed_stays(

@@ -59,6 +59,7 @@ class OfficePhoto(BaseModel):
     """A picture of an office, at `/offices/{slug}/photos/{id}` of the network's site; it never changes."""
 
     id: UUID
+    room_id: UUID | None = Field(None, description="The room that it shows; null: the office.")
     alt: str = Field(description="What is to be seen, for those who do not see it.")
     alt_en: str
     width: int = Field(ge=1, description="Pixels.")

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from liaison_contracts.registry import OfficePhoto
-from liaison_kit.errors import Conflict, NotFound
+from liaison_kit.errors import Conflict, NotFound, Refusal
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,13 +21,20 @@ class EnoughPhotos(Conflict):
     field = "file"
 
 
+class NoSuchRoom(Refusal):
+    """This office has no such room: choose one of the list."""
+
+    field = "room_id"
+
+
 class Photo(Base):
-    """One picture; `content` is what `pictures.picture_of` has made of the upload."""
+    """One picture, of the office or of a room in it; `content` is what `picture_of` has made of the upload."""
 
     __tablename__ = "office_photo"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    room_id: Mapped[UUID | None]
     media_type: Mapped[str]
     content: Mapped[bytes] = mapped_column(deferred=True)
     width: Mapped[int]
@@ -35,6 +42,12 @@ class Photo(Base):
     alt: Mapped[str]
     alt_en: Mapped[str]
     added_at: Mapped[datetime]
+
+
+def check_room(office: Office, room_id: UUID | None) -> None:
+    """NoSuchRoom where the office has none of this id that is in use."""
+    if room_id is not None and not any(one["id"] == str(room_id) and not one.get("retired") for one in office.rooms):
+        raise NoSuchRoom
 
 
 async def photo_of(session: AsyncSession, office_id: UUID, photo_id: UUID) -> Photo:
