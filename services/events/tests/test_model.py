@@ -66,7 +66,8 @@ def test_the_day_of_an_event_is_that_of_kyiv() -> None:
 
 
 def test_who_holds_a_room_over_midnight_is_told_with_both_days() -> None:
-    clash = Obstacle(new_id(), START, START + 10 * HOUR, "Форум", holder_id=new_id()).refusal([])
+    held = Obstacle(new_id(), new_id(), START, START + 10 * HOUR, title="Форум")
+    clash = held.refusal(held, [])
     assert str(clash) == "The room is taken by “Форум” from 10.06.2023 18:00 to 11.06.2023 04:00."
 
 
