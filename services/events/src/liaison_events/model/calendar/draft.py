@@ -11,15 +11,14 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Mapped
 
 from liaison_events.model.calendar.event import Event
-from liaison_events.model.calendar.planning import Details, Plan
-from liaison_events.model.calendar.room_time import SetUp
+from liaison_events.model.calendar.planning import SAID, Plan
 from liaison_events.model.calendar.whereabouts import as_typed
 from liaison_events.model.moments import Moment
 from liaison_events.model.sign_ups.groups import EventGroup, Limits
 from liaison_events.model.tables import Base
 from liaison_events.model.texts import Line, Text
 
-COPIED = {"title", "description", "kind", "tools", "office_id", "capacity", *Details.model_fields, *SetUp.model_fields}
+COPIED = (*SAID, "office_id", "capacity")
 """What a copy says as its event does, beside where it takes place and the places of its groups."""
 
 

@@ -1,7 +1,7 @@
 """Planning an event: what somebody says of it, what may be missing in a draft, and how it comes onto the calendar."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from liaison_contracts.events import Accessibility, EventKind, EventMode, EventScheduled, EventStatus, ParticipationTool
@@ -49,6 +49,16 @@ class Details(BaseModel):
             raise AgesReversed
 
 
+SAID = ("title", "description", "kind", "tools", *Details.model_fields, *SetUp.model_fields)
+"""What an event says of itself, when and where apart: what a plan gives it, a copy or another date takes over."""
+
+
+def said_by(plan: Details) -> dict[str, Any]:
+    """The same of a plan, as columns of an event; each tool once."""
+    said = plan.model_dump(include=set(SAID))
+    return said | {"tools": list(dict.fromkeys(said["tools"]))}
+
+
 class Plan(Whereabouts, SetUp, Details):
     """An event to be. `office_id` is the office that has the room, if left out; `capacity` is what the room holds."""
 
@@ -84,17 +94,13 @@ async def schedule(session: AsyncSession, plan: Plan, event_id: UUID, allow: Cal
     allow(office.id)
     event = Event(
         id=event_id,
-        title=plan.title,
-        description=plan.description,
-        kind=plan.kind,
-        tools=list(dict.fromkeys(plan.tools)),
         status=EventStatus.SCHEDULED,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
         backdating_reason=plan.backdating_reason,
         mode=plan.mode,
         online_link=plan.online_link if plan.mode in WITH_LINK else None,
-        **plan.model_dump(include={*Details.model_fields, *SetUp.model_fields}),
+        **said_by(plan),
     )
     now = clock.now()
     event.check_time(now)

@@ -18,9 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_events.model.calendar.event import Event
-from liaison_events.model.calendar.planning import Details
+from liaison_events.model.calendar.planning import SAID
 from liaison_events.model.calendar.recurrence import Hours, Span
-from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.tables import Base
 
 
@@ -146,9 +145,8 @@ async def like_the_last(session: AsyncSession, series_id: UUID, span: Span) -> E
     last = await session.scalar(events_of(series_id).order_by(None).order_by(*in_room_first).limit(1))
     if last is None:
         raise NotFound
-    same = ("title", "description", "kind", "tools", "capacity", "room_id", "fills_gaps", *SetUp.model_fields)
     return Event(
-        **{name: getattr(last, name) for name in (*same, *Details.model_fields)},
+        **{name: getattr(last, name) for name in (*SAID, "capacity", "room_id", "fills_gaps")},
         id=new_id(),
         status=EventStatus.SCHEDULED,
         series_id=series_id,

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from liaison_kit.database import get_for_update, new_id
+from liaison_kit.database import get_for_update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_events.model.calendar.booking import booked
-from liaison_events.model.calendar.room_time import RoomTime
+from liaison_events.model.space.bookings import book
 from liaison_events.model.space.room_booking import BookingStatus, RoomBooking
 from liaison_events.model.space.space_request import SpaceRequest
 
@@ -23,20 +22,8 @@ async def hold(session: AsyncSession, request: SpaceRequest, now: datetime) -> N
     """Takes the room for what is offered; RoomTaken, by whom and when. Lock office and request."""
     if request.offered_room_id is None or request.offered_starts_at is None or request.offered_ends_at is None:
         return
-    booking = RoomBooking(
-        id=new_id(),
-        version=1,
-        title=request.title,
-        office_id=request.office_id,
-        room_id=request.offered_room_id,
-        starts_at=request.offered_starts_at,
-        ends_at=request.offered_ends_at,
-        set_up_minutes=request.set_up_minutes,
-        clear_away_minutes=request.clear_away_minutes,
-        status=BookingStatus.HELD,
-    )
-    async with booked(session, RoomTime.of(booking)):
-        session.add(booking)
+    when = (request.offered_starts_at, request.offered_ends_at)
+    booking = await book(session, request, request.offered_room_id, *when, BookingStatus.HELD)
     request.booking_id, request.offered_until = booking.id, held_until(booking.starts_at, now)
 
 

@@ -12,6 +12,7 @@ from liaison_events.model.calendar.event import Event
 from liaison_events.model.calendar.event_refusals import RoomTooSmall
 from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.office import OfficeCopy
+from liaison_events.model.space.bookings import book
 from liaison_events.model.space.held_offers import let_go
 from liaison_events.model.space.room_booking import BookingStatus, RoomBooking
 from liaison_events.model.space.space_request import SpaceRequest, Wish, check_wanted
@@ -57,18 +58,4 @@ async def _booked(session: AsyncSession, request: SpaceRequest, office: OfficeCo
     room = office.room(request.room_id)
     if request.people > room.capacity:
         raise RoomTooSmall(capacity=room.capacity)
-    booking = RoomBooking(
-        id=new_id(),
-        version=1,
-        title=request.title,
-        office_id=office.id,
-        room_id=room.id,
-        starts_at=request.starts_at,
-        ends_at=request.ends_at,
-        set_up_minutes=request.set_up_minutes,
-        clear_away_minutes=request.clear_away_minutes,
-        status=BookingStatus.BOOKED,
-    )
-    async with booked(session, RoomTime.of(booking)):
-        session.add(booking)
-    return booking
+    return await book(session, request, room.id, request.starts_at, request.ends_at, BookingStatus.BOOKED)

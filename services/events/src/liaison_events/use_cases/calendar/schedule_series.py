@@ -15,8 +15,8 @@ from pydantic import BaseModel, Field
 from liaison_events.model import Event, Series
 from liaison_events.model.calendar.booking import office_of_room
 from liaison_events.model.calendar.clashes import booked_on
-from liaison_events.model.calendar.planning import Details, Tools
-from liaison_events.model.calendar.room_time import RoomTime, SetUp
+from liaison_events.model.calendar.planning import Details, Tools, said_by
+from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.calendar.timetable import ChosenDates, Timetable, chosen_dates
 from liaison_events.model.texts import Line, Text
 
@@ -66,16 +66,12 @@ async def schedule_series(session: Session, worker: Worker, plan: SeriesPlan, re
         span = spans[one.day]
         event = Event(
             id=new_id(),
-            title=plan.title,
-            description=plan.description,
-            kind=plan.kind,
-            tools=list(dict.fromkeys(plan.tools)),
             status=EventStatus.SCHEDULED,
             series_id=series.id,
             starts_at=span.starts_at,
             ends_at=span.ends_at,
             original_start=span.starts_at,
-            **plan.model_dump(include={*Details.model_fields, *SetUp.model_fields}),
+            **said_by(plan),
         )
         event.take_place_in(office, office.room(one.room_id or plan.room_id), plan.capacity)
         async with booked_on(session, RoomTime.of(event)):
