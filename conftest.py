@@ -15,6 +15,8 @@ from xdist.scheduler import LoadFileScheduling
 
 SHARE_A_NETWORK = {"test_consultations.py", "test_every_page.py", "test_people_pages.py"}
 """Journeys that use `shared_system`: in two processes, there would be two of it."""
+FILL_THE_MACHINE = {"test_faults.py", "test_rush.py"}
+"""Tests under load: side by side, each would be the other's fault."""
 CHOICE = pytest.StashKey[str]()
 
 
@@ -55,7 +57,8 @@ class ByFile(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "shared_system" if Path(file).name in SHARE_A_NETWORK else file
+        name = Path(file).name
+        return "shared_system" if name in SHARE_A_NETWORK else "load" if name in FILL_THE_MACHINE else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

@@ -156,6 +156,6 @@ def _was_worth_it(found: Evidence, faults: list[Window], tail: Window, verdict: 
         verdict.invalid.append(f"fewer than half of the {len(outside)} commands outside the faults were ok")
     last = [c for c in found.commands if tail.holds(c.invoked)]
     applied = set(found.effects) | _held_back(found)
-    unwell = [c for c in last if c.outcome != OK or c.attempts > 1 or (c.district, c.version) not in applied]
+    unwell = [c for c in last if not c.is_well or (c.district, c.version) not in applied]
     if not last or unwell:
         verdict.invalid.append(f"{len(unwell)} of the last {len(last)} commands were not well at the first attempt")

@@ -32,6 +32,15 @@ class Command:
     attempts: int = 0
     answered: float | None = None
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether its first attempt is over."""
+        return self.outcome != UNKNOWN or self.attempts > 1
+
+    @property
+    def is_well(self) -> bool:
+        return self.outcome == OK and self.attempts == 1
+
 
 class Client:
     """Sends `rate` commands a second; what it has no answer to it asks again, with the same Idempotency-Key."""
@@ -58,6 +67,9 @@ class Client:
     def is_settled(self) -> bool:
         """Whether nobody asks a second time: what the fault held up has its answer."""
         return all(command.outcome != UNKNOWN or command.attempts <= 1 for command in self.commands)
+
+    def sent_since(self, moment: float) -> list[Command]:
+        return [command for command in self.commands if command.invoked >= moment]
 
     async def stop(self, within: float) -> None:
         """Sends no more, and waits so long for the answers that are missing: after that they stay unknown."""
