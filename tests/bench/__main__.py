@@ -41,7 +41,8 @@ async def _run(arguments: argparse.Namespace) -> Book:
                 started, neighbours = time.monotonic(), Neighbours(bench.servers)
                 await GROUPS[name](bench)
                 book.remarks.append(f"During `{name}` other programs kept {neighbours.cores():.1f} cores busy.")
-                print(f"{name} took {time.monotonic() - started:.0f} s; {book.remarks[-1]}", flush=True)
+                wrong = "; ".join(book.wrong) or "nothing was lost, doubled, changed or out of order"
+                print(f"{name} took {time.monotonic() - started:.0f} s; {book.remarks[-1]} So far {wrong}.", flush=True)
     return book
 
 

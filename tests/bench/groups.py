@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import psutil
 
-from tests.bench import consumers, journey, latency, lists, load, rebuild, register_import, relays
+from tests.bench import consumers, journey, latency, load, rebuild, relays
 from tests.bench.consumers import kit_consumer, raw_consumer
 from tests.bench.cpu import own
 from tests.bench.debezium import Debezium
@@ -145,19 +145,6 @@ async def rebuilding(bench: Bench) -> None:
         bench.book.note("COPY of the final table", copied, {})
 
 
-async def register_imports(bench: Bench) -> None:
-    """100,000 rows of the state register taken over, against COPY of the same rows."""
-    kinds, rows = ["csv", "xml", "xlsx"], register_import.ROWS
-    table = await register_import.measured(bench.platform.admin_dsn, kinds, bench.repeats, rows)
-    bench.book.remarks.append("An import of the state register:\n\n" + "\n".join(table) + "\n")
-
-
-async def long_lists(bench: Bench) -> None:
-    """The registry's lists with a large network."""
-    table = await lists.measured(bench.platform.admin_dsn, times=100)
-    bench.book.remarks.append("Lists, in milliseconds:\n\n" + "\n".join(table) + "\n")
-
-
 def _rotated(arms: dict[str, Entry], number: int) -> list[tuple[str, Entry]]:
     """Each round begins with another arm, so that none always has the same one before it."""
     items = list(arms.items())
@@ -172,7 +159,5 @@ GROUPS = {
     "command": command,
     "rebuild": rebuilding,
     "scaling": scaling,
-    "import": register_imports,
-    "lists": long_lists,
 }
 NEED_DEBEZIUM = {"relay", "latency"}
