@@ -1,0 +1,46 @@
+"""Inside a part's copy: makes all mutants, draws some of them, runs them, and writes what became of each."""
+
+import json
+import os
+import random
+import sys
+from pathlib import Path
+
+from mutmut import __main__ as mutmut
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.stats import status_by_exit_code
+
+
+def made(processes: int) -> list[str]:
+    """The names of all mutants, as `mutmut run` makes them."""
+    mutmut.set_mutant_under_test("mutant_generation")
+    Path("mutants").mkdir(exist_ok=True)
+    mutmut.copy_src_dir()
+    mutmut.copy_also_copy_files()
+    mutmut.setup_source_paths()
+    mutmut.create_mutants(processes)
+    return sorted(results())
+
+
+def results() -> dict[str, str]:
+    found = {}
+    for path in mutmut.walk_mutatable_files():
+        data = SourceFileMutationData(path=path)
+        data.load()
+        found |= {name: status_by_exit_code[code] for name, code in data.exit_code_by_key.items()}
+    return found
+
+
+def main() -> None:
+    processes, size = int(sys.argv[1]), int(os.environ["MUTMUT_SAMPLE"])
+    names = made(processes)
+    print(f"{len(names)} mutants", flush=True)
+    if size and size < len(names):
+        names = random.Random(int(os.environ["MUTMUT_SEED"])).sample(names, size)
+    mutmut._run(names, processes)
+    found = results()
+    Path("mutants/sample.json").write_text(json.dumps({name: found[name] for name in names}))
+
+
+if __name__ == "__main__":
+    main()
