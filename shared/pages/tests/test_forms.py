@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +11,8 @@ from jinja2 import Environment
 from liaison_kit.errors import Problem
 from liaison_kit.forms import Submission
 from liaison_pages.render import _environment
+
+from shared.pages.tests.test_templates import TEMPLATES, named
 
 CHANGED = Problem(412, "changed-meanwhile", "")
 WRONG = Problem(422, "bad-input", "")
@@ -95,3 +98,11 @@ def test_only_a_form_that_is_sent_tells_which_boxes_it_has(environment: Environm
     assert told + '">' in shown(environment, 'checkbox("it", "")', Submission())
     assert told + '[]">' in shown(environment, f'checkboxes("it", "", {KINDS})', Submission())
     assert told not in shown(environment, 'checkbox("it", "", search=true)', Submission())
+    assert told not in shown(environment, f'checkboxes("it", "", {KINDS}, search=true)', Submission())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_box_in_a_filter_says_that_it_is_in_one(path: Path) -> None:
+    for search in re.findall(r"{% call(?:\(\))? parts\.filter.*?{% endcall %}", path.read_text(), re.DOTALL):
+        boxes = re.findall(r"parts\.checkbox(?:es)?\(.*?}}", search)
+        assert [box for box in boxes if "search=true" not in box] == []
