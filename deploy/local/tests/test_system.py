@@ -112,7 +112,6 @@ async def test_env_gives_each_service_a_database_of_its_own(system) -> None:
         ("/messages", "notifications"),
         ("/results/2026", "reporting"),
         ("/data.csv", "reporting"),
-        ("/status", "reporting"),
     ],
 )
 def test_one_origin_leads_to_the_service_that_owns_the_path(system, path: str, service: str) -> None:

@@ -1,5 +1,7 @@
 """A browser's form reaches the same function as the API."""
 
+import json
+
 import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -33,6 +35,10 @@ def browser() -> httpx.AsyncClient:
     @router.post("/pictures")
     async def add_picture(request: Request, alt: str, response: Response) -> None:
         response.headers["Location"] = f"/{alt}/{(await request.body()).decode()}"
+
+    @router.post("/marks")
+    async def mark(request: Request, response: Response) -> None:
+        response.headers["Location"] = json.dumps(submission(request).values)
 
     @router.get("/echo")
     async def echo(request: Request) -> str:
@@ -110,3 +116,9 @@ async def test_a_broken_form_is_refused(browser: httpx.AsyncClient, headers: dic
 async def test_a_field_that_is_text_and_list_at_once_is_a_list(browser: httpx.AsyncClient) -> None:
     answer = await browser.post("/wishes", data={"title": "a", "tools": "x", "tools[]": ["y"], "_page": "/"})
     assert answer.status_code == 303
+
+
+async def test_a_mark_that_was_taken_away_is_gone_from_what_was_typed(browser: httpx.AsyncClient) -> None:
+    form = {"_page": "/", "_boxes": ["tools[]", "days[]", "urgent", "agreed"], "agreed": "true", "days[]": ["1"]}
+    answer = await browser.post("/marks", data=form)
+    assert json.loads(answer.headers["location"]) == {"tools": [], "days": ["1"], "urgent": "", "agreed": "true"}

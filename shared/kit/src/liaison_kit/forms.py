@@ -1,9 +1,10 @@
 """Forms: a browser's form reaches the same function as the API's JSON, and its answer becomes a page.
 
 A form is sent to the address of the use case with hidden fields: `_page`, the path of the page that shows it, and
-optionally `_idempotency_key` and `_version`, which become the headers of an API call. Success is a redirect (303) to
-the answer's Location, or back to the page. A refusal shows the page again, with the same status, what was typed (a
-field that was emptied stays empty), and each error beside its field.
+optionally `_idempotency_key` and `_version`, which become the headers of an API call. A browser says nothing of a box
+that is not marked, so `_boxes` names those that the form has. Success is a redirect (303) to the answer's Location, or
+back to the page. A refusal shows the page again, with the same status, what was typed (a field that was emptied stays
+empty, a mark that was taken away is gone), and each error beside its field.
 """
 
 import json
@@ -27,6 +28,7 @@ from liaison_kit.web import REFUSAL
 SUBMISSION = "liaison.submission"
 KEPT = ("type", "asgi", "http_version", "server", "client", "scheme", "headers", "app")
 FORM_TYPES = (b"application/x-www-form-urlencoded", b"multipart/form-data")
+BOXES = "_boxes"
 MOST_FIELDS = 200
 MOST_FILES = 1
 PIECE = 64 * 1024
@@ -141,16 +143,19 @@ def _is_form(scope: Scope) -> bool:
 async def _read(request: StarletteRequest) -> dict[str, Any]:
     """Fields as text, those named `name[]` as a list; an uploaded file as it lies on the disk, if it is not empty."""
     values: dict[str, Any] = {}
+    unmarked: dict[str, Any] = {}
     lists: dict[str, list[str]] = {}
     form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
     for name, value in form.multi_items():
-        if not name.endswith("[]"):
+        if name == BOXES and isinstance(value, str):
+            unmarked[value.removesuffix("[]")] = [] if value.endswith("[]") else ""
+        elif not name.endswith("[]"):
             values[name] = "" if isinstance(value, UploadFile) and not value.size else value
         elif isinstance(value, str):
             lists.setdefault(name.removesuffix("[]"), []).append(value)
         else:
             raise BrokenForm
-    return values | lists
+    return unmarked | values | lists
 
 
 def _beside_file(scope: Scope, values: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:

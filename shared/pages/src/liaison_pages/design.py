@@ -14,6 +14,7 @@ class Example:
     """Content for the parts: numbers, days and places; the page itself names them in its language."""
 
     refused: Submission
+    overtaken: Submission
     today: date = date(2026, 5, 17)
     months: tuple[tuple[str, int], ...] = (
         ("01.2026", 3),
@@ -28,7 +29,12 @@ class Example:
 
 
 def example() -> Example:
-    """A form that was sent with one field wrong and one left empty."""
+    """A form that was sent with one field wrong and one left empty, and one that somebody else was quicker with."""
     errors = [FieldError("your_name", REQUIRED), FieldError("places", "Enter at most {le}.", {"le": 10})]
     problem = Problem(422, "bad-input", "Some fields are wrong. Correct them and send again.", errors=errors)
-    return Example(Submission("/design", {"places": "12", "tools": ["petition"], "kind": "debate"}, problem))
+    changed = Problem(412, "changed-meanwhile", "")
+    typed = {"seats": "12", "plan": "", "form": "forum", "where": "2", "means": ["petition"], "open": ""}
+    return Example(
+        Submission("/design", {"places": "12", "tools": ["petition"], "kind": "debate"}, problem),
+        Submission("/design", typed, changed),
+    )

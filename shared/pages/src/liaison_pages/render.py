@@ -1,6 +1,8 @@
 """Rendering: a service's templates over the shared layout, in the language of the request."""
 
 import functools
+import html
+from collections.abc import Collection
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +22,13 @@ from liaison_pages.language import Language
 
 GOVUK = ("breadcrumbs", "checkboxes", "file-upload", "input", "pagination", "radios", "select", "textarea")
 """The parts of govuk-frontend in use; each has its styles in `styles/liaison.scss`."""
+
+
+class _OnlyAsked(str):
+    """What a field holds that is only asked for, and kept nowhere under its name: a reason, say."""
+
+
+ONLY_ASKED = _OnlyAsked()
 
 
 def pages(package: str) -> Pages:
@@ -95,7 +104,20 @@ def _environment(package: str) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["govuk"] = _govuk()
+    environment.globals["as_typed"] = _as_typed
+    environment.globals["only_asked"] = ONLY_ASKED
     return environment
+
+
+def _as_typed(value: object) -> str | list[str]:
+    """As a browser sends it, but for the ends of lines and what stands around a text: neither is kept."""
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return sorted(str(one) for one in value)
+    if isinstance(value, bool):
+        return "true" if value else ""
+    if hasattr(value, "__html__"):  # a template's own words
+        value = html.unescape(str(value))
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 @functools.cache

@@ -25,6 +25,9 @@ async def test_certificates_of_before_end_otherwise_and_the_second_who_edits_is_
     assert shown["standing"] == "expired"
     assert "1 worker is no longer qualified" in (await staff.get("/people/training?lang=en")).text
     form = {"_page": f"/people/training/programmes/{known['id']}", "_version": seen.strip('"'), **plan}
-    second = await staff.post(f"/people/training/programmes/{known['id']}", data=form | {"validity_months": "18"})
+    theirs = {"validity_months": "18", "required": "", "_boxes": "required"}
+    second = await staff.post(f"/people/training/programmes/{known['id']}", data=form | theirs)
     assert second.status_code == 412
     assert "Now it says: 6" in second.text
+    assert "Now it says: marked" in second.text
+    assert second.text.count("Now it says") == 2

@@ -1,5 +1,6 @@
 """Changing an office's details."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -33,6 +34,24 @@ async def test_residents_read_it_and_of_two_who_edit_the_second_is_told(
     page = (await staff.get("/offices/khutory")).text
     assert "Вхід без сходів" in page
     assert "Автобус 7" in page
+
+
+async def test_the_second_who_edits_sees_beside_texts_and_choices_what_is_there_now(
+    staff: httpx.AsyncClient, office: Office
+) -> None:
+    form, page = f"/offices/{office.id}/details", f"/offices/{office.slug}/details?lang=uk"
+    first = {"_page": page, "_version": str(office.version), "_boxes": "accessibility[]", **NAMES}
+    theirs = {"travel": "Автобус 7\nзупинка «Школа»", "accessibility[]": ["step_free_entrance", "hearing_loop"]}
+    assert (await staff.post(form, data=first | theirs)).status_code == 303
+    second = await staff.post(form, data=first | {"travel": "Тролейбус 5"})
+    assert second.status_code == 412
+    said = re.findall(r"Тепер тут: ([^<]*)<", second.text)
+    assert [re.sub(r"\s+", " ", one) for one in said] == [
+        "Вхід без сходів; Індукційна петля для людей зі слуховими апаратами",
+        "Автобус 7 зупинка «Школа»",
+    ]
+    assert "Тролейбус 5" in second.text
+    assert "checked" not in second.text
 
 
 @pytest.mark.parametrize(
