@@ -61,6 +61,7 @@ def copied(part: str) -> Path:
     folder, mutated = PARTS[part]
     also = "migrations\n    README.md" if part != "kit" else ""
     (tree / folder / "setup.cfg").write_text(SETTINGS.format(part=part, mutated=mutated, also=also))
+    (tree / folder / "mutants" / "src").mkdir(parents=True, exist_ok=True)  # a path that is missing at first stays so
     built = Path("shared/pages/src/liaison_pages/assets/built")
     for link, target in (
         (tree / built, ROOT / built),

@@ -14,7 +14,6 @@ from mutmut.stats import status_by_exit_code
 def made(processes: int) -> list[str]:
     """The names of all mutants, as `mutmut run` makes them."""
     mutmut.set_mutant_under_test("mutant_generation")
-    Path("mutants").mkdir(exist_ok=True)
     mutmut.copy_src_dir()
     mutmut.copy_also_copy_files()
     mutmut.setup_source_paths()

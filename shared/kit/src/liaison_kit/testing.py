@@ -165,6 +165,7 @@ async def signed_in(
             await identity.keep_staff(session, state)
         token = tokens.sign(KEY, settings.url, Token(state.id, new_id(), now, now))
         client.headers["cookie"] = f"{identity.cookie_name(settings)}={token}"
+        client.headers.pop("authorization", None)  # of `staff`, which is the same client and would win
         return client
 
     return sign_in
