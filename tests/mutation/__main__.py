@@ -38,6 +38,7 @@ tests_dir=tests
 also_copy=
     pyproject.toml
     {also}
+process_isolation=forkserver
 track_dependencies=false
 use_git_change_detection=false
 """
