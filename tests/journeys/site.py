@@ -126,6 +126,7 @@ async def filled(system: System, browser: Browser) -> Site:
     network, resident = system.network, Resident()
     await steps.import_network(network)
     office = await steps.open_office(network)
+    await steps.put_up_notice(network, office)
     await steps.register_cso(network)
     await steps.form_group(network, office)
     held = await steps.schedule_event(network, office, steps.next_evening())
