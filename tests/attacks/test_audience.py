@@ -96,6 +96,7 @@ BODIES: dict[str, Any] = {
     "block_room": {"starts_at": "2099-07-01T18:00", "ends_at": "2099-07-01T19:00", "reason": "x"},
     "suspend_office": {"notice": "x"},
     "close_office": {"notice": "x"},
+    "put_up_notice": {"text": "x", "until": "2099-12-31T15:00"},
     "set_special_hours": {"from_day": "2099-12-31", "note": "x"},
     "offer_service": {"service_id": str(UUID(int=4))},
     "change_office_details": {"name": "x", "name_en": "x"},

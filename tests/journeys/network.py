@@ -117,6 +117,14 @@ async def open_office(network: Network) -> dict[str, Any]:
     return office
 
 
+async def put_up_notice(network: Network, office: dict[str, Any]) -> None:
+    """Residents read it until tomorrow."""
+    said = {"text": "Завтра до 15:00 немає світла", "text_en": "No electricity tomorrow until 15:00"}
+    said |= {"until": (clock.now() + timedelta(days=1)).isoformat()}
+    answer = await network.command(f"/api/registry/v1/offices/{office['id']}/notice", json=said)
+    assert answer.status_code == 201, answer.text
+
+
 async def register_cso(network: Network, edrpou: str = "41234506") -> None:
     body = {
         "edrpou": edrpou,

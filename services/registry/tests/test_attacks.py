@@ -50,6 +50,16 @@ async def test_an_imported_network_never_runs(staff: httpx.AsyncClient, network:
         assert "&lt;script&gt;" in text or path == "/network", path
 
 
+async def test_a_notice_never_runs(staff: httpx.AsyncClient, office: Office) -> None:
+    for text in PAYLOADS:
+        until = (clock.now() + timedelta(hours=1)).isoformat()
+        notice = {"text": text, "text_en": text, "until": until}
+        answer = await staff.post(f"{API}/offices/{office.id}/notice", json=notice)
+        assert answer.status_code == 201, answer.text
+        for path in ("/offices", "/offices/khutory", "/offices/khutory/notice"):
+            await shown(staff, path)
+
+
 async def test_an_organisations_name_never_runs(staff: httpx.AsyncClient) -> None:
     registration = {"edrpou": "99000376", "name": ALL, "registered_on": "2026-01-10", "backdating_reason": ALL}
     headers = {"liaison-played-at": "2026-01-11T12:00:00+02:00"}

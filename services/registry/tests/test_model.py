@@ -21,6 +21,7 @@ from liaison_registry.model import (
     days_overdue,
     rooms_with_ids,
 )
+from liaison_registry.model.offices.notice import NoNoticeUp, Notice, WrittenNotice, WrongEndOfNotice
 from liaison_registry.model.offices.readiness import Known
 
 TODAY = date(2023, 5, 20)
@@ -191,3 +192,29 @@ def test_a_new_plan_keeps_the_statuses_that_were_set_here(programme: Programme) 
 )
 def test_overdue_is_what_is_under_way_after_its_end(status: str, today: date, days: int) -> None:
     assert days_overdue(Milestone.model_validate(milestone(1, status)), today) == days
+
+
+SPRING = datetime(2026, 3, 20, 9, 0, tzinfo=KYIV)
+"""Nine days before the clocks go forward."""
+
+
+def written(until: datetime) -> WrittenNotice:
+    return WrittenNotice(text="Немає світла", until=until)
+
+
+@pytest.mark.parametrize("until", [SPRING, datetime(2026, 4, 4, 0, 0, tzinfo=KYIV)])
+def test_a_notice_ends_in_the_future_and_within_fourteen_days_of_kyiv(until: datetime) -> None:
+    with pytest.raises(WrongEndOfNotice):
+        Notice.first(new_id(), written(until), SPRING)
+
+
+def test_a_notice_is_up_until_its_time_and_taken_down_its_time_has_come() -> None:
+    end = datetime(2026, 4, 3, 23, 59, tzinfo=KYIV)
+    notice = Notice.first(new_id(), written(end), SPRING)
+    assert (notice.version, notice.is_up(SPRING), notice.is_up(end)) == (1, True, False)
+    notice.take_down(SPRING)
+    assert (notice.version, notice.is_up(SPRING)) == (2, False)
+    with pytest.raises(NoNoticeUp):
+        notice.take_down(SPRING)
+    notice.replace(written(end), SPRING)
+    assert (notice.version, notice.is_up(SPRING)) == (3, True)

@@ -5,6 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from liaison_contracts.consultations import (
+    ConsultationCorrected,
+    ConsultationGiven,
+    ConsultationOutcome,
+    ConsultationTakenBack,
+)
 from liaison_contracts.events import EventHeld, EventState
 from liaison_contracts.registry import CSORegistered, CSOState, DistrictState, OfficeState, ProgrammeState
 from liaison_kit.database import new_id
@@ -130,6 +136,26 @@ class Facts:
         return EventHeld(
             occurred_on=on, state=state, attendance=attendance, tools=state.tools, outcome="Подано дві петиції."
         )
+
+    def consultation_given(self, office_id: UUID, on: date = date(2023, 6, 10)) -> ConsultationGiven:
+        return ConsultationGiven(
+            occurred_on=on,
+            consultation_id=new_id(),
+            version=1,
+            office_id=office_id,
+            district_id=None,
+            tool=None,
+            outcome=ConsultationOutcome.EXPLAINED,
+        )
+
+    def consultation_corrected(
+        self, given: ConsultationGiven, version: int, *, on: date, **changes: Any
+    ) -> ConsultationCorrected:
+        return ConsultationCorrected(**given.model_dump() | {"version": version, "occurred_on": on} | changes)
+
+    def consultation_taken_back(self, given: ConsultationGiven, version: int) -> ConsultationTakenBack:
+        kept = given.model_dump(include={"occurred_on", "consultation_id", "office_id"})
+        return ConsultationTakenBack(**kept, version=version)
 
 
 @pytest.fixture

@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from liaison_reporting.model import OfficeCopy, ProgrammeCopy, end_of_first_year, overdue_days, recorded_at
+from liaison_reporting.model import (
+    OfficeCopy,
+    ProgrammeCopy,
+    end_of_first_year,
+    overdue_days,
+    recorded_at,
+    without_small,
+)
 
 MAY_15 = date(2023, 5, 15)
 
@@ -67,3 +74,7 @@ def test_a_facts_id_says_when_it_was_recorded() -> None:
 def test_without_a_fact_the_present_stands_in() -> None:
     now = datetime(2023, 5, 15, tzinfo=UTC)
     assert recorded_at(None, now) == now
+
+
+def test_a_year_with_fewer_than_five_people_is_not_shown() -> None:
+    assert without_small({2022: 0, 2023: 4, 2024: 5, 2025: 60}) == {2024: 5, 2025: 60}

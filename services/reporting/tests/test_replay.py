@@ -89,7 +89,14 @@ async def rows(database: Database, statement: str) -> list[tuple[Any, ...]]:
 
 
 async def contents(database: Database) -> list[list[tuple[Any, ...]]]:
-    tables = ("programme_copy", "district_copy", "office_copy", "organisation_created", "held_event")
+    tables = (
+        "programme_copy",
+        "district_copy",
+        "office_copy",
+        "organisation_created",
+        "given_consultation",
+        "held_event",
+    )
     return [await rows(database, f"select * from {table} order by id") for table in tables]
 
 
@@ -106,11 +113,11 @@ async def applied(facts, teller: Teller, service: Service, database: Database, s
     """The live tables with some of everything in them, and nobody at work."""
     office = facts.office()
     held = [facts.event_held(office.id) for _ in range(60)]
-    told = [facts.programme(), facts.district(), office, facts.cso_registered()]
+    told = [facts.programme(), facts.district(), office, facts.cso_registered(), facts.consultation_given(office.id)]
     newer = [facts.office(id=office.id, version=version, name=f"{version}") for version in (4, 3)]
     await teller.tell(*told, *held, *newer)
     async with consuming(service, database, settings):
-        await eventually(lambda: count(database, "inbox"), lambda found: found == 66)
+        await eventually(lambda: count(database, "inbox"), lambda found: found == 67)
     return database
 
 
@@ -250,7 +257,7 @@ async def test_facts_that_arrive_meanwhile_are_neither_lost_nor_doubled(
         await tasks.create_task(eventually(lambda: count(applied), lambda found: found == 60 + len(told), within=60))
     assert looking.result() > 10
     assert await rows(applied, "select count(*) from parked") == [(0,)]
-    assert await rows(applied, "select count(*) from inbox") == [(66 + len(told),)]
+    assert await rows(applied, "select count(*) from inbox") == [(67 + len(told),)]
     assert all_same(await replay.replay(service, settings, applied, compare_only=True))
 
 

@@ -1,17 +1,25 @@
 """Reporting's tables, one per kind of fact it keeps, and the definitions behind its numbers."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from liaison_contracts.consultations import ConsultationCorrected, ConsultationGiven, ConsultationTakenBack
 from liaison_contracts.events import EventHeld, EventReportCorrected
 from liaison_contracts.registry import MilestoneStatus
 from liaison_kit import clock, database, telemetry
 from liaison_kit.database import TYPES, Aggregate
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+FIRST_YEAR = 2000
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=9998)]
+"""A year that somebody chooses to see the results of."""
+SMALL = 5
+"""Fewer than these could be recognised by their neighbours."""
 
 
 class Base(DeclarativeBase):
@@ -136,6 +144,20 @@ class HeldEvent(Kept, Base):
     attendance: Mapped[int]
 
 
+class GivenConsultation(Kept, Base):
+    """A consultation; without `given_on` it was taken back, and counts on no day."""
+
+    __tablename__ = "given_consultation"
+
+    office_id: Mapped[UUID]
+    given_on: Mapped[date | None]
+
+
+def without_small(by_year: Mapping[int, int]) -> dict[int, int]:
+    """The years of which a number of people is shown; add up only these, or the sum tells a hidden one."""
+    return {year: number for year, number in by_year.items() if number >= SMALL}
+
+
 def belonged_to(former: list[dict[str, Any]], day: date) -> UUID | None:
     """The former district, of those told in the order of their days, that still held on that day."""
     return next((UUID(one["district_id"]) for one in former if day < date.fromisoformat(one["until"])), None)
@@ -201,6 +223,16 @@ async def keep_held(session: AsyncSession, fact: EventHeld | EventReportCorrecte
     )
 
 
+async def keep_consultation(
+    session: AsyncSession,
+    fact: ConsultationGiven | ConsultationCorrected | ConsultationTakenBack,
+    given_on: date | None,
+) -> None:
+    """A consultation as last told, whichever fact is read first."""
+    about = {"id": fact.consultation_id, "version": fact.version, "office_id": fact.office_id}
+    await keep(session, GivenConsultation, **about, given_on=given_on)
+
+
 def current_programme() -> Select[ProgrammeCopy]:
     """The commitment that every number is measured against: the one that began last."""
     return select(ProgrammeCopy).order_by(ProgrammeCopy.starts_on.desc()).limit(1)
@@ -208,6 +240,6 @@ def current_programme() -> Select[ProgrammeCopy]:
 
 def newest_fact_at() -> Select[tuple[datetime | None]]:
     """When the newest fact in any of the tables was recorded: how current every number is."""
-    tables = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent)
+    tables = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GivenConsultation)
     newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in tables]
     return select(func.greatest(*newest))

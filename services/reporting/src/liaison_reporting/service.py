@@ -5,7 +5,17 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
-from liaison_reporting.model import DistrictCopy, HeldEvent, OfficeCopy, OrganisationCreated, ProgrammeCopy
+from liaison_reporting.model import (
+    DistrictCopy,
+    GivenConsultation,
+    HeldEvent,
+    OfficeCopy,
+    OrganisationCreated,
+    ProgrammeCopy,
+)
+from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
+from liaison_reporting.reactions.on_consultation_given import on_consultation_given
+from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from liaison_reporting.reactions.on_csos_merged import on_csos_merged
 from liaison_reporting.reactions.on_district_state import on_district_state
@@ -43,7 +53,10 @@ SERVICE = Service(
         on_csos_merged,
         on_event_held,
         on_event_report_corrected,
+        on_consultation_given,
+        on_consultation_corrected,
+        on_consultation_taken_back,
     ],
-    projections=[ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent],
+    projections=[ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GivenConsultation],
     pages=pages("liaison_reporting"),
 )

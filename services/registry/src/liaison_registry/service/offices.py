@@ -8,14 +8,16 @@ from liaison_registry.use_cases.offices import (
     choose_site,
     close_office,
     open_office,
+    put_up_notice,
     remove_special_hours,
     resume_office,
     set_special_hours,
     staff_office,
     start_fitting_out,
     suspend_office,
+    take_down_notice,
 )
-from liaison_registry.views.offices import list_offices, show_hours_form, show_office, show_site_form
+from liaison_registry.views.offices import list_offices, show_hours_form, show_notice_form, show_office, show_site_form
 
 SLICES: list[APIRouter] = [
     choose_site.router,
@@ -29,8 +31,11 @@ SLICES: list[APIRouter] = [
     change_hours.router,
     set_special_hours.router,
     remove_special_hours.router,
+    put_up_notice.router,
+    take_down_notice.router,
     list_offices.router,
     show_office.router,
     show_hours_form.router,
     show_site_form.router,
+    show_notice_form.router,
 ]

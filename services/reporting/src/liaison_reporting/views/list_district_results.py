@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import Query
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Session
-from pydantic import BaseModel, BeforeValidator, Field
+from liaison_kit.web import Empty, Session
+from pydantic import BaseModel
 from sqlalchemy import extract, func, select
 
 from liaison_reporting.model import (
@@ -17,15 +17,12 @@ from liaison_reporting.model import (
     HeldEvent,
     OfficeCopy,
     OrganisationCreated,
+    Year,
     district_of_then,
     newest_fact_at,
 )
 
 router = web.router(ANYBODY)
-
-FIRST_YEAR = 2000
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=9998)]
-Emptied = BeforeValidator(lambda given: given or None)
 
 
 class Tally(BaseModel):
@@ -64,7 +61,7 @@ class DistrictResults(BaseModel):
 
 @router.get("/results/districts")
 async def list_district_results(
-    session: Session, year: Annotated[Year | None, Emptied, Query()] = None
+    session: Session, year: Annotated[Year | None, Empty, Query()] = None
 ) -> DistrictResults:
     """An event, an opening and a registration belong to the district that was there on their day."""
     today = clock.today()

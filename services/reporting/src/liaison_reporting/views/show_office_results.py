@@ -1,16 +1,28 @@
-"""Show what one office achieved: its events by month, and each of them."""
+"""Show what one office achieved, in a year or all: its events by month, each of them, and its consultations."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
+from fastapi import Query
 from liaison_kit import web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Session
-from pydantic import BaseModel
-from sqlalchemy import select
+from liaison_kit.web import Empty, Session
+from pydantic import BaseModel, Field
+from sqlalchemy import extract, func, select
 
-from liaison_reporting.model import Figure, HeldEvent, OfficeCopy, current_programme, end_of_first_year, newest_fact_at
+from liaison_reporting.model import (
+    Figure,
+    GivenConsultation,
+    HeldEvent,
+    OfficeCopy,
+    Year,
+    current_programme,
+    end_of_first_year,
+    newest_fact_at,
+    without_small,
+)
 
 router = web.router(ANYBODY)
 
@@ -36,7 +48,11 @@ class Month(BaseModel):
 
 
 class OfficeResults(BaseModel):
-    """One office's events, the newest first, and the months from the first event to the last, quiet ones too."""
+    """One office's events of one year, or of all (`year` is null), the newest first, and the months from the first
+    event to the last, quiet ones too. `events_held` is about its first year, whatever was asked for.
+
+    `years`: those in which an event was held, or of which consultations are shown.
+    """
 
     office_id: UUID
     slug: str
@@ -47,6 +63,11 @@ class OfficeResults(BaseModel):
     opened_on: date | None
     counts_before: date | None
     events_held: Figure
+    year: int | None
+    years: list[int]
+    consultations: int | None = Field(
+        description="Null: fewer than five in each year, which is not told. Of all years, those with five or more."
+    )
     attendance: int
     months: list[Month]
     events: list[Held]
@@ -54,14 +75,18 @@ class OfficeResults(BaseModel):
 
 
 @router.get("/results/offices/{slug}")
-async def show_office_results(session: Session, slug: str) -> OfficeResults:
+async def show_office_results(
+    session: Session, slug: str, year: Annotated[Year | None, Empty, Query()] = None
+) -> OfficeResults:
     office = await session.scalar(select(OfficeCopy).where(OfficeCopy.slug == slug).limit(1))
     if office is None:
         raise NotFound
     programme = await session.scalar(current_programme())
     query = select(HeldEvent).where(HeldEvent.office_id == office.id)
     rows = await session.scalars(query.order_by(HeldEvent.held_on.desc(), HeldEvent.id))
-    events = [_held(row, office) for row in rows]
+    held = [_held(row, office) for row in rows]
+    events = [one for one in held if year in {None, one.held_on.year}]
+    consultations = await _consultations(session, office.id)
     return OfficeResults(
         office_id=office.id,
         slug=office.slug,
@@ -72,14 +97,25 @@ async def show_office_results(session: Session, slug: str) -> OfficeResults:
         opened_on=office.opened_on,
         counts_before=end_of_first_year(office.opened_on) if office.opened_on else None,
         events_held=Figure(
-            now=sum(event.counts for event in events),
+            now=sum(event.counts for event in held),
             goal=programme.goal("events_per_office") if programme else None,
         ),
+        year=year,
+        years=sorted({one.held_on.year for one in held} | consultations.keys(), reverse=True),
+        consultations=consultations.get(year) if year else sum(consultations.values()) or None,
         attendance=sum(event.attendance for event in events),
         months=_by_month(events),
         events=events,
         current_to=await session.scalar(newest_fact_at()),
     )
+
+
+async def _consultations(session: Session, office_id: UUID) -> dict[int, int]:
+    """By year, those that are shown."""
+    year = extract("year", GivenConsultation.given_on)
+    given = select(year, func.count()).where(GivenConsultation.office_id == office_id)
+    counts = await session.execute(given.where(GivenConsultation.given_on.is_not(None)).group_by(year))
+    return without_small({int(one): number for one, number in counts})
 
 
 def _held(row: HeldEvent, office: OfficeCopy) -> Held:

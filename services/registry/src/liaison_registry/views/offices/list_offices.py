@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState
+from liaison_registry.model.offices.notice import ShownNotice, notices_up
 from liaison_registry.model.services.catalogue import CatalogueStatus
 from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
@@ -33,6 +34,7 @@ class Offices(BaseModel):
     """One page, in the order of their names; what was asked for, and what could be. `found` counts all that match."""
 
     offices: list[OfficeState]
+    notices_up: dict[UUID, ShownNotice] = Field(description="What offices of this page tell residents for now, by id.")
     page: int = Field(description="From 1.")
     pages: int
     found: int
@@ -70,6 +72,7 @@ async def list_offices(
     active = select(CatalogueService).where(CatalogueService.status == CatalogueStatus.ACTIVE)
     return Offices(
         offices=[office.state() for office in offices],
+        notices_up=await notices_up(session, offices, clock.now()),
         page=page,
         pages=max(1, -(-number // ON_A_PAGE)),
         found=number,

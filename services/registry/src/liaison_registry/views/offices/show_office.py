@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_registry.model import Office, hours_on, is_stale
+from liaison_registry.model.offices.notice import ShownNotice, notices_up
 from liaison_registry.model.offices.public_holidays import public_holidays
 from liaison_registry.model.offices.shown_preparation import Preparation, preparation_of
 from liaison_registry.model.offices.structured_data import office_for_machines
@@ -33,10 +34,12 @@ class OfficePage(BaseModel):
     """One office, and its hours from this Monday to Sunday; `opens_next` within a week, null if it does not.
 
     `coming`: days with other hours, this week's and later ones; `outreach`: days in villages, from today on;
+    `notice_up`: what it tells residents for now; beside `office.notice`, which says why it is shut;
     `unchecked`: how many of its services nobody has looked at for half a year; `preparation`: for those who run it.
     """
 
     office: OfficeState
+    notice_up: ShownNotice | None
     open_now: bool
     opens_next: datetime | None
     week: list[OpeningDay]
@@ -65,6 +68,7 @@ async def show_office(
     runs = account and account.has(Role.WORKER, Role.COORDINATOR) and account.may_run(office.id)
     return OfficePage(
         office=state,
+        notice_up=(await notices_up(session, [office], now)).get(office.id),
         open_now=office.is_open_at(now, shut),
         opens_next=office.opens_next(now, shut),
         week=week,
