@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from liaison_registry.model.offices.written import Lines, Moment, PublicEmail, PublicPhone, SettlementCode
+from liaison_kit.formats.written import Moment
+from liaison_registry.model.offices.written import Lines, PublicEmail, PublicPhone, SettlementCode
 from liaison_registry.model.services.office_services import WrittenOffer, is_stale, months_between
 from pydantic import TypeAdapter, ValidationError
 

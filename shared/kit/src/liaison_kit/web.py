@@ -10,7 +10,6 @@ from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BeforeValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import audit, identity, rates
@@ -28,9 +27,6 @@ HARMLESS_COOKIES = {"liaison_language"}
 
 UNSEEN = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 """For what a personal link leads to: no cache and no search engine keeps it."""
-
-Empty = BeforeValidator(lambda given: given or None)
-"""A browser sends a field of a filter that was left empty as an empty text: nothing was asked for."""
 
 Render = Callable[[Request, str, Any], Awaitable[Response]]
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from fastapi import Query
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import extract, func, select
 
@@ -61,7 +62,7 @@ class DistrictResults(BaseModel):
 
 @router.get("/results/districts")
 async def list_district_results(
-    session: Session, year: Annotated[Year | None, Empty, Query()] = None
+    session: Session, year: Annotated[Year | None, LeftEmpty, Query()] = None
 ) -> DistrictResults:
     """An event, an opening and a registration belong to the district that was there on their day."""
     today = clock.today()

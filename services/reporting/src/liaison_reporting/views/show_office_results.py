@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_kit import web
 from liaison_kit.errors import NotFound
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import extract, func, select
 
@@ -76,7 +77,7 @@ class OfficeResults(BaseModel):
 
 @router.get("/results/offices/{slug}")
 async def show_office_results(
-    session: Session, slug: str, year: Annotated[Year | None, Empty, Query()] = None
+    session: Session, slug: str, year: Annotated[Year | None, LeftEmpty, Query()] = None
 ) -> OfficeResults:
     office = await session.scalar(select(OfficeCopy).where(OfficeCopy.slug == slug).limit(1))
     if office is None:

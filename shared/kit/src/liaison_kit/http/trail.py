@@ -13,9 +13,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
 from liaison_kit.tables import AuditRow
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 
 READERS = only(Role.AUDITOR, Role.ADMINISTRATOR)
 router = web.router(READERS)
@@ -27,11 +28,11 @@ ROWS_OF_A_FILE = 50_000
 class Filter(BaseModel):
     """Which entries; `day` is Kyiv's."""
 
-    account: Annotated[str | None, Empty] = Field(
+    account: Annotated[str | None, LeftEmpty] = Field(
         None, pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", description="Id of an account."
     )
-    action: Annotated[str | None, Empty] = Field(None, pattern=r"^\w{1,100}$")
-    day: Annotated[date | None, Empty] = None
+    action: Annotated[str | None, LeftEmpty] = Field(None, pattern=r"^\w{1,100}$")
+    day: Annotated[date | None, LeftEmpty] = None
     after: int | None = Field(None, ge=0, le=2**62, description="Oldest first, from the entry after this number.")
 
 

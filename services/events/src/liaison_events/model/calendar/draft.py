@@ -7,13 +7,13 @@ from uuid import UUID
 
 from liaison_contracts.events import EventKind, EventMode
 from liaison_kit.database import Aggregate
+from liaison_kit.formats.written import Moment
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Mapped
 
 from liaison_events.model.calendar.event import Event
 from liaison_events.model.calendar.planning import SAID, Plan
 from liaison_events.model.calendar.whereabouts import as_typed
-from liaison_events.model.moments import Moment
 from liaison_events.model.sign_ups.groups import EventGroup, Limits
 from liaison_events.model.tables import Base
 from liaison_events.model.texts import Line, Text

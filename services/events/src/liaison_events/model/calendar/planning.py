@@ -7,6 +7,7 @@ from uuid import UUID
 from liaison_contracts.events import Accessibility, EventKind, EventMode, EventScheduled, EventStatus, ParticipationTool
 from liaison_kit import clock, outbox
 from liaison_kit.errors import Refusal
+from liaison_kit.formats.written import Moment
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,6 @@ from liaison_events.model.calendar.booking import booked, office_of_room
 from liaison_events.model.calendar.event import Event
 from liaison_events.model.calendar.room_time import RoomTime, SetUp
 from liaison_events.model.calendar.whereabouts import WITH_LINK, WITH_ROOM, Whereabouts
-from liaison_events.model.moments import Moment
 from liaison_events.model.office import OfficeMissing
 from liaison_events.model.texts import Line, Text
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+from liaison_kit.formats.written import Wall
 from pydantic import BaseModel, BeforeValidator, Field
 
 from liaison_events.model.calendar.event_refusals import StartsInThePast, check_length
 from liaison_events.model.calendar.recurrence import MOST_DATES, Hours, Recurrence, Repeats, Span
 from liaison_events.model.calendar.room_time import SetUp
 from liaison_events.model.calendar.series import DateTwice, NoDates, NotOneOfTheDates
-from liaison_events.model.moments import Wall
 
 
 class Timetable(SetUp):

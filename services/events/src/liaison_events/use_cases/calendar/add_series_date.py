@@ -7,6 +7,7 @@ from liaison_contracts.events import EventScheduled, EventState
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, get_for_update
+from liaison_kit.formats.written import Moment
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
@@ -17,7 +18,6 @@ from liaison_events.model.calendar.booking import booked, office_of_room
 from liaison_events.model.calendar.recurrence import Span
 from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.calendar.series import like_the_last
-from liaison_events.model.moments import Moment
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

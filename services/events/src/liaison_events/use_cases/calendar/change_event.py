@@ -7,6 +7,7 @@ from liaison_contracts.events import EventChanged, EventState
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, get_for_update
+from liaison_kit.formats.written import Moment
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
@@ -16,7 +17,6 @@ from liaison_events.model import Event
 from liaison_events.model.calendar.booking import booked, office_of_room
 from liaison_events.model.calendar.planning import Details, Tools
 from liaison_events.model.calendar.room_time import ChangedSetUp, RoomTime
-from liaison_events.model.moments import Moment
 from liaison_events.model.sign_ups.waiting_list import offer_free_places
 from liaison_events.model.texts import Line, Text
 

@@ -7,6 +7,7 @@ from liaison_contracts.events import EventRescheduled
 from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get, get_for_update
+from liaison_kit.formats.written import Wall
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
@@ -18,7 +19,6 @@ from liaison_events.model.calendar.event_refusals import check_length
 from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.calendar.series import reach
 from liaison_events.model.calendar.series_edits import EditedSeries, edited
-from liaison_events.model.moments import Wall
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

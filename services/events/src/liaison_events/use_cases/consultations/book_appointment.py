@@ -5,13 +5,13 @@ from uuid import UUID
 from fastapi import Request, Response
 from liaison_kit import clock, web
 from liaison_kit.database import new_id
+from liaison_kit.formats.written import Moment
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model.consultations.appointment import Appointment, AppointmentStatus, take_slot
 from liaison_events.model.consultations.consultation import ConsultationTopic
-from liaison_events.model.moments import Moment
 from liaison_events.model.sign_ups.contacts import checked
 from liaison_events.model.sign_ups.sign_up import hashed, new_token
 from liaison_events.model.texts import Line

@@ -5,13 +5,13 @@ from datetime import datetime
 from fastapi import Response
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
+from liaison_kit.formats.written import Moment
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
 from liaison_events.model.consultations.appointment import Appointment, appointment_of, plan_of, take_slot
-from liaison_events.model.moments import Moment
 
 router = web.router(ANYBODY)
 

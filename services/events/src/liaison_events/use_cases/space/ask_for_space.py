@@ -6,13 +6,13 @@ from fastapi import Request, Response
 from liaison_contracts.events import EventKind
 from liaison_kit import clock, web
 from liaison_kit.database import new_id
+from liaison_kit.formats.written import Moment
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
 from liaison_events.model.calendar.booking import office_of_room
 from liaison_events.model.calendar.event_refusals import RoomTooSmall
-from liaison_events.model.moments import Moment
 from liaison_events.model.sign_ups.contacts import checked
 from liaison_events.model.sign_ups.sign_up import hashed, new_token
 from liaison_events.model.space.space_request import RequestStatus, SpaceRequest, Wish, check_wanted

@@ -6,6 +6,7 @@ from fastapi import Response
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get, get_for_update
+from liaison_kit.formats.written import Moment
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
@@ -13,7 +14,6 @@ from pydantic import Field
 
 from liaison_events.model.calendar.booking import office_of_room
 from liaison_events.model.calendar.room_time import SetUp
-from liaison_events.model.moments import Moment
 from liaison_events.model.space.held_offers import hold, let_go
 from liaison_events.model.space.space_request import ShownRequest, SpaceRequest, check_wanted
 from liaison_events.model.texts import Text

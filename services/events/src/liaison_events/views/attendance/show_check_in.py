@@ -8,8 +8,9 @@ from liaison_contracts.events import EventStatus
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session, Worker
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
@@ -50,8 +51,8 @@ async def show_check_in(
     worker: Worker,
     event_id: UUID,
     response: Response,
-    name: Annotated[str | None, Empty, Query(max_length=100)] = None,
-    done: Annotated[UUID | None, Empty] = None,
+    name: Annotated[str | None, LeftEmpty, Query(max_length=100)] = None,
+    done: Annotated[UUID | None, LeftEmpty] = None,
 ) -> CheckIn:
     event = await get(session, Event, event_id)
     worker.must_run(event.office_id)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from fastapi import Query
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import Field
 from sqlalchemy import ColumnElement, func, select
 
@@ -32,7 +33,7 @@ class Wanted(CalendarFilter):
     """One page of what is to come, of what has been, or of one day."""
 
     past: bool = False
-    day: Annotated[date | None, Empty] = Field(
+    day: Annotated[date | None, LeftEmpty] = Field(
         None, ge=date(2000, 1, 1), lt=date(2200, 1, 1), description="All of this day, be it to come or past."
     )
     page: int = Field(1, ge=1, le=10_000)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import Query
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Date, cast, func, select
 
@@ -23,7 +24,7 @@ ON_A_DAY = 3
 class Wanted(CalendarFilter):
     """One month of the calendar."""
 
-    month: Annotated[str | None, Empty] = Field(
+    month: Annotated[str | None, LeftEmpty] = Field(
         None, pattern=r"^2[01]\d\d-(0[1-9]|1[0-2])$", description="For example 2026-05; without it the present one."
     )
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session, Worker
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -53,7 +54,7 @@ class AppointmentDay(BaseModel):
 async def list_appointments(
     session: Session,
     worker: Worker,
-    day: Annotated[date | None, Empty, Query(ge=date(2000, 1, 1), lt=date(2200, 1, 1))] = None,
+    day: Annotated[date | None, LeftEmpty, Query(ge=date(2000, 1, 1), lt=date(2200, 1, 1))] = None,
 ) -> AppointmentDay:
     day = day or clock.today()
     offices = (await session.scalars(select(OfficeCopy).where(in_scope(worker)).order_by(OfficeCopy.name))).all()

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -40,7 +41,7 @@ class AppointmentSlots(BaseModel):
 
 @router.get("/appointments/offices/{slug}")
 async def show_appointment_slots(
-    session: Session, slug: str, day: Annotated[date | None, Empty, Query()] = None
+    session: Session, slug: str, day: Annotated[date | None, LeftEmpty, Query()] = None
 ) -> AppointmentSlots:
     office = await session.scalar(select(OfficeCopy).where(OfficeCopy.slug == slug))
     if office is None:

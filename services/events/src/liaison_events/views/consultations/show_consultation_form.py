@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session, Worker
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
@@ -38,7 +39,7 @@ class ConsultationForm(BaseModel):
     today: int
 
 
-Id = Annotated[UUID | None, Empty, Query()]
+Id = Annotated[UUID | None, LeftEmpty, Query()]
 
 
 @router.get("/consultations/new")

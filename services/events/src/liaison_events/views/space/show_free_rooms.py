@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.registry import OfficeStatus, Room
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -61,8 +62,8 @@ class FreeRooms(BaseModel):
 @router.get("/space")
 async def show_free_rooms(
     session: Session,
-    office: Annotated[str | None, Empty, Query(max_length=200, description="Slug of an office.")] = None,
-    day: Annotated[date | None, Empty, Query(ge=date(2000, 1, 1), lt=date(2200, 1, 1))] = None,
+    office: Annotated[str | None, LeftEmpty, Query(max_length=200, description="Slug of an office.")] = None,
+    day: Annotated[date | None, LeftEmpty, Query(ge=date(2000, 1, 1), lt=date(2200, 1, 1))] = None,
 ) -> FreeRooms:
     opened = select(OfficeCopy).where(OfficeCopy.status == OfficeStatus.OPEN).order_by(OfficeCopy.name)
     offices = (await session.scalars(opened)).all()

@@ -8,8 +8,9 @@ from fastapi import Query
 from liaison_contracts.registry import OfficeStatus
 from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -35,7 +36,7 @@ class SpaceForm(BaseModel):
 async def show_space_form(
     session: Session,
     room_id: UUID,
-    day: Annotated[date | None, Empty, Query(ge=date(2000, 1, 1), lt=date(2200, 1, 1))] = None,
+    day: Annotated[date | None, LeftEmpty, Query(ge=date(2000, 1, 1), lt=date(2200, 1, 1))] = None,
 ) -> SpaceForm:
     having = select(OfficeCopy).where(OfficeCopy.rooms.contains([{"id": str(room_id)}]))
     office = await session.scalar(having.where(OfficeCopy.status == OfficeStatus.OPEN))

@@ -1,10 +1,9 @@
 """What a grant competition's call says, as a coordinator writes it."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from liaison_kit.clock import KYIV
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.formats import written
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from liaison_registry.model.form_rows import with_rows
@@ -39,14 +38,8 @@ class ClosesBeforeItOpens(Refusal):
     field = "closes_at"
 
 
-def _utc(moment: datetime) -> datetime:
-    """To the minute; without an offset it is what a clock in Kyiv shows."""
-    if not 2000 <= moment.year < 2200:
-        raise ValueError("Enter a date and a time, for example 2026-05-17T18:00.")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=KYIV)).astimezone(UTC).replace(second=0, microsecond=0)
-
-
-Moment = Annotated[datetime, AfterValidator(_utc)]
+Moment = Annotated[written.Moment, AfterValidator(lambda moment: moment.replace(second=0, microsecond=0))]
+"""To the minute."""
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
 
 

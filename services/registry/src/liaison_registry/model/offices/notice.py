@@ -12,15 +12,14 @@ from liaison_contracts.registry import OfficeStatus
 from liaison_kit import clock
 from liaison_kit.database import Aggregate, new_id
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.formats.written import LeftEmpty, Moment
 from pydantic import BaseModel, Field
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.moments import Moment
 from liaison_registry.model.offices.office import Office
-from liaison_registry.model.offices.written import LeftEmpty
 from liaison_registry.model.text import OneLine
 
 LONGEST = timedelta(days=14)

@@ -2,10 +2,8 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
 from typing import Annotated, LiteralString
 
-from liaison_kit.clock import KYIV
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -41,9 +39,6 @@ def _formed(pattern: str, kind: LiteralString) -> AfterValidator:
     return AfterValidator(check)
 
 
-LeftEmpty = BeforeValidator(lambda given: None if isinstance(given, str) and not given.strip() else given)
-"""For `… | None`: a field that was left empty says nothing."""
-
 # Before the length is looked at, so that for `min_length=1` an empty line is nothing.
 Lines = Annotated[str, Field(max_length=2000), BeforeValidator(_lines)]
 """Several lines, at most 2,000 characters; of control characters only line ends."""
@@ -54,11 +49,3 @@ PublicPhone = Annotated[OneLine, Field(max_length=40), AfterValidator(phone_of)]
 PublicEmail = Annotated[OneLine, Field(max_length=254), AfterValidator(email_of)]
 SettlementCode = Annotated[OneLine, _formed("UA[0-9]{17}", "katottg")]
 PostalCode = Annotated[OneLine, _formed("[0-9]{5}", "post_code")]
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=KYIV)).astimezone(UTC)
-
-
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
-"""Without an offset it is what a clock in Kyiv shows: a skipped hour moves forward, a repeated one is the first."""

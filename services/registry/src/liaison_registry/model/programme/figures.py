@@ -12,12 +12,12 @@ from typing import Annotated, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from liaison_kit.errors import Refusal
+from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_registry.model.imports.imports import Counts
-from liaison_registry.model.offices.written import LeftEmpty
 from liaison_registry.model.territory.district import District
 
 SHOWN = 500

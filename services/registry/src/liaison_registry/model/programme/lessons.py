@@ -8,13 +8,14 @@ from liaison_contracts.registry import Lesson as LessonState
 from liaison_contracts.registry import LessonKind
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.offices.written import LeftEmpty, Lines
+from liaison_registry.model.offices.written import Lines
 from liaison_registry.model.programme.programme import Programme
 from liaison_registry.model.text import OneLine
 

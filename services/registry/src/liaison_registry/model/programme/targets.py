@@ -13,6 +13,7 @@ from liaison_contracts.registry import DistrictTarget
 from liaison_contracts.registry import Target as TargetState
 from liaison_kit.database import Aggregate, new_id
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, Field
 from sqlalchemy import ForeignKey, Identity, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -20,7 +21,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_registry.model.metadata import Base
-from liaison_registry.model.offices.written import LeftEmpty
 from liaison_registry.model.programme.programme import Programme
 from liaison_registry.model.territory.district import District
 from liaison_registry.model.text import OneLine

@@ -8,6 +8,7 @@ from uuid import UUID
 from liaison_contracts.registry import OfferedService, ServiceHours
 from liaison_kit.database import Aggregate, get_for_update
 from liaison_kit.errors import Conflict, NotFound, Refusal
+from liaison_kit.formats.written import LeftEmpty
 from pydantic import Field
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liaison_registry.model.metadata import Base
 from liaison_registry.model.offices.office import Office
 from liaison_registry.model.offices.opening_hours import Hours, spans_of
-from liaison_registry.model.offices.written import LeftEmpty, PublicPhone
+from liaison_registry.model.offices.written import PublicPhone
 from liaison_registry.model.services.catalogue import CatalogueService, Terms, WrittenTerms
 
 MONTHS_FRESH = 6

@@ -8,12 +8,12 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import TargetsChanged
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 
 from liaison_registry.model import District, UnknownDistrict
-from liaison_registry.model.offices.written import LeftEmpty
 from liaison_registry.model.programme.programme import programme_for_update
 from liaison_registry.model.programme.targets import Indicator, ShownTarget, Target, WrittenTarget, aim, must_be_new
 

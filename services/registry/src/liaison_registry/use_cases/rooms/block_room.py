@@ -7,13 +7,13 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import Blocking, OfficeRoomsChanged, OfficeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update, new_id
+from liaison_kit.formats.written import Moment
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.moments import Moment
 from liaison_registry.model.rooms.rooms import blocked
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))

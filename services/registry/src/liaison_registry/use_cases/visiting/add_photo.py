@@ -9,8 +9,9 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import OfficeChanged, OfficeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update, new_id
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session, Worker
+from liaison_kit.web import Session, Worker
 
 from liaison_registry.model import Office, OneLine
 from liaison_registry.model.files.pictures import picture_of
@@ -36,7 +37,7 @@ async def add_photo(
     alt_en: Alt,
     request: Request,
     response: Response,
-    room_id: Annotated[UUID | None, Empty, Query(description="The room that it shows; none: the office.")] = None,
+    room_id: Annotated[UUID | None, LeftEmpty, Query(description="The room that it shows; none: the office.")] = None,
 ) -> OfficeState:
     worker.must_run(office_id)
     # Before the office is locked, and beside the event loop: it takes a processor for as long as a second.

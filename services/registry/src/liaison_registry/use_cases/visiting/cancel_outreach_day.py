@@ -8,12 +8,12 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import OfficeChanged, OfficeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.offices.written import LeftEmpty
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

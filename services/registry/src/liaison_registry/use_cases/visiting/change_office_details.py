@@ -8,13 +8,14 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import Accessibility, OfficeChanged, OfficeState
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.offices.written import LeftEmpty, Lines, PostalCode, PublicEmail, PublicPhone
+from liaison_registry.model.offices.written import Lines, PostalCode, PublicEmail, PublicPhone
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -8,12 +8,13 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import OfficeChanged, OfficeState, OutreachDay
 from liaison_kit import clock, outbox, web
 from liaison_kit.database import get_for_update, new_id
+from liaison_kit.formats.written import LeftEmpty, Moment
 from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_registry.model import Office, OneLine
-from liaison_registry.model.offices.written import LeftEmpty, Moment, SettlementCode
+from liaison_registry.model.offices.written import SettlementCode
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

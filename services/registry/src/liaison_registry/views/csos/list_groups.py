@@ -8,8 +8,9 @@ from fastapi import Query
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import CSOArea
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session, Worker
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, func, select
 
@@ -60,9 +61,9 @@ class Groups(BaseModel):
 async def list_groups(
     session: Session,
     worker: Worker,
-    office: Annotated[UUID | None, Empty] = None,
-    step: Annotated[FoundingStep | None, Empty, Query(description="The step that comes next.")] = None,
-    status: Annotated[GroupStatus | None, Empty] = GroupStatus.FORMING,
+    office: Annotated[UUID | None, LeftEmpty] = None,
+    step: Annotated[FoundingStep | None, LeftEmpty, Query(description="The step that comes next.")] = None,
+    status: Annotated[GroupStatus | None, LeftEmpty] = GroupStatus.FORMING,
     quiet: Annotated[int, Query(ge=0, le=3650, description="Days without progress, at least.")] = 0,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Groups:

@@ -8,8 +8,9 @@ from liaison_contracts.identity import Role
 from liaison_contracts.registry import OfficeState
 from liaison_kit import web
 from liaison_kit.database import get
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session, Worker
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -40,7 +41,7 @@ class CSORegistrationForm(BaseModel):
 async def show_cso_registration_form(
     session: Session,
     worker: Worker,
-    group: Annotated[UUID | None, Empty, Query(description="Id of the initiative group.")] = None,
+    group: Annotated[UUID | None, LeftEmpty, Query(description="Id of the initiative group.")] = None,
 ) -> CSORegistrationForm:
     becoming = await get(session, InitiativeGroup, group) if group else None
     if becoming:

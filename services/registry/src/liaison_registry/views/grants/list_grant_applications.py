@@ -9,8 +9,9 @@ from fastapi import Query
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import GrantCallState
 from liaison_kit import web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session, Worker
+from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 from sqlalchemy import exists, func, or_, select
 
@@ -77,7 +78,7 @@ async def list_grant_applications(
     worker: Worker,
     slug: GrantSlug,
     q: Annotated[OneLine, Query(max_length=200, description="Part of the title or the organisation's name.")] = "",
-    status: Annotated[ApplicationStatus | None, Empty] = None,
+    status: Annotated[ApplicationStatus | None, LeftEmpty] = None,
     todo: Annotated[bool, Query(description="Only those that are mine to score.")] = False,
     sort: Order = Order.SUBMITTED,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,

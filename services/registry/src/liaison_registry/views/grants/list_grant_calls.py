@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Query, Request
 from liaison_contracts.registry import GrantCallState, GrantCallStatus
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
@@ -48,7 +49,7 @@ class GrantCalls(BaseModel):
 async def list_grant_calls(
     session: Session,
     request: Request,
-    status: Annotated[GrantCallStatus | None, Empty, Query(description="Calls that stand there.")] = None,
+    status: Annotated[GrantCallStatus | None, LeftEmpty, Query(description="Calls that stand there.")] = None,
 ) -> GrantCalls:
     coordinates = is_coordinator(web.account_of(request))
     matching = [GrantCall.status == status] if status else []

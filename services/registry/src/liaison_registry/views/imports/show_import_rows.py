@@ -10,8 +10,9 @@ from liaison_contracts.identity import Role
 from liaison_kit import web
 from liaison_kit.database import get
 from liaison_kit.formats.spreadsheets import harmless
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import for_the_network
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from liaison_pages.language import Language, of_request
 from sqlalchemy import select
 
@@ -31,7 +32,7 @@ router = web.router(for_the_network(Role.COORDINATOR))
     responses={200: {"content": {"text/csv": {}}}},
 )
 async def show_import_rows(
-    session: Session, request: Request, report_id: UUID, outcome: Annotated[Outcome | None, Empty, Query()] = None
+    session: Session, request: Request, report_id: UUID, outcome: Annotated[Outcome | None, LeftEmpty, Query()] = None
 ) -> Response:
     """CSV by RFC 4180 in UTF-8 with a mark; a text that a spreadsheet would run as a formula gets an apostrophe."""
     report = await get(session, ImportReport, report_id)

@@ -8,8 +8,9 @@ from fastapi import Query
 from liaison_contracts.identity import Role
 from liaison_kit import web
 from liaison_kit.database import get
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import for_the_network
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
@@ -56,7 +57,7 @@ class ImportReportPage(BaseModel):
 async def show_import_report(
     session: Session,
     report_id: UUID,
-    outcome: Annotated[Outcome | None, Empty, Query()] = None,
+    outcome: Annotated[Outcome | None, LeftEmpty, Query()] = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> ImportReportPage:
     report = await get(session, ImportReport, report_id)

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.registry import Accessibility, OfficeState, OfficeStatus
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
@@ -47,8 +48,8 @@ class Offices(BaseModel):
 @router.get("/offices")
 async def list_offices(
     session: Session,
-    district: Annotated[UUID | None, Empty, Query()] = None,
-    service: Annotated[UUID | None, Empty, Query(description="One of the catalogue that it offers.")] = None,
+    district: Annotated[UUID | None, LeftEmpty, Query()] = None,
+    service: Annotated[UUID | None, LeftEmpty, Query(description="One of the catalogue that it offers.")] = None,
     open_now: Annotated[bool, Query(description="Only those whose door is open.")] = False,
     step_free: Annotated[bool, Query(description="Only those with a step-free entrance.")] = False,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.identity import Role
 from liaison_kit import web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import only
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, or_, select
 
@@ -44,11 +45,11 @@ class People(BaseModel):
 async def list_people(
     session: Session,
     q: Annotated[OneLine, Query(max_length=200, description="Part of the name or of the email.")] = "",
-    role: Annotated[Role | None, Empty] = None,
+    role: Annotated[Role | None, LeftEmpty] = None,
     office: Annotated[
-        UUID | None, Empty, Query(description="In whose scope it is, also as one of the whole network.")
+        UUID | None, LeftEmpty, Query(description="In whose scope it is, also as one of the whole network.")
     ] = None,
-    active: Annotated[bool | None, Empty] = None,
+    active: Annotated[bool | None, LeftEmpty] = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> People:
     matching = [or_(Staff.name.icontains(q, autoescape=True), Staff.email.icontains(q, autoescape=True))]

@@ -6,8 +6,9 @@ from fastapi import Query, Request
 from liaison_contracts.identity import Role
 from liaison_contracts.registry import LessonKind, Milestone
 from liaison_kit import web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session, account_of
+from liaison_kit.web import Session, account_of
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, func, select
 
@@ -36,8 +37,8 @@ class LessonsPage(BaseModel):
 async def list_lessons(
     session: Session,
     request: Request,
-    kind: Annotated[LessonKind | None, Empty, Query()] = None,
-    milestone: Annotated[int | None, Empty, Query(ge=1, le=1000)] = None,
+    kind: Annotated[LessonKind | None, LeftEmpty, Query()] = None,
+    milestone: Annotated[int | None, LeftEmpty, Query(ge=1, le=1000)] = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> LessonsPage:
     programme = await session.scalar(select(Programme))

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Query
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import STAFF
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -31,7 +32,7 @@ class RisksPage(BaseModel):
 
 
 @router.get("/programme/risks")
-async def list_risks(session: Session, status: Annotated[RiskStatus | None, Empty, Query()] = None) -> RisksPage:
+async def list_risks(session: Session, status: Annotated[RiskStatus | None, LeftEmpty, Query()] = None) -> RisksPage:
     wanted = status or RiskStatus.OPEN
     if wanted == RiskStatus.OPEN:
         score = (Risk.probability * Risk.impact).desc()

@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.registry import ActivityKind
 from liaison_kit import web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import extract, func, select
 
@@ -44,7 +45,7 @@ class BaselinePage(BaseModel):
 
 @router.get("/programme/baseline")
 async def show_baseline(
-    session: Session, year: Annotated[int | None, Empty, Query(ge=0, le=9999)] = None
+    session: Session, year: Annotated[int | None, LeftEmpty, Query(ge=0, le=9999)] = None
 ) -> BaselinePage:
     of_year = extract("year", BaselineActivity.month)
     years = [int(one) for one in await session.scalars(select(of_year).distinct().order_by(of_year.desc()))]

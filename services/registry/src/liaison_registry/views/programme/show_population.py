@@ -7,8 +7,9 @@ from uuid import UUID
 
 from fastapi import Query
 from liaison_kit import web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
@@ -48,7 +49,7 @@ class PopulationPage(BaseModel):
 
 @router.get("/programme/population")
 async def show_population(
-    session: Session, year: Annotated[int | None, Empty, Query(ge=0, le=9999)] = None
+    session: Session, year: Annotated[int | None, LeftEmpty, Query(ge=0, le=9999)] = None
 ) -> PopulationPage:
     years = list(await session.scalars(select(Population.year).distinct().order_by(Population.year.desc())))
     shown = year if year in years else next(iter(years), None)

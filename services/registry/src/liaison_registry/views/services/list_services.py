@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.registry import ServiceArea
 from liaison_kit import web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import or_, select
 
@@ -47,7 +48,7 @@ class Services(BaseModel):
 async def list_services(
     session: Session,
     q: Annotated[OneLine, Query(max_length=200, description="Part of the name or the description.")] = "",
-    area: Annotated[ServiceArea | None, Empty, Query()] = None,
+    area: Annotated[ServiceArea | None, LeftEmpty, Query()] = None,
     retired: Annotated[bool, Query()] = False,
 ) -> Services:
     columns = ("name", "name_en", "description", "description_en")

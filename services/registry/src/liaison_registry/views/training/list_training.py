@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import for_the_network
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
@@ -48,8 +49,8 @@ class TrainingOverview(BaseModel):
 @router.get("/people/training")
 async def list_training(
     session: Session,
-    office: Annotated[UUID | None, Empty, Query(description="In whose scope it is.")] = None,
-    standing: Annotated[Standing | None, Empty] = None,
+    office: Annotated[UUID | None, LeftEmpty, Query(description="In whose scope it is.")] = None,
+    standing: Annotated[Standing | None, LeftEmpty] = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> TrainingOverview:
     programmes = (await session.scalars(select(TrainingProgramme).order_by(TrainingProgramme.name))).all()

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Query
 from liaison_contracts.registry import OfficeStatus, OutreachDay
 from liaison_kit import clock, web
+from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Empty, Session
+from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
@@ -40,7 +41,7 @@ class Outreach(BaseModel):
 async def list_outreach(
     session: Session,
     q: Annotated[OneLine, Query(max_length=200, description="Part of the settlement's name, or its KATOTTG.")] = "",
-    district: Annotated[UUID | None, Empty, Query()] = None,
+    district: Annotated[UUID | None, LeftEmpty, Query()] = None,
 ) -> Outreach:
     coming = select(Office).where(func.jsonb_array_length(Office.outreach) > 0, Office.status != OfficeStatus.CLOSED)
     offices = await session.scalars(coming if district is None else coming.where(Office.district_id == district))
