@@ -141,6 +141,7 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/events/{event_id}/check-in"] = f"/events/{coming['id']}/check-in"
     site.at["/events/{event_id}/feedback/thanks"] = f"/events/{held['id']}/feedback/thanks"
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
+    site.at["/messages/explanations/{explanation_id}"] = await explained(site.staff)
     grants = await hold_competition(network)
     site.at["/grants/mine/{token}"] = grants.own
     site.at["/grants/applications/{application_id}"] = grants.application
@@ -178,6 +179,15 @@ async def signed_up(page: Page, event: str) -> str:
     await page.fill("#phone", "067 123 45 77")
     await page.check("#consent")
     await page.click("main form button")
+    return urlsplit(page.url).path
+
+
+async def explained(page: Page) -> str:
+    """The address of what became of the messages to whoever signed up."""
+    await page.goto("/messages")
+    await page.click("main details:has(#contact) summary")
+    await page.fill("#contact", "067 123 45 77")
+    await page.click("main form:has(#contact) button")
     return urlsplit(page.url).path
 
 

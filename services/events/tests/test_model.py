@@ -221,3 +221,26 @@ def test_tokens_are_never_alike_and_only_their_hash_is_kept() -> None:
     assert token != new_token()
     assert len(token) >= 43
     assert token not in hashed(token)
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "forget_other", "corrected", "kept"),
+    [
+        ("+2", None, False, ["phone"], ("+2", "a@x")),
+        (None, "b@x", False, ["email"], ("+1", "b@x")),
+        ("+2", None, True, ["phone", "email"], ("+2", None)),
+        ("+1", "a@x", True, [], ("+1", "a@x")),
+    ],
+)
+def test_of_a_contact_only_what_is_given_becomes_another_unless_the_rest_is_to_be_forgotten(
+    phone: str | None,
+    email: str | None,
+    forget_other: bool,
+    corrected: list[str],
+    kept: tuple[str | None, str | None],
+) -> None:
+    sign_up = SignUp(version=1, status="confirmed", phone="+1", email="a@x")
+    before = START - timedelta(hours=1)
+    assert sign_up.correct_contact(phone, email, START, before, forget_other=forget_other) == corrected
+    assert (sign_up.phone, sign_up.email) == kept
+    assert sign_up.version == (2 if corrected else 1)

@@ -232,6 +232,11 @@ class Story:
             occurred_on=START.date(),
         )
 
+    def correction(self, sign_up_id: UUID, *corrected: str, version: int = 2, **changes: Any) -> ParticipantContact:
+        """The contact once more, now with `corrected` ("phone", "email") as `changes` say."""
+        told = self.contact(sign_up_id, **changes).model_dump()
+        return ParticipantContact(**told | {"version": version, "corrected": corrected})
+
     def letter(self, link_id: UUID, lasts: timedelta = timedelta(hours=1), **changes: Any) -> StaffLinkMade:
         fields = {"name": NAME, "email": EMAIL, "language": "uk", "link": "http://localhost:8080/sign-in/links/secret"}
         content = StaffLetter(**(fields | changes)).model_dump_json().encode()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from liaison_contracts.notifications import Contact
 from liaison_kit.database import new_id
 from liaison_notifications.model import Delivery, EventCopy, SignUpCopy
 from liaison_notifications.model.delivery import (
@@ -14,6 +15,7 @@ from liaison_notifications.model.delivery import (
     Reason,
     backoff,
 )
+from liaison_notifications.model.explanations import NeitherPhoneNorEmail, wanted
 from liaison_notifications.model.planning import reason_to_drop
 
 NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
@@ -99,3 +101,19 @@ def test_only_what_failed_waits_again_when_somebody_asks() -> None:
     doubtful = {DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN}
     others = set(DeliveryStatus) - doubtful - {DeliveryStatus.FAILED}
     assert refused == dict.fromkeys(doubtful, MightArriveTwice) | dict.fromkeys(others, NotFailed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "theirs"),
+    [("067 123 45 67", True), ("+380 67 1234567", True), ("OLENA@example.org", True), ("067 123 45 68", False)],
+)
+def test_a_contact_is_compared_as_it_is_kept(typed: str, theirs: bool) -> None:
+    contact = Contact(name="x", phone="+380671234567", email="Olena@example.org", link="x")
+    assert wanted(typed).is_of(contact) == theirs
+    assert not wanted(typed).is_of(contact.model_copy(update={"phone": None, "email": None}))
+
+
+@pytest.mark.parametrize("typed", ["12345", "olena", "@", "olena@"])
+def test_what_cannot_be_a_contact_is_refused(typed: str) -> None:
+    with pytest.raises(NeitherPhoneNorEmail):
+        wanted(typed)

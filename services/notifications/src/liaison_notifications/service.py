@@ -6,6 +6,7 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_notifications.jobs.forget_contacts import forget_contacts
+from liaison_notifications.jobs.forget_explanations import forget_explanations
 from liaison_notifications.jobs.forget_letters import forget_letters
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.remind_participants import remind_participants
@@ -23,14 +24,14 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import rotate_sealing_key, send_again
-from liaison_notifications.views import list_deliveries, list_sealing_keys
+from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again
+from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation
 
 SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
-    slices=[list_deliveries.router, send_again.router],
+    slices=[list_deliveries.router, explain_messages.router, show_explanation.router, send_again.router],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,
@@ -49,6 +50,7 @@ SERVICE = Service(
         remind_participants,
         forget_contacts,
         forget_letters,
+        forget_explanations,
         reseal_contacts,
         forget_sealing_keys,
     ],

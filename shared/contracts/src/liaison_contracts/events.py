@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -273,3 +274,6 @@ class ParticipantContact(_SignUpFact):
 
     sealed: str = Field(description="Base64 of a libsodium sealed box around the JSON of `Contact`.")
     key_version: int = Field(ge=1, description="Version of the SealingKeyState it was sealed for.")
+    corrected: list[Literal["phone", "email"]] = Field(
+        [], description="Which of them took another's place: what was sent there before did not reach them."
+    )

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from liaison_events.use_cases.sign_ups import (
     accept_offer,
     cancel_sign_up,
+    change_contact,
     limit_groups,
     sign_up,
     sign_up_for_somebody,
@@ -17,5 +18,6 @@ SLICES: list[APIRouter] = [
     limit_groups.router,
     accept_offer.router,
     cancel_sign_up.router,
+    change_contact.router,
     show_sign_up.router,
 ]

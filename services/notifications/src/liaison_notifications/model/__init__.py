@@ -2,6 +2,7 @@
 
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.delivery import Delivery
+from liaison_notifications.model.explanations import Explanation
 from liaison_notifications.model.sealing_key import SealingKey
 from liaison_notifications.model.tables import Base
 
@@ -10,6 +11,7 @@ __all__ = [
     "ContactPoint",
     "Delivery",
     "EventCopy",
+    "Explanation",
     "SealedLetter",
     "SealingKey",
     "SignUpCopy",

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from liaison_contracts.events import EventState, EventStatus
 from liaison_kit.database import keep_latest
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
 from liaison_notifications.model.copies import GONE, SignUpStatus
+from liaison_notifications.model.corrections import corrected_with, went_astray
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Purpose, Reason
 from liaison_notifications.model.planning import REMINDED_BEFORE, cancel_waiting, hold_event, plan
 
@@ -51,34 +52,37 @@ async def plan_change(session: AsyncSession, state: EventState, now: datetime) -
             await plan(session, Purpose.CHANGE, sign_up, event, channel, now, state.version, state.version)
 
 
+def told_lately() -> ColumnElement[bool]:
+    """Whether somebody was told of their event so shortly before it that they need no reminder, where it reached them.
+
+    In a query of sign-ups with their events and contacts.
+    """
+    since = EventCopy.starts_at - REMINDED_BEFORE - TOLD_LATELY
+    lately = (Delivery.sign_up_id == SignUpCopy.id) & (Delivery.created_at > since)
+    return exists().where(lately, Delivery.status != DeliveryStatus.SUPPRESSED, ~went_astray())
+
+
 async def plan_reminders(session: AsyncSession, now: datetime) -> int:
-    """Reminds those with a place at an event that is near, unless they were told of it lately; of how many sign-ups."""
-    lately = (Delivery.sign_up_id == SignUpCopy.id) & (
-        Delivery.created_at > EventCopy.starts_at - REMINDED_BEFORE - TOLD_LATELY
-    )
+    """Reminds those with a place at an event that is near, unless they were told of it lately; of how many sign-ups.
+
+    What went to a contact that they have corrected since told them nothing.
+    """
     due = (
-        select(SignUpCopy, EventCopy)
+        select(SignUpCopy, EventCopy, ContactPoint)
         .join(EventCopy, EventCopy.id == SignUpCopy.event_id)
+        .join(ContactPoint, ContactPoint.id == SignUpCopy.id)
         .where(EventCopy.status == EventStatus.SCHEDULED)
         .where(EventCopy.starts_at > now, EventCopy.starts_at <= now + REMINDED_BEFORE)
         .where(SignUpCopy.status == SignUpStatus.CONFIRMED)
-        .where(exists().where(ContactPoint.id == SignUpCopy.id))
-        .where(~exists().where(lately, Delivery.status != DeliveryStatus.SUPPRESSED))
+        .where(~told_lately())
         .order_by(EventCopy.starts_at, SignUpCopy.id)
         .limit(AT_ONCE)
         .with_for_update(of=SignUpCopy, skip_locked=True)
     )
     rows = (await session.execute(due)).all()
-    for sign_up, event in rows:
+    for sign_up, event, contact in rows:
         for channel in Channel:
-            await plan(
-                session,
-                Purpose.REMINDER,
-                sign_up,
-                event,
-                channel,
-                now,
-                event.version,
-                occasion=int(event.starts_at.timestamp()),
-            )
+            corrected = corrected_with(contact, channel)
+            occasion = f"{int(event.starts_at.timestamp())}" + (f":{corrected}" if corrected else "")
+            await plan(session, Purpose.REMINDER, sign_up, event, channel, now, event.version, occasion)
     return len(rows)

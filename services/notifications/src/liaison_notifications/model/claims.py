@@ -58,7 +58,7 @@ async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: tim
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
         else:
-            delivery.claim(now, lease)
+            delivery.claim(now, lease, point.version if point else None)
             offered_until = sign_up.offered_until if sign_up else None
             claimed.append(Claimed(delivery, delivery.attempt, event, contact, offered_until))
     return bool(rows), claimed

@@ -50,7 +50,7 @@ class SignUpCopy(Aggregate, Base):
 
 
 class ContactPoint(Aggregate, Base):
-    """How to reach whoever signed up, `id` being the sign-up's: sealed as it came, opened only while sending."""
+    """How to reach whoever signed up, `id` being the sign-up's: sealed as it came, opened only in memory."""
 
     __tablename__ = "contact_point"
 
@@ -58,6 +58,9 @@ class ContactPoint(Aggregate, Base):
     sealed: Mapped[str]
     key_version: Mapped[int]
     received_at: Mapped[datetime]
+    phone_version: Mapped[int | None]
+    email_version: Mapped[int | None]
+    """With which version the telephone or the email was corrected, if it ever was: what had gone out did not arrive."""
 
 
 class SealedLetter(Aggregate, Base):

@@ -124,6 +124,8 @@ class Delivery(Base):
     event_id: Mapped[UUID | None]
     letter_id: Mapped[UUID | None]
     event_version: Mapped[int | None]
+    contact_version: Mapped[int | None]
+    """Of the contact that it was last sent to; none if it never was."""
     status: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
     claimed_until: Mapped[datetime | None]
@@ -133,9 +135,9 @@ class Delivery(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
-    def claim(self, now: datetime, lease: timedelta) -> None:
+    def claim(self, now: datetime, lease: timedelta, contact_version: int | None = None) -> None:
         """From here on it may have been sent, until an outcome says otherwise."""
-        self.status, self.reason = _S.CLAIMED, None
+        self.status, self.reason, self.contact_version = _S.CLAIMED, None, contact_version
         self.attempt += 1
         self.claimed_until, self.next_try_at = now + lease, None
 

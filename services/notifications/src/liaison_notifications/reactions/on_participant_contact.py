@@ -1,4 +1,4 @@
-"""When somebody leaves a contact: it is kept sealed, and their message is planned if it waited for it."""
+"""When somebody leaves a contact, or corrects it: the newest is kept sealed, and what waited for it is planned."""
 
 from liaison_contracts.events import ParticipantContact
 from liaison_kit import clock
@@ -7,6 +7,7 @@ from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, SignUpCopy
+from liaison_notifications.model.corrections import note_correction
 from liaison_notifications.model.planning import hold_event, plan_messages
 
 
@@ -23,4 +24,6 @@ async def on_participant_contact(session: AsyncSession, fact: ParticipantContact
         key_version=fact.key_version,
         received_at=clock.now(),
     )
+    if fact.corrected:
+        await note_correction(session, fact.sign_up_id, fact.version, fact.corrected)
     await plan_messages(session, SignUpCopy.id == fact.sign_up_id, clock.now())

@@ -153,6 +153,26 @@ class SignUp(Aggregate, Base):
         self.release()
         return True
 
+    def correct_contact(
+        self, phone: str | None, email: str | None, event_starts_at: datetime, now: datetime, *, forget_other: bool
+    ) -> list[str]:
+        """Which of phone and email are others now: what is not given stays, or is forgotten with what was wrong.
+
+        Refused where no message comes any more.
+        """
+        if not self.is_active:
+            raise SignUpIsCancelled
+        if now >= event_starts_at:
+            raise EventStarted
+        right = {"phone": phone, "email": email}
+        if not forget_other:
+            right = {name: given or getattr(self, name) for name, given in right.items()}
+        corrected = [name for name, value in right.items() if value != getattr(self, name)]
+        if corrected:
+            self.phone, self.email = right["phone"], right["email"]
+            self.changed()
+        return corrected
+
     def record(self, present: int, at: datetime | None) -> bool:
         """Whether the number of people who came is new; `at`: when, if it is known, and unless some had come before."""
         if not self.is_active:

@@ -20,6 +20,7 @@ router = web.router(ANYBODY)
 class SignUpPage(BaseModel):
     """Nothing that says who it is: links are forwarded."""
 
+    version: int
     event: ShownEvent
     status: SignUpStatus
     party_size: int
@@ -29,13 +30,15 @@ class SignUpPage(BaseModel):
     served: bool = Field(description="Whether free places are offered to who waits; not in the last hour of sign-up.")
     can_take: bool = Field(description="It waits, and may take a free place without an offer.")
     can_cancel: bool
+    can_change_contact: bool
+    contact_changed: bool = Field(description="Whether one comes from correcting the contact.")
     takes_feedback: bool
     ticket: str = Field(description="The code of the ticket, in groups of four.")
     picture: str = Field(description="Its QR code, an SVG.")
 
 
 @router.get("/sign-ups/{token}", dependencies=[personal_link])
-async def show_sign_up(session: Session, token: str) -> SignUpPage:
+async def show_sign_up(session: Session, token: str, contact_changed: bool = False) -> SignUpPage:
     sign_up = await session.scalar(by_token(token))
     if sign_up is None:
         raise NotFound
@@ -44,6 +47,7 @@ async def show_sign_up(session: Session, token: str) -> SignUpPage:
     served = event.serves_the_line(now)
     free = event.takes_sign_ups(now) and sign_up.party_size <= event.places_left
     return SignUpPage(
+        version=sign_up.version,
         event=event.shown(),
         status=SignUpStatus(sign_up.status),
         party_size=sign_up.party_size,
@@ -53,6 +57,8 @@ async def show_sign_up(session: Session, token: str) -> SignUpPage:
         served=served,
         can_take=sign_up.waits and not served and free,
         can_cancel=sign_up.is_active and not sign_up.present and event.is_to_come(now),
+        can_change_contact=sign_up.is_active and event.is_to_come(now),
+        contact_changed=contact_changed,
         takes_feedback=sign_up.has_place and takes_feedback(event, now),
         ticket=spelled(ticket),
         picture=picture_of(ticket),

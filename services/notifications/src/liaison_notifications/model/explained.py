@@ -1,0 +1,115 @@
+"""What an explanation says: the sign-ups of a contact, what became of their messages, and what is still to come."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from liaison_contracts.events import EventStatus
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_notifications.model.changes import told_lately
+from liaison_notifications.model.copies import ContactPoint, EventCopy, SignUpCopy, SignUpStatus
+from liaison_notifications.model.corrections import went_astray
+from liaison_notifications.model.delivery import Delivery, DeliveryStatus, Purpose
+from liaison_notifications.model.planning import REMINDED_BEFORE
+from liaison_notifications.model.shown import ExplainedDelivery, explained
+
+LAST_WEEKS = timedelta(weeks=6)
+LEFT_US = (DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
+"""Where a delivery was at the last one who brings it: only that can have gone astray."""
+
+
+class Reminder(StrEnum):
+    """What there is to say of a reminder that was not sent."""
+
+    NOTHING = "nothing"
+    DUE = "due"
+    NOT_NEEDED = "not_needed"  # told of the event shortly before
+
+
+class ExplainedSignUp(BaseModel):
+    """One sign-up and its messages, newest first; what other services have not told yet is None."""
+
+    event_id: UUID
+    event_title: str | None
+    starts_at: datetime | None
+    status: SignUpStatus | None
+    reminder: Reminder
+    reminded_at: datetime | None
+    messages: list[ExplainedDelivery]
+
+
+async def explain(session: AsyncSession, sign_up_ids: Sequence[UUID], now: datetime) -> list[ExplainedSignUp]:
+    """What became of the messages of the last weeks about these sign-ups; the event that is last comes first."""
+    query = (
+        select(ContactPoint, SignUpCopy, EventCopy, told_lately())
+        .outerjoin(SignUpCopy, SignUpCopy.id == ContactPoint.id)
+        .outerjoin(EventCopy, EventCopy.id == ContactPoint.event_id)
+        .where(ContactPoint.id.in_(sign_up_ids))
+        .order_by(EventCopy.starts_at.desc().nulls_first(), ContactPoint.id.desc())
+    )
+    messages = await _messages(session, sign_up_ids, now)
+    return [
+        _explained(point, sign_up, event, messages.get(point.id, []), now, told=told)
+        for point, sign_up, event, told in (await session.execute(query)).all()
+    ]
+
+
+def _explained(
+    point: ContactPoint,
+    sign_up: SignUpCopy | None,
+    event: EventCopy | None,
+    messages: list[ExplainedDelivery],
+    now: datetime,
+    *,
+    told: bool,
+) -> ExplainedSignUp:
+    reminder = _reminder(sign_up, event, messages, now, told=told)
+    due = event.starts_at - REMINDED_BEFORE if event and reminder == Reminder.DUE else None
+    return ExplainedSignUp(
+        event_id=point.event_id,
+        event_title=event.title if event else None,
+        starts_at=event.starts_at if event else None,
+        status=SignUpStatus(sign_up.status) if sign_up else None,
+        reminder=reminder,
+        reminded_at=max(due, now) if due else None,
+        messages=messages,
+    )
+
+
+def _reminder(
+    sign_up: SignUpCopy | None,
+    event: EventCopy | None,
+    messages: Sequence[ExplainedDelivery],
+    now: datetime,
+    *,
+    told: bool,
+) -> Reminder:
+    if sign_up is None or event is None or sign_up.status != SignUpStatus.CONFIRMED:
+        return Reminder.NOTHING
+    if event.status == EventStatus.CANCELLED or any(
+        one.purpose == Purpose.REMINDER and not one.went_astray for one in messages
+    ):
+        return Reminder.NOTHING
+    if told:
+        return Reminder.NOT_NEEDED
+    return Reminder.DUE if now < event.starts_at else Reminder.NOTHING
+
+
+async def _messages(
+    session: AsyncSession, sign_up_ids: Sequence[UUID], now: datetime
+) -> dict[UUID, list[ExplainedDelivery]]:
+    query = (
+        select(ContactPoint.id, Delivery, EventCopy.title, went_astray() & Delivery.status.in_(LEFT_US))
+        .join(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
+        .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
+        .where(Delivery.sign_up_id.in_(sign_up_ids), Delivery.created_at > now - LAST_WEEKS)
+        .order_by(Delivery.id.desc())
+    )
+    found: dict[UUID, list[ExplainedDelivery]] = {}
+    for sign_up_id, delivery, title, astray in (await session.execute(query)).all():
+        found.setdefault(sign_up_id, []).append(explained(delivery, title, went_astray=astray))
+    return found

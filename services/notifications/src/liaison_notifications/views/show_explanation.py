@@ -1,0 +1,38 @@
+"""Show an explanation: what became of the messages to a contact and why, for whoever asked, without the contact."""
+
+from datetime import datetime
+from uuid import UUID
+
+from liaison_contracts.identity import Role
+from liaison_kit import clock, web
+from liaison_kit.database import get
+from liaison_kit.identity import only
+from liaison_kit.web import Session, Worker
+from pydantic import BaseModel, Field
+
+from liaison_notifications.model import Explanation
+from liaison_notifications.model.explained import LAST_WEEKS, ExplainedSignUp, explain
+from liaison_notifications.model.explanations import KEPT
+
+router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
+
+
+class ShownExplanation(BaseModel):
+    """Without sign-ups, nothing is known of the contact."""
+
+    sign_ups: list[ExplainedSignUp]
+    weeks: int = Field(description="Messages that were planned in so many weeks are shown.")
+    unopenable: int = Field(description="Contacts that no key opens: whose they are cannot be said.")
+    shown_until: datetime
+
+
+@router.get("/messages/explanations/{explanation_id}")
+async def show_explanation(session: Session, worker: Worker, explanation_id: UUID) -> ShownExplanation:
+    explanation = await get(session, Explanation, explanation_id)
+    explanation.must_be_for(worker.id, clock.now())
+    return ShownExplanation(
+        sign_ups=await explain(session, explanation.sign_up_ids, clock.now()),
+        weeks=LAST_WEEKS.days // 7,
+        unopenable=explanation.unopenable,
+        shown_until=explanation.asked_at + KEPT,
+    )
