@@ -9,7 +9,7 @@ import pytest
 import structlog
 from liaison_contracts.identity import Role
 from liaison_kit import clock
-from liaison_kit.database import Database
+from liaison_kit.database import Database, new_id
 from liaison_kit.testing import PROGRAM_ID
 from liaison_notifications.model import Explanation
 from sqlalchemy import select, text
@@ -127,3 +127,15 @@ async def test_a_refused_form_comes_back_open_with_what_was_typed(staff: httpx.A
     assert 'value="12345"' in answer.text
     assert "<details open>" in answer.text
     assert "Це не телефонний номер і не електронна адреса" in answer.text
+
+
+async def test_a_worker_learns_nothing_of_other_offices(story: Any, signed_in: SignIn) -> None:
+    ours, theirs = new_id(), new_id()
+    for office in (ours, theirs):
+        story.event_id, sign_up = new_id(), new_id()
+        await story.tell(story.event(office_id=office), story.sign_up(sign_up), story.contact(sign_up))
+    worker = await signed_in(roles=[Role.WORKER], whole_network=False, offices=[ours])
+    asked = (await worker.post(URL, json={"contact": PHONE})).json()
+    assert asked["sign_ups"] == 1
+    page = await worker.get(f"/messages/explanations/{asked['id']}")
+    assert "Показано лише те, що проводять ваші офіси." in page.text

@@ -25,7 +25,8 @@ AT_ONCE = 200
 async def keep_event(session: AsyncSession, state: EventState) -> None:
     """Keeps what messages say about an event, which is held."""
     await hold_event(session, state.id)
-    copied = {"title", "status", "office_name", "room_name", "address", "starts_at", "ends_at", "modified_at"}
+    copied = {"title", "status", "starts_at", "ends_at", "modified_at"}
+    copied |= {"office_id", "office_name", "room_name", "address"}
     await keep_latest(session, EventCopy, id=state.id, version=state.version, **state.model_dump(include=copied))
 
 

@@ -31,6 +31,7 @@ class EventCopy(Aggregate, Base):
 
     title: Mapped[str]
     status: Mapped[str]
+    office_id: Mapped[UUID | None]
     office_name: Mapped[str]
     room_name: Mapped[str]
     address: Mapped[str]

@@ -15,13 +15,14 @@ from liaison_contracts.notifications import Contact
 from liaison_kit import sealing
 from liaison_kit.errors import NotFound, Refusal
 from liaison_kit.formats import contact_points
+from liaison_kit.identity import Account
 from nacl.public import PrivateKey
 from sqlalchemy import ARRAY, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.contacts import open_contact
-from liaison_notifications.model.copies import ContactPoint
+from liaison_notifications.model.copies import ContactPoint, EventCopy
 from liaison_notifications.model.delivery import Reason
 from liaison_notifications.model.tables import Base
 
@@ -76,10 +77,13 @@ def wanted(typed: str) -> Wanted:
         raise NeitherPhoneNorEmail from None
 
 
-async def sign_ups_of(session: AsyncSession, who: Wanted, key_file: Path) -> tuple[list[UUID], int]:
-    """Whose contact it is, and how many contacts nothing could be said of because no key opens them."""
+async def sign_ups_of(session: AsyncSession, who: Wanted, worker: Account, key_file: Path) -> tuple[list[UUID], int]:
+    """Whose contact it is, and how many contacts nothing could be said of because no key opens them.
+
+    At the worker's offices alone: where else somebody takes part is not theirs to know.
+    """
     found, unopenable = list[UUID](), 0
-    async for points in _batches(session):
+    async for points in _batches(session, worker):
         # After the rows, not before: a rotation may come between.
         opened = await asyncio.to_thread(_opened, points, sealing.private_keys(key_file))
         for point, contact in zip(points, opened, strict=True):
@@ -94,10 +98,13 @@ def _opened(points: Sequence[ContactPoint], keys: Sequence[PrivateKey]) -> list[
     return [open_contact(point, keys) for point in points]
 
 
-async def _batches(session: AsyncSession) -> AsyncIterator[Sequence[ContactPoint]]:
-    after = UUID(int=0)
+async def _batches(session: AsyncSession, worker: Account) -> AsyncIterator[Sequence[ContactPoint]]:
+    after, seen = UUID(int=0), select(ContactPoint)
+    if not worker.whole_network:
+        theirs = EventCopy.office_id.in_(worker.offices)
+        seen = seen.join(EventCopy, EventCopy.id == ContactPoint.event_id).where(theirs)
     while True:
-        batch = select(ContactPoint).where(ContactPoint.id > after).order_by(ContactPoint.id).limit(AT_ONCE)
+        batch = seen.where(ContactPoint.id > after).order_by(ContactPoint.id).limit(AT_ONCE)
         points = (await session.scalars(batch)).all()
         if not points:
             return

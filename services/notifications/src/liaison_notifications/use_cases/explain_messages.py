@@ -37,7 +37,7 @@ async def explain_messages(
     session: Session, worker: Worker, question: Question, request: Request, response: Response
 ) -> Asked:
     who = wanted(question.contact)
-    sign_up_ids, unopenable = await sign_ups_of(session, who, request.app.state.settings.sealing_key_file)
+    sign_up_ids, unopenable = await sign_ups_of(session, who, worker, request.app.state.settings.sealing_key_file)
     explanation = Explanation(
         id=new_id(), account=worker.id, sign_up_ids=sign_up_ids, unopenable=unopenable, asked_at=clock.now()
     )

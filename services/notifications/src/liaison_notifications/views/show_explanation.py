@@ -22,6 +22,7 @@ class ShownExplanation(BaseModel):
 
     sign_ups: list[ExplainedSignUp]
     weeks: int = Field(description="Messages that were planned in so many weeks are shown.")
+    whole_network: bool = Field(description="Whether all offices are looked at, or only the account's own.")
     unopenable: int = Field(description="Contacts that no key opens: whose they are cannot be said.")
     shown_until: datetime
 
@@ -33,6 +34,7 @@ async def show_explanation(session: Session, worker: Worker, explanation_id: UUI
     return ShownExplanation(
         sign_ups=await explain(session, explanation.sign_up_ids, clock.now()),
         weeks=LAST_WEEKS.days // 7,
+        whole_network=worker.whole_network,
         unopenable=explanation.unopenable,
         shown_until=explanation.asked_at + KEPT,
     )
