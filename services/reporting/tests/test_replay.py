@@ -31,6 +31,7 @@ from liaison_kit.sending import producers
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
+from liaison_reporting.model import PROJECTIONS, Base
 from sqlalchemy import text
 
 from services.reporting.tests.territory import Territory
@@ -89,15 +90,12 @@ async def rows(database: Database, statement: str) -> list[tuple[Any, ...]]:
 
 
 async def contents(database: Database) -> list[list[tuple[Any, ...]]]:
-    tables = (
-        "programme_copy",
-        "district_copy",
-        "office_copy",
-        "organisation_created",
-        "given_consultation",
-        "held_event",
-    )
+    tables = [table.__tablename__ for table in PROJECTIONS]
     return [await rows(database, f"select * from {table} order by id") for table in tables]
+
+
+def test_every_table_of_the_service_is_made_anew_by_a_replay() -> None:
+    assert {table.__table__ for table in PROJECTIONS} == set(Base.metadata.tables.values())
 
 
 async def leftovers(database: Database) -> list[tuple[Any, ...]]:

@@ -238,8 +238,11 @@ def current_programme() -> Select[ProgrammeCopy]:
     return select(ProgrammeCopy).order_by(ProgrammeCopy.starts_on.desc()).limit(1)
 
 
+PROJECTIONS = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GivenConsultation)
+"""What reactions keep, and a replay makes anew."""
+
+
 def newest_fact_at() -> Select[tuple[datetime | None]]:
     """When the newest fact in any of the tables was recorded: how current every number is."""
-    tables = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GivenConsultation)
-    newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in tables]
+    newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in PROJECTIONS]
     return select(func.greatest(*newest))

@@ -5,14 +5,7 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
-from liaison_reporting.model import (
-    DistrictCopy,
-    GivenConsultation,
-    HeldEvent,
-    OfficeCopy,
-    OrganisationCreated,
-    ProgrammeCopy,
-)
+from liaison_reporting.model import PROJECTIONS
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
@@ -57,6 +50,6 @@ SERVICE = Service(
         on_consultation_corrected,
         on_consultation_taken_back,
     ],
-    projections=[ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GivenConsultation],
+    projections=PROJECTIONS,
     pages=pages("liaison_reporting"),
 )
