@@ -34,7 +34,7 @@ do_not_mutate=
     src/liaison_kit/migrations_of_the_kit/*
 # What a log line is called is read by people.
 do_not_mutate_patterns=^\\s*log\\.
-tests_dir=tests
+pytest_add_cli_args_test_selection=tests
 also_copy=
     pyproject.toml
     {also}
