@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -189,6 +190,29 @@ async def test_it_is_filtered_and_comes_in_pages_either_way(staff: httpx.AsyncCl
     assert len((await trail(staff, account=str(PROGRAM_ID), action="")).entries) == 6
     assert (await trail(staff, account=str(new_id()))).entries == []
     assert (await trail(staff, day="2020-01-01")).entries == []
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-05-16T21:00:00Z", "2026-05-17"),
+        ("2026-05-17T20:59:59.999999Z", "2026-05-17"),
+        ("2026-05-17T21:00:00Z", "2026-05-18"),
+        ("2026-03-29T20:59:59Z", "2026-03-29"),  # a day of 23 hours
+        ("2026-10-25T21:59:59Z", "2026-10-25"),  # one of 25
+    ],
+)
+async def test_a_day_is_one_of_the_clock_in_kyiv(
+    staff: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, at: str, day: str
+) -> None:
+    monkeypatch.setattr(audit.clock, "real_now", lambda: datetime.fromisoformat(at))
+    await note(staff)
+    found = {str(d): len((await trail(staff, day=str(d))).entries) for d in around(date.fromisoformat(day))}
+    assert found == {one: int(one == day) for one in found}
+
+
+def around(day: date) -> list[date]:
+    return [day + timedelta(days=days) for days in (-1, 0, 1)]
 
 
 async def test_the_file_holds_the_same(staff: httpx.AsyncClient) -> None:

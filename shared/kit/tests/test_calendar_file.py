@@ -25,6 +25,8 @@ def test_it_has_a_lasting_uid_and_a_sequence_and_says_when_it_changed() -> None:
     assert (first["sequence"], second["sequence"]) == (2, 3)
     assert (first["status"], second["status"]) == ("CONFIRMED", "CANCELLED")
     assert first.decoded("last-modified") == changed
+    (calendar,) = Calendar.from_ical(calendar_file([], "Events")).walk("VCALENDAR")
+    assert calendar["prodid"] == "-//Liaison//Events//UK"
     assert first["location"] == "Зала, вул. Незалежності, 1"
 
 

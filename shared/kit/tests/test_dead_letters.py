@@ -165,6 +165,8 @@ async def test_after_a_retry_the_later_facts_of_the_key_follow_in_order(
     await parked_guests(database, parts, *(guest(host.state.id, district, version) for version in (1, 2, 3)), other)
     shown = await letters(staff, key=str(district))
     assert [letter["waits_behind"] for letter in shown] == [None, shown[0]["id"], shown[0]["id"]]
+    followed = [(await staff.get(f"{API}/{letter['id']}")).json()["followed_by"] for letter in shown]
+    assert followed == [2, 1, 0]
     await run(database, f"insert into visit values ('{host.state.id}', 1)")
     assert not await Releases(database, inbox).release()
     assert (await staff.post(f"{API}/{shown[2]['id']}/retry")).status_code == 204
@@ -475,6 +477,7 @@ async def test_a_refused_record_that_is_dropped_lets_the_next_leave_and_is_still
     assert await letters(staff) == []
     [dropped] = await letters(staff, state="dropped")
     assert (dropped["id"], dropped["dropped_because"], dropped["offset"]) == (letter, "a test", None)
+    assert dropped["key"] == str(large.state.id)
     assert "x" * 2000 in (await staff.get(f"{API}/{letter}")).json()["value"]["text"]
     assert (await drop(staff, letter)).status_code == 204
     assert (await staff.post(f"{API}/{letter}/retry")).status_code == 409

@@ -56,8 +56,17 @@ async def test_bad_input_names_the_field(client: httpx.AsyncClient, body: dict[s
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-async def test_a_get_cannot_write(client: httpx.AsyncClient, database: Database) -> None:
-    assert (await client.get(f"{API}/writing")).status_code == 500
+async def test_bad_input_is_told_how_much_is_allowed(client: httpx.AsyncClient) -> None:
+    answer = await client.post(f"{API}/districts", json={"name": "x" * 21, "times": -1})
+    assert [error["message"] for error in answer.json()["errors"]] == [
+        "Use at most 20 characters.",
+        "Enter at least 0.",
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_a_look_cannot_write(client: httpx.AsyncClient, database: Database, method: str) -> None:
+    assert (await client.request(method, f"{API}/writing")).status_code == 500
     assert await visits(database) == 0
 
 
