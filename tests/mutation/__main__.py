@@ -34,14 +34,32 @@ do_not_mutate=
     src/liaison_kit/migrations_of_the_kit/*
 # What a log line is called is read by people.
 do_not_mutate_patterns=^\\s*log\\.
-pytest_add_cli_args_test_selection=tests
+pytest_add_cli_args_test_selection=
+    {tests}
 also_copy=
     pyproject.toml
     {also}
 process_isolation=forkserver
+# Not the tests: what they and the code do while they are imported is broken, too.
+forkserver_warmup=import
+preload_modules_file=preload.txt
 track_dependencies=false
 use_git_change_detection=false
 """
+PRELOADED = """
+aiokafka
+alembic
+asyncpg
+fastapi
+faststream
+pydantic
+sqlalchemy.ext.asyncio
+structlog
+"""
+ELSEWHERE = {"kit": ["../../../services/reporting/tests/test_replay.py"]}
+"""Tests of a part that stand where they have something to work on."""
+PROGRAMS = {"kit": "tests/test_process.py"}
+"""Tests that start programs: what runs in these alone, mutmut does not see."""
 DEAD = {"killed", "timeout", "caught by type check", "segfault"}
 
 
@@ -61,7 +79,9 @@ def copied(part: str) -> Path:
     subprocess.run(["git", "checkout-index", "--all", "--force", f"--prefix={tree}/"], cwd=ROOT, check=True)
     folder, mutated = PARTS[part]
     also = "migrations\n    README.md" if part != "kit" else ""
-    (tree / folder / "setup.cfg").write_text(SETTINGS.format(part=part, mutated=mutated, also=also))
+    tests = "\n    ".join(["tests", *ELSEWHERE.get(part, [])])
+    (tree / folder / "setup.cfg").write_text(SETTINGS.format(part=part, mutated=mutated, also=also, tests=tests))
+    (tree / folder / "preload.txt").write_text(PRELOADED.strip())
     (tree / folder / "mutants" / "src").mkdir(parents=True, exist_ok=True)  # a path that is missing at first stays so
     built = Path("shared/pages/src/liaison_pages/assets/built")
     for link, target in (
@@ -73,12 +93,12 @@ def copied(part: str) -> Path:
     return tree / folder
 
 
-def broken(folder: Path, options: argparse.Namespace) -> None:
+def broken(part: str, folder: Path, options: argparse.Namespace) -> None:
     """Runs mutmut in a process whose programs all take the part's code from the mutants."""
     paths = os.pathsep.join(map(str, (folder / "mutants" / "src", ROOT)))
-    told = {"MUTMUT_SAMPLE": str(options.sample), "MUTMUT_SEED": str(options.seed)}
-    command = [sys.executable, "-m", "tests.mutation.sampled", str(options.processes)]
-    subprocess.run(command, cwd=folder, env=os.environ | {"PYTHONPATH": paths} | told, check=True)
+    numbers = map(str, (options.processes, options.sample, options.seed))
+    command = [sys.executable, "-m", "tests.mutation.sampled", *numbers, PROGRAMS.get(part, "")]
+    subprocess.run(command, cwd=folder, env=os.environ | {"PYTHONPATH": paths}, check=True)
 
 
 def told(part: str, folder: Path) -> str:
@@ -112,7 +132,7 @@ def main() -> None:
             os.environ |= {"LIAISON_TEST_KAFKA": kafka, "LIAISON_TEST_POSTGRES": postgres}
         for part in options.parts:
             folder = copied(part)
-            broken(folder, options)
+            broken(part, folder, options)
             text = told(part, folder)
             (BUILD / f"{part}.txt").write_text(text)
             print(text.partition("\n")[0], f"; those that lived: {BUILD / part}.txt", sep="", flush=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import subprocess
 import sys
 from pathlib import Path
 
@@ -30,14 +31,24 @@ def results() -> dict[str, str]:
     return found
 
 
+def noticed_by_programs(name: str, tests: str) -> bool:
+    """Whether tests fail that start programs of their own, all of them with this mutant."""
+    command = [sys.executable, "-m", "pytest", "--rootdir=.", "-x", "-q", tests]
+    environment = os.environ | {"MUTANT_UNDER_TEST": name}
+    return subprocess.run(command, cwd="mutants", env=environment, capture_output=True, check=False).returncode == 1
+
+
 def main() -> None:
-    processes, size = int(sys.argv[1]), int(os.environ["MUTMUT_SAMPLE"])
+    processes, size, seed = map(int, sys.argv[1:4])
     names = made(processes)
     print(f"{len(names)} mutants", flush=True)
     if size and size < len(names):
-        names = random.Random(int(os.environ["MUTMUT_SEED"])).sample(names, size)
+        names = random.Random(seed).sample(names, size)
     mutmut._run(names, processes)
     found = results()
+    for name in names if sys.argv[4] else ():
+        if found[name] == "no tests" and noticed_by_programs(name, sys.argv[4]):
+            found[name] = "killed"
     Path("mutants/sample.json").write_text(json.dumps({name: found[name] for name in names}))
 
 
