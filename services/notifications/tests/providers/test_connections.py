@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import uvloop
 from liaison_notifications.providers.connections import Connections, NoAnswer, NotWritten
 
 
@@ -75,3 +76,18 @@ async def test_what_comes_unasked_is_never_taken_for_an_answer(http: Any, connec
     http.answer = lambda _: b"HTTP/1.1 202 OK\r\ncontent-length: 0\r\n\r\n"
     await asyncio.sleep(0.01)
     assert (await connections.request("POST", "/", b"{}")).status == 202
+
+
+def test_it_works_on_the_event_loop_of_production() -> None:
+    async def exchanged() -> list[int]:
+        def said(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(OK * 2)
+
+        server = await asyncio.start_server(said, "127.0.0.1", 0)
+        found = Connections(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", {})
+        statuses = [(await found.request("POST", "/", b"{}")).status for _ in range(2)]
+        await found.close()
+        server.close()
+        return statuses
+
+    assert uvloop.run(exchanged()) == [200, 200]

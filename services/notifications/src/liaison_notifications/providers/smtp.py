@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -144,7 +145,7 @@ class Smtp:
 
 async def _say(client: SMTP, message: EmailMessage, content: bytes, progress: _Progress) -> None:
     progress.greeted = True
-    await client.mail(parseaddr(str(message["From"]))[1])
+    await client.mail(_sender(str(message["From"])))
     await client.rcpt(parseaddr(str(message["To"]))[1])
     answer = await client.execute_command(b"DATA")
     if answer.code != READY_FOR_CONTENT:
@@ -158,6 +159,11 @@ async def _say(client: SMTP, message: EmailMessage, content: bytes, progress: _P
     answer = await protocol.read_response(timeout=STEP_SECONDS)
     if answer.code != ACCEPTED:
         raise SMTPResponseException(answer.code, "")
+
+
+@lru_cache(maxsize=16)
+def _sender(name_and_address: str) -> str:
+    return parseaddr(name_and_address)[1]
 
 
 def _written(message: EmailMessage) -> bytes:
