@@ -17,12 +17,13 @@ drills: $(INSTALLED)       ## the same journey under docker-compose.yml, and the
 faults: $(INSTALLED)       ## everything that can break, broken under load, and seven kits that must be caught; the report is in build/
 	@.venv/bin/python -m tests.faults --minutes 30 --mutants
 
-bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and faststream-outbox, and how fast large lists are; reports are in build/
+bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and faststream-outbox, how fast large lists are and messages leave; reports are in build/
 	@.venv/bin/python -m tests.bench --report build/bench.md
 	@.venv/bin/python -m tests.bench.lists | tee build/bench-lists.md
 	@.venv/bin/python -m tests.bench.calendar | tee build/bench-calendar.md
 	@.venv/bin/python -m tests.bench.register_import | tee build/bench-import.md
 	@.venv/bin/python -m tests.bench.rush | tee build/bench-rush.md
+	@.venv/bin/python -m tests.bench.messages | tee build/bench-messages.md
 
 lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network; the report is in build/
 	@.venv/bin/python -m tests.lighthouse

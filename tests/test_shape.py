@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SERVICES = ["registry", "events", "notifications", "reporting"]
 SLICES = {"use_cases", "reactions", "jobs", "views"}
-ALLOWED = SLICES | {"templates", "model", "service"}
+ALLOWED = SLICES | {"templates", "model", "service", "providers"}
 MOST_IN_A_FOLDER = 25
 FILES = {"__init__.py", "__main__.py", "service.py", "settings.py", "model.py", "py.typed"}
 BANNED = re.compile(r"(^|_)(utils?|helpers?|common|base|managers?|repositor(y|ies)|dto|mediator|misc)(_|$)")

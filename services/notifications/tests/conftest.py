@@ -20,7 +20,7 @@ from liaison_contracts.identity import Errand, StaffLinkMade
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import clock, sealing
 from liaison_kit.database import Database, new_id
-from liaison_kit.jobs import Job, JobContext
+from liaison_kit.jobs import Job, JobContext, Kept
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_notifications.jobs.send_messages import send_messages
@@ -93,7 +93,9 @@ class Gateway:
             answer = self._take(json.loads(content)) if method == "POST" else self._tell(path.rpartition("/")[2])
             if answer is not None:
                 body = json.dumps({"id": path.rpartition("/")[2]}).encode()
-                writer.write(f"HTTP/1.1 {answer} X\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
+                writer.write(
+                    f"HTTP/1.1 {answer} X\r\nconnection: close\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
+                )
                 await writer.drain()
         writer.close()
 
@@ -171,6 +173,15 @@ async def gateway() -> AsyncIterator[Gateway]:
 
 
 @pytest_asyncio.fixture
+async def second() -> AsyncIterator[Gateway]:
+    """Another gateway, for tests that name it in their settings."""
+    opened = Gateway()
+    await opened.start()
+    yield opened
+    await opened.stop()
+
+
+@pytest_asyncio.fixture
 async def mailbox() -> AsyncIterator[Mailbox]:
     opened = Mailbox()
     await opened.start()
@@ -186,6 +197,7 @@ class Story:
         self.now = START
         self.event_id = new_id()
         self.sealing_key = SealingKey()
+        self.kept = Kept()
 
     def event(self, version: int = 1, starts_in: timedelta = timedelta(days=2), **changes: Any) -> EventState:
         fields: dict[str, Any] = {
@@ -269,7 +281,7 @@ class Story:
 
     async def run(self, job: Job) -> bool:
         with clock.set_to(self.now):
-            return await job(JobContext(self.database, self.settings))
+            return await job(JobContext(self.database, self.settings, self.kept))
 
     async def work(self) -> None:
         """Sends and settles until there is nothing to do at this moment."""
@@ -294,8 +306,9 @@ class Story:
 
 
 @pytest_asyncio.fixture
-async def story(database: Database, settings: Settings) -> Story:
+async def story(database: Database, settings: Settings) -> AsyncIterator[Story]:
     await announce_sealing_key(database, settings)
     told = Story(database, settings)
     await told.hear_of_the_key()
-    return told
+    async with told.kept:
+        yield told

@@ -26,7 +26,7 @@ def event(**changes: object) -> EventCopy:
 
 
 def claimed(channel: str = "sms") -> Delivery:
-    delivery = Delivery(id=new_id(), channel=channel, status="planned", attempt=0)
+    delivery = Delivery(id=new_id(), channel=channel, status="planned", attempt=0, costless=0)
     delivery.claim(NOW, timedelta(seconds=30))
     return delivery
 

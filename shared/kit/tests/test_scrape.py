@@ -9,7 +9,7 @@ import httpx
 import pytest
 from liaison_kit.database import Database
 from liaison_kit.http.scrape import Scrape, outbox_reading, parked_reading
-from liaison_kit.jobs import every, run
+from liaison_kit.jobs import JobContext, every, run
 from liaison_kit.running import metrics
 from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
@@ -165,5 +165,5 @@ async def test_runs_of_jobs_are_counted(database: Database, settings: Settings) 
             stop.set()
         return outcome
 
-    await run(do_something, database, settings, stop)
+    await run(do_something, JobContext(database, settings), stop)
     assert counted() == [runs + 1 for runs in before]

@@ -12,6 +12,7 @@ from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
+from liaison_notifications.jobs.send_urgent_messages import send_urgent_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
 from liaison_notifications.reactions.on_event_moved import on_event_moved
 from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
@@ -46,6 +47,7 @@ SERVICE = Service(
     ],
     jobs=[
         send_messages,
+        send_urgent_messages,
         settle_unknown,
         remind_participants,
         forget_contacts,

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from liaison_kit.settings import Settings
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+
+from liaison_notifications.providers.addresses import MAIL_SCHEMES, SMS_SCHEMES, Address, addresses
 
 
 class NotificationsSettings(Settings):
@@ -15,17 +18,60 @@ class NotificationsSettings(Settings):
         pattern=r"^smtps?://",
         description="smtp://[user:password@]host:port, STARTTLS where the server offers it; smtps:// for TLS at once.",
     )
+    smtp_relays: SecretStr = Field(
+        SecretStr(""),
+        description="More of them, with spaces between: smtp://user:password@host:587?name=…&weight=1&rate=20&connections=10",
+    )
     sms_gateway_url: str = Field("http://127.0.0.1:8100/sms", pattern=r"^https?://", description="Without /messages.")
-    sms_gateway_token: SecretStr = Field(description="Bearer token that the SMS gateway gave us.")
+    sms_gateway_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token that the SMS gateway gave us; without one that gateway is not used."
+    )
+    sms_sender: str = Field("Vinnytsia", min_length=1, max_length=11, description="GSM limits a sender's name to 11.")
+    sms_providers: SecretStr = Field(
+        SecretStr(""),
+        validate_default=True,
+        description="More of them, with spaces between: turbosms://TOKEN@api.turbosms.ua?rate=20, https://:TOKEN@host/sms,"
+        " smpp://system_id:password@host:2775, smpps://…; each with ?name= &weight= &rate= (parts a second) &sender=",
+    )
     sealing_key_file: Path = Field(
         description="The private keys to contact points, newest first; the migrate role makes the first one. Only the"
         " roles migrate, api and jobs need it."
     )
     mail_from: str = "Офіси взаємодії <office@liaison.example>"
-    sms_sender: str = Field("Vinnytsia", min_length=1, max_length=11, description="GSM limits a sender's name to 11.")
     claim_lease_seconds: float = Field(
         30, ge=2, description="After this long without an outcome a message is in doubt."
     )
+
+    @field_validator("smtp_relays")
+    @classmethod
+    def _relays(cls, value: SecretStr) -> SecretStr:
+        addresses(value.get_secret_value().split(), MAIL_SCHEMES)
+        return value
+
+    @field_validator("sms_providers")
+    @classmethod
+    def _providers(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        texts, token = value.get_secret_value().split(), info.data.get("sms_gateway_token")
+        if not texts and not (token and token.get_secret_value()):
+            raise ValueError("name at least one provider, or set LIAISON_SMS_GATEWAY_TOKEN")
+        addresses(texts, SMS_SCHEMES, info.data.get("sms_sender", ""))
+        return value
+
+    @property
+    def sms_addresses(self) -> list[Address]:
+        """Whom SMS are given to; the gateway of the single settings is the first."""
+        texts, token = self.sms_providers.get_secret_value().split(), self.sms_gateway_token.get_secret_value()
+        if token:
+            scheme, _, rest = self.sms_gateway_url.partition("://")
+            texts = [f"{scheme}://:{quote(token, safe='')}@{rest}", *texts]
+        return addresses(texts, SMS_SCHEMES, self.sms_sender)
+
+    @property
+    def mail_addresses(self) -> list[Address]:
+        """Whom emails are given to; that of the single setting is the first, if it was set or there is no other."""
+        more = self.smtp_relays.get_secret_value().split()
+        first = [self.smtp_url] if "smtp_url" in self.model_fields_set or not more else []
+        return addresses([*first, *more], MAIL_SCHEMES)
 
     @property
     def lease(self) -> timedelta:

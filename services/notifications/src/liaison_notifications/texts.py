@@ -1,7 +1,7 @@
 """What messages say: rendered while sending, from templates/messages/."""
 
+import functools
 from datetime import datetime
-from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,6 +15,7 @@ from liaison_kit.clock import KYIV
 from liaison_kit.formats.calendar_file import Entry, calendar_file
 from liaison_pages.language import Language
 
+from liaison_notifications import mime
 from liaison_notifications.model import EventCopy
 
 LONGEST_TITLE_IN_SMS = 60
@@ -47,6 +48,7 @@ def _environment(language: Language) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters |= {"one_line": one_line, "shortened": shortened}
     environment.globals |= {
@@ -88,16 +90,9 @@ def email(
     """
     message = _headed(contact.email or "", sender, delivery_id, now)
     message["Subject"] = one_line(_render(purpose, "subject", contact, event, offered_until))
-    message.set_content(_render(purpose, "email", contact, event, offered_until), cte="quoted-printable")
-    message.add_attachment(
-        calendar_of(event).decode(),
-        subtype="calendar",
-        cte="quoted-printable",
-        filename="event.ics",
-        params={"method": "PUBLISH"},
-    )
-    # After the attachment, which takes the body's headers with the body.
     message["Content-Language"] = spoken(contact.language)
+    body = _render(purpose, "email", contact, event, offered_until)
+    mime.fill(message, body, calendar_of(event), boundary=delivery_id.hex)
     return message
 
 
@@ -109,13 +104,13 @@ def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, n
         TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email")
     )
     message["Subject"] = one_line(subject.render(letter=content))
-    message.set_content(body.render(letter=content), cte="quoted-printable")
-    message["Content-Language"] = language  # after the content, which takes such headers away
+    message["Content-Language"] = language
+    mime.fill(message, body.render(letter=content))
     return message
 
 
 def _headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMessage:
-    message = EmailMessage(policy=policy.SMTP)
+    message = mime.new_mail()
     message["From"] = sender
     message["To"] = _address(to)
     message["Date"] = format_datetime(now)
@@ -136,6 +131,12 @@ def calendar_of(event: EventCopy) -> bytes:
         cancelled=event.status == EventStatus.CANCELLED,
         modified_at=event.modified_at,
     )
+    return _file_of(entry)
+
+
+@functools.lru_cache(maxsize=256)
+def _file_of(entry: Entry) -> bytes:
+    """The same for everybody who is written to about it."""
     return calendar_file([entry], "Notifications", method="PUBLISH")
 
 
@@ -146,6 +147,7 @@ def _address(text: str) -> Address:
         raise UnusableAddress from error
 
 
+@functools.lru_cache(maxsize=16)
 def domain_of(sender: str) -> str:
     """`liaison.example` of `Офіси взаємодії <office@liaison.example>`"""
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,17 +13,47 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit import clock, telemetry
 from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.running import metrics
-from liaison_kit.settings import Settings
 
 log = structlog.get_logger()
 
 
+class Closing(Protocol):
+    """What holds something open: connections, for example."""
+
+    async def close(self) -> None: ...
+
+
+Held = TypeVar("Held", bound=Closing)
+
+
+class Kept:
+    """What the jobs of one process keep between their runs, all of them together; closed when the process ends."""
+
+    def __init__(self) -> None:
+        self._held: dict[type, Any] = {}
+
+    def one(self, kind: type[Held], make: Callable[[], Held]) -> Held:
+        """The one of this kind, made when it is first asked for."""
+        if kind not in self._held:
+            self._held[kind] = make()
+        held: Held = self._held[kind]
+        return held
+
+    async def __aenter__(self) -> "Kept":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        while self._held:
+            await self._held.popitem()[1].close()
+
+
 @dataclass(frozen=True)
 class JobContext:
-    """What a job gets: transactions as it needs them, and the service's settings."""
+    """What a job gets: transactions as it needs them, the service's settings, and what is kept between runs."""
 
     database: Database
     settings: Any  # the service's own Settings; a job narrows it with the class it knows
+    kept: Kept = field(default_factory=Kept)
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Commits when the block ends; a job with an effect outside the database needs one before and one after."""
@@ -57,9 +87,8 @@ def every(rest: timedelta) -> Callable[[Callable[[JobContext], Awaitable[bool]]]
     return declare
 
 
-async def run(job: Job, database: Database, settings: Settings, stop: asyncio.Event) -> None:
+async def run(job: Job, context: JobContext, stop: asyncio.Event) -> None:
     """Runs one job until `stop` is set; a failing database is waited out."""
-    context = JobContext(database, settings)
     while not stop.is_set():
         worked = False
         try:

@@ -123,7 +123,7 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
     await _wait_for_database(service, database, stop)
     watchdog, behind = Watchdog(), lambda: 0
     watchdog.start()
-    async with asyncio.TaskGroup() as tasks:
+    async with jobs.Kept() as kept, asyncio.TaskGroup() as tasks:
         if "relay" in roles:
             relay = Relay(database, settings)
             wellness.add("relay", _of_relay(relay))
@@ -138,7 +138,7 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
             tasks.create_task(consumer.run(stop))
             tasks.create_task(Releases(database, inbox).run(stop))
         for job in (*service.jobs, *housekeeping.JOBS) if "jobs" in roles else ():
-            tasks.create_task(jobs.run(job, database, settings, stop))
+            tasks.create_task(jobs.run(job, JobContext(database, settings, kept), stop))
         tasks.create_task(watchdog.attend(behind, stop))
         # Every role answers /health and /metrics; only the api has the slices.
         shown = service if "api" in roles else Service(service.name, service.migrations)

@@ -1,20 +1,38 @@
-"""Claims: which messages are this process's to send, decided before anything is sent."""
+"""Claims: which messages are this process's to send, and by whom, decided before anything is sent."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
-from sqlalchemy import or_, select
+from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, Uuid, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
+from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.planning import reason_to_drop
 
-AT_ONCE = 10
+AT_ONCE = 200
+
+Choose = Callable[[Channel, str | None], str | None]
+"""Who is to carry a message of this channel, and rather not this one."""
+
+WRITTEN = text("""
+    update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
+        contact_version = c.contact_version, claimed_until = :until, next_try_at = null
+    from unnest(:ids, :providers, :versions) as c (id, provider, contact_version) where d.id = c.id
+""").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid)),
+    bindparam("providers", type_=ARRAY(Text)),
+    bindparam("versions", type_=ARRAY(Integer)),
+    bindparam("until", type_=DateTime(timezone=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -26,23 +44,29 @@ class Claimed:
     event: EventCopy | None
     contact: Contact | StaffLetter | Reason
     offered_until: datetime | None = None
+    contact_version: int | None = None
+    """Of the contact that it goes to: it may be corrected later."""
 
 
-async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: timedelta) -> tuple[bool, list[Claimed]]:
+async def claim(
+    session: AsyncSession,
+    key_file: Path,
+    now: datetime,
+    lease: timedelta,
+    choose: Choose = lambda _channel, _but: None,
+    slowest: Lane = Lane.BULK,
+) -> tuple[bool, list[Claimed]]:
     """Whether anything was due, and what of it is this process's to send; what has become useless is dropped.
 
-    FileNotFoundError if the key file is not there: then nothing is claimed.
+    What is urgent first; nothing `slowest` is slower than. FileNotFoundError if the key file is not there: then nothing
+    is claimed.
     """
     due = (
-        select(Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter)
-        .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
-        .outerjoin(SignUpCopy, SignUpCopy.id == Delivery.sign_up_id)
-        .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
-        .outerjoin(SealedLetter, SealedLetter.id == Delivery.letter_id)
+        _with_all_about_it()
         # A delivery about a sign-up waits for its copies; one that brings a letter needs none.
         .where(or_(Delivery.letter_id.is_not(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
-        .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING))
-        .order_by(Delivery.next_try_at)
+        .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING), Delivery.lane <= slowest)
+        .order_by(Delivery.lane, Delivery.next_try_at)
         .limit(AT_ONCE)
         .with_for_update(of=Delivery, skip_locked=True)
     )
@@ -58,10 +82,55 @@ async def claim(session: AsyncSession, key_file: Path, now: datetime, lease: tim
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
         else:
-            delivery.claim(now, lease, point.version if point else None)
+            failed_with = delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
+            provider = choose(Channel(delivery.channel), failed_with)
             offered_until = sign_up.offered_until if sign_up else None
-            claimed.append(Claimed(delivery, delivery.attempt, event, contact, offered_until))
-    return bool(rows), claimed
+            version = point.version if point else None
+            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version)
+            claimed.append((one, provider))
+    await _write(session, claimed, now, lease)
+    return bool(rows), [one for one, _ in claimed]
+
+
+async def _write(
+    session: AsyncSession, claimed: Sequence[tuple[Claimed, str | None]], now: datetime, lease: timedelta
+) -> None:
+    """All claims in one statement; what each says of itself from here on is no change of a session's any more."""
+    await session.flush()
+    if not claimed:
+        return
+    columns: dict[str, Any] = {
+        "ids": [one.delivery.id for one, _ in claimed],
+        "providers": [name for _, name in claimed],
+        "versions": [one.contact_version for one, _ in claimed],
+    }
+    await session.execute(WRITTEN, columns | {"until": now + lease})
+    for one, provider in claimed:
+        session.expunge(one.delivery)
+        one.delivery.claim(now, lease, provider, one.contact_version)
+
+
+async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, now: datetime) -> list[Claimed]:
+    """The same of messages that may have been sent; with a reason for a contact where nothing may be sent any more."""
+    rows = (await session.execute(_with_all_about_it().where(Delivery.id.in_(ids)))).all()
+    keys = sealing.private_keys(key_file) if rows else []
+    found = []
+    for delivery, event, sign_up, point, letter in rows:
+        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
+        useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event and sign_up else None
+        until = sign_up.offered_until if sign_up else None
+        found.append(Claimed(delivery, delivery.attempt, event, useless[1] if useless else contact, until))
+    return found
+
+
+def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]:
+    return (
+        select(Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter)
+        .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
+        .outerjoin(SignUpCopy, SignUpCopy.id == Delivery.sign_up_id)
+        .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
+        .outerjoin(SealedLetter, SealedLetter.id == Delivery.letter_id)
+    )
 
 
 def _letter_too_late(letter: SealedLetter | None, now: datetime) -> tuple[DeliveryStatus, Reason] | None:

@@ -96,6 +96,8 @@ BACKOFF = tuple(timedelta(seconds=s) for s in (2, 10, 30, 120, 300, 900, 1800, 3
 
 ASK_AGAIN = timedelta(seconds=30)
 
+SHORTEST_PAUSE = 1.0
+
 
 def backoff(attempt: int) -> timedelta:
     """How long to wait after this many attempts: a restart next door takes seconds, an outage may take hours."""
@@ -109,6 +111,16 @@ class Outcome:
     status: DeliveryStatus
     reason: str | None = None
     provider_id: str | None = None
+    costless: bool = False
+    """Nobody failed: the provider asked for patience, or its turn did not come."""
+    pause: float = 0.0
+    """Seconds of patience that were asked for."""
+    elsewhere: bool = False
+    """Another provider could take it at once."""
+    askable: bool = True
+    """Whether its provider ever says what became of it."""
+    of_this_message: bool = False
+    """A refusal that is about this message, and says nothing of how the provider does."""
 
 
 class Delivery(Base):
@@ -128,16 +140,26 @@ class Delivery(Base):
     """Of the contact that it was last sent to; none if it never was."""
     status: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
+    costless: Mapped[int] = mapped_column(default=0)
+    lane: Mapped[int] = mapped_column(default=1)
     claimed_until: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
+    provider: Mapped[str | None]
     provider_id: Mapped[str | None]
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
-    def claim(self, now: datetime, lease: timedelta, contact_version: int | None = None) -> None:
-        """From here on it may have been sent, until an outcome says otherwise."""
-        self.status, self.reason, self.contact_version = _S.CLAIMED, None, contact_version
+    @property
+    def tries(self) -> int:
+        """Attempts that count."""
+        return self.attempt - self.costless
+
+    def claim(
+        self, now: datetime, lease: timedelta, provider: str | None = None, contact_version: int | None = None
+    ) -> None:
+        """From here on it may have been sent by this provider, until an outcome says otherwise."""
+        self.status, self.reason, self.provider, self.contact_version = _S.CLAIMED, None, provider, contact_version
         self.attempt += 1
         self.claimed_until, self.next_try_at = now + lease, None
 
@@ -148,12 +170,21 @@ class Delivery(Base):
         self.provider_id = outcome.provider_id or self.provider_id
         self.next_try_at = self.finished_at = None
         if outcome.status == _S.RETRY_WAIT:
-            self.next_try_at = now if asked else now + backoff(self.attempt)
-        elif outcome.status == _S.UNKNOWN and self.channel == Channel.SMS:
+            self.costless += outcome.costless
+            self.next_try_at = now if asked else now + self._wait(outcome)
+        elif outcome.status == _S.UNKNOWN and self.channel == Channel.SMS and outcome.askable:
             # Not before the lease has passed: until then the request could still be on its way.
             self.next_try_at = self.claimed_until
         else:
             self.finished_at = now
+
+    def _wait(self, outcome: Outcome) -> timedelta:
+        """After the first failure none, if another provider can take it."""
+        if outcome.elsewhere and (outcome.costless or self.tries == 1):
+            return timedelta(0)
+        if outcome.costless:
+            return timedelta(seconds=max(outcome.pause, SHORTEST_PAUSE))
+        return backoff(self.tries)
 
     def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:
         """It is not sent: expired, suppressed or cancelled."""

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.copies import GONE, ContactPoint, EventCopy, SealedLetter, SignUpCopy, SignUpStatus
 from liaison_notifications.model.delivery import WAITING, Channel, Delivery, DeliveryStatus, Purpose, Reason
+from liaison_notifications.model.lanes import lane_of
 
 TOLD = {
     SignUpStatus.CONFIRMED: Purpose.CONFIRMATION,
@@ -114,6 +115,8 @@ async def plan(
         "event_version": event_version,
         "status": useless[0] if useless else DeliveryStatus.PLANNED,
         "attempt": 0,
+        "costless": 0,
+        "lane": lane_of(purpose, event.starts_at, now),
         "reason": useless[1] if useless else None,
         "next_try_at": None if useless else now,
         "created_at": now,
@@ -126,6 +129,8 @@ async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, 
     """Plans the one mail that brings a letter; never twice."""
     row = {"id": new_id(), "letter_id": letter_id, "channel": Channel.EMAIL, "purpose": purpose, "attempt": 0}
     row |= {
+        "costless": 0,
+        "lane": lane_of(purpose, None, now),
         "dedupe_key": f"{purpose}:{letter_id}",
         "status": DeliveryStatus.PLANNED,
         "next_try_at": now,

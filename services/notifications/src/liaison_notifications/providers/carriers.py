@@ -1,0 +1,114 @@
+"""The providers of one channel: who carries a message, how many at a time, how fast; and learning from each outcome."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.providers.addresses import Address
+from liaison_notifications.providers.provider import Provider
+from liaison_notifications.providers.tokens import TokenBucket
+from liaison_notifications.providers.weights import Choice, Weights
+
+Message = TypeVar("Message")
+
+FOR_URGENT = 2
+"""Connections of each provider that only urgent messages get."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+
+
+@dataclass
+class _Carrier(Generic[Message]):
+    provider: Provider[Message]
+    bucket: TokenBucket | None
+    room: asyncio.Semaphore
+    room_for_others: asyncio.Semaphore
+    turns: Mapping[bool, asyncio.Lock]
+    pause: float = FIRST_PAUSE
+
+
+class Carriers(Generic[Message]):
+    """Made once for a process: what it learns holds for all its jobs."""
+
+    def __init__(self, providers: Mapping[str, tuple[Address, Provider[Message]]]) -> None:
+        """By their names; the first is whose messages are that name nobody."""
+        self.first = next(iter(providers))
+        self.weights = Weights({name: address.weight for name, (address, _) in providers.items()})
+        self._carriers = {name: _carrier(address, provider) for name, (address, provider) in providers.items()}
+
+    def choose(self, but: str | None = None) -> Choice:
+        return self.weights.choose(random.random, _now(), but)
+
+    def named(self, name: str | None) -> Provider[Message] | None:
+        """Who carried a message; None if they are no longer among the settings."""
+        carrier = self._carriers.get(name or self.first)
+        return carrier.provider if carrier else None
+
+    async def send(self, choice: Choice, message: Message, parts: int, urgent: bool, until: float) -> Outcome:
+        """Waits for its turn, but not past `until` (of the event loop's clock), and hands the message over."""
+        carrier = self._carriers.get(choice.name)
+        if carrier is None:  # claimed with other settings
+            return self._not_begun(choice)
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout_at(until):
+                    for room in (carrier.room,) if urgent else (carrier.room_for_others, carrier.room):
+                        await held.enter_async_context(room)
+                    if self.weights.may_begin(choice, _now()):
+                        await _turn(carrier, parts, urgent)
+            except TimeoutError:
+                return self._not_begun(choice)
+            begin = _now()
+            if not self.weights.may_begin(choice, begin) or until <= begin:
+                return self._not_begun(choice)
+            outcome = await carrier.provider.send(message, until - begin)
+            return self._learnt(carrier, choice, outcome, begin)
+
+    async def close(self) -> None:
+        for carrier in self._carriers.values():
+            await carrier.provider.close()
+
+    def _learnt(self, carrier: _Carrier[Message], choice: Choice, outcome: Outcome, begin: float) -> Outcome:
+        now = _now()
+        if outcome.costless:
+            pause = outcome.pause or carrier.pause
+            carrier.pause = min(carrier.pause * 2, LONGEST_PAUSE)
+            self.weights.pause(choice.name, now + pause)
+            outcome = replace(outcome, pause=pause)
+        elif outcome.status in {DeliveryStatus.ACCEPTED, DeliveryStatus.FAILED} or outcome.of_this_message:
+            carrier.pause = FIRST_PAUSE
+            self.weights.went_well(choice.name, now - begin)
+        else:
+            self.weights.went_wrong(choice, now)
+        outcome = replace(outcome, askable=carrier.provider.askable)
+        return replace(outcome, elsewhere=self.weights.another_works(choice.name, now))
+
+    def _not_begun(self, choice: Choice) -> Outcome:
+        """Nothing was said to anybody, so that it costs no attempt."""
+        elsewhere = self.weights.another_works(choice.name, _now())
+        return Outcome(DeliveryStatus.RETRY_WAIT, Reason.LEASE_EXPIRED, costless=True, elsewhere=elsewhere)
+
+
+def _carrier(address: Address, provider: Provider[Message]) -> _Carrier[Message]:
+    return _Carrier(
+        provider=provider,
+        bucket=TokenBucket(address.rate, _now()) if address.rate else None,
+        room=asyncio.Semaphore(address.connections),
+        room_for_others=asyncio.Semaphore(address.connections - FOR_URGENT),
+        turns={True: asyncio.Lock(), False: asyncio.Lock()},
+    )
+
+
+async def _turn(carrier: _Carrier[Message], parts: int, urgent: bool) -> None:
+    """One at a time waits for the bucket, and beside it one that is urgent."""
+    if carrier.bucket:
+        async with carrier.turns[urgent]:
+            while (seconds := carrier.bucket.wait(parts, _now(), urgent)) > 0:  # noqa: ASYNC110 - time alone brings tokens
+                await asyncio.sleep(seconds)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,70 @@
+"""SMS by an HTTP gateway that knows each message by our own id, so that it can be asked afterwards."""
+
+import json
+
+from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.providers.connections import Answer, Connections, NoAnswer, NotWritten
+from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+
+STEP_SECONDS = 8.0
+ACCEPTED, OK, NOT_FOUND, THROTTLED = 202, 200, 404, 429
+OF_THIS_MESSAGE = {400, 413, 422}
+"""Refusals that sending again cannot change."""
+MAY_HAVE_ACTED = {408}
+LONGEST_PAUSE = 60.0
+
+
+class GenericHttp:
+    """`POST {url}/messages` answers 202; `GET {url}/messages/{id}` says whether it has one."""
+
+    askable = True
+
+    def __init__(self, url: str, token: str, sender: str) -> None:
+        self._connections = Connections(url, {"authorization": f"Bearer {token}"})
+        self._sender = sender
+
+    async def send(self, message: Sms, seconds: float) -> Outcome:
+        body = {"id": message.id, "to": message.to, "text": message.text, "sender": self._sender}
+        content = json.dumps(body, ensure_ascii=False).encode()
+        try:
+            answer = await self._connections.request("POST", "/messages", content, min(seconds, STEP_SECONDS))
+        except NotWritten:
+            return unreachable()
+        except NoAnswer:
+            return no_answer()
+        return _outcome(answer, message.id)
+
+    async def ask(self, message_id: str, _: Sms | None) -> Outcome | None:
+        try:
+            answer = await self._connections.request("GET", f"/messages/{message_id}", seconds=STEP_SECONDS)
+        except (NotWritten, NoAnswer):
+            return None
+        if answer.status == NOT_FOUND:
+            return Outcome(DeliveryStatus.RETRY_WAIT, Reason.NEVER_RECEIVED)
+        # A page that answers 200 to anything must not turn a lost message into an accepted one.
+        if answer.status == OK and message_id.encode() in answer.body:
+            return Outcome(DeliveryStatus.ACCEPTED, provider_id=message_id)
+        return None
+
+    async def close(self) -> None:
+        await self._connections.close()
+
+
+def _outcome(answer: Answer, message_id: str) -> Outcome:
+    code = answer.status
+    if code == ACCEPTED:
+        return Outcome(DeliveryStatus.ACCEPTED, provider_id=message_id)
+    if code in OF_THIS_MESSAGE:
+        return Outcome(DeliveryStatus.FAILED, f"{Reason.REFUSED} {code}")
+    if code == THROTTLED:
+        pause = pause_wanted(answer)
+        return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}", costless=True, pause=pause)
+    if 400 <= code <= 499 and code not in MAY_HAVE_ACTED:
+        return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}")
+    return Outcome(DeliveryStatus.UNKNOWN, f"{Reason.STRANGE_ANSWER} {code}")
+
+
+def pause_wanted(answer: Answer) -> float:
+    """Seconds of Retry-After; 0 if it names none, or a date."""
+    wanted = answer.headers.get("retry-after", "")
+    return min(float(wanted), LONGEST_PAUSE) if wanted.isdecimal() else 0.0

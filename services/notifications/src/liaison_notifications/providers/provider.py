@@ -1,0 +1,46 @@
+"""What every provider can do, whatever its protocol: hand a message over, and perhaps say what became of it."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+
+Message_contra = TypeVar("Message_contra", contravariant=True)
+
+
+@dataclass(frozen=True)
+class Sms:
+    """A message to a telephone; `id` is the delivery's, the same at every attempt. `to` in E.164."""
+
+    id: str
+    to: str
+    text: str
+
+
+class Provider(Protocol[Message_contra]):
+    """One account with one provider; it keeps its connections until it is closed.
+
+    The outcome of a sending says ACCEPTED, FAILED (this message will never be taken), RETRY_WAIT (certainly not sent)
+    or UNKNOWN (may have been sent). Nothing is raised for what a provider does.
+    """
+
+    askable: bool
+    """Whether it ever says what became of a message in doubt."""
+
+    async def send(self, message: Message_contra, seconds: float) -> Outcome:
+        """Hands one message over, within `seconds`."""
+
+    async def ask(self, message_id: str, message: Message_contra | None) -> Outcome | None:
+        """What became of a message in doubt: by asking for its id or, where once-only is promised, by handing over
+        the same once more. None if the provider does not say, or if it takes the message, which is not at hand."""
+
+    async def close(self) -> None:
+        """Closes its connections."""
+
+
+def unreachable() -> Outcome:
+    return Outcome(DeliveryStatus.RETRY_WAIT, Reason.UNREACHABLE)
+
+
+def no_answer() -> Outcome:
+    return Outcome(DeliveryStatus.UNKNOWN, Reason.NO_ANSWER)

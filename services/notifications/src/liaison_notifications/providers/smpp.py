@@ -1,0 +1,129 @@
+"""SMS by SMPP 3.4: one bound session, and one submit_sm for a message whatever its length.
+
+A long text travels whole (message_payload), so that a message can never be sent by half. What was submitted and not
+answered is in doubt for good: the protocol promises no once-only, and what query_sm may ask for is the other side's id.
+"""
+
+import asyncio
+from contextlib import suppress
+from urllib.parse import unquote, urlsplit
+
+import smpp34
+
+from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+
+ANSWER_SECONDS = 8.0
+BIND_SECONDS = 5.0
+LONGEST_SHORT_MESSAGE = 254
+UCS2 = 8
+MESSAGE_PAYLOAD = 0x0424
+SAME_IN_BOTH = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !\"#%&'()*+,-./:;<=>?\r\n")
+"""Characters with the same number in ASCII and in the alphabet of GSM (3GPP TS 23.038, 6.2.1)."""
+INTERNATIONAL, ALPHANUMERIC, NATIONAL, TELEPHONE, NONE = 1, 5, 2, 1, 0
+QUEUE_FULL, THROTTLED = 0x14, 0x58
+OF_THIS_MESSAGE = {0x01, 0x0B, 0x33, 0x34, 0x42, 0x43, 0x44, 0x61, 0x62, 0xC2}
+"""Its length, its recipient, its fields: sending again cannot change them."""
+MAY_HAVE_ACTED = {0x08, 0xFF}
+"""System error; unknown error."""
+
+
+class Smpp:
+    """An account at an SMSC: smpp://system_id:password@host:port, or smpps:// with TLS."""
+
+    askable = False
+
+    def __init__(self, url: str, sender: str, window: int) -> None:
+        self._server, self._window = urlsplit(url), window
+        self._sender, self._binding = sender, asyncio.Lock()
+        self._client: smpp34.Client | None = None
+        self._session: smpp34.Smsc | None = None
+
+    async def send(self, message: Sms, seconds: float) -> Outcome:
+        try:
+            async with asyncio.timeout(min(seconds, BIND_SECONDS)):
+                session = await self._bound()
+        except (smpp34.SmppError, OSError, TimeoutError):
+            return unreachable()
+        coding, content = encoded(message.text)
+        whole = len(content) > LONGEST_SHORT_MESSAGE
+        numeric = self._sender.removeprefix("+").isdigit()
+        try:
+            async with asyncio.timeout(min(seconds, ANSWER_SECONDS)):
+                answer = await session.submit_sm(
+                    destination_addr=message.to.removeprefix("+"),
+                    dest_addr_ton=INTERNATIONAL,
+                    dest_addr_npi=TELEPHONE,
+                    source_addr=self._sender.removeprefix("+"),
+                    source_addr_ton=INTERNATIONAL if numeric else ALPHANUMERIC,
+                    source_addr_npi=TELEPHONE if numeric else NONE,
+                    short_message=b"" if whole else content,
+                    tlvs=[smpp34.Tlv(MESSAGE_PAYLOAD, content)] if whole else [],
+                    data_coding=coding,
+                )
+        except (smpp34.SmppError, OSError, TimeoutError):
+            # The library does not say how far it came; and a session that does not answer is not used again.
+            if session is self._session:  # else somebody has bound anew meanwhile
+                await self._drop()
+            return no_answer()
+        return _outcome(answer)
+
+    async def ask(self, message_id: str, message: Sms | None) -> Outcome | None:  # noqa: ARG002 - it cannot be asked
+        return None
+
+    async def close(self) -> None:
+        if self._session:
+            with suppress(smpp34.SmppError, OSError, TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._session.unbind()
+        await self._drop()
+
+    async def _bound(self) -> smpp34.Smsc:
+        async with self._binding:
+            if self._session is None or self._client is None or not await self._client.is_alive():
+                await self._drop()
+                client = self._new_client()
+                self._session = await client.connect()
+                self._client = client
+            return self._session
+
+    def _new_client(self) -> smpp34.Client:
+        server = self._server
+        secure = server.scheme == "smpps"
+        return smpp34.Client(
+            server.hostname or "",
+            server.port or (3550 if secure else 2775),
+            unquote(server.username or ""),
+            unquote(server.password or ""),
+            bind_type="TRX",
+            tls=secure,
+            window_size=self._window,
+            connect_timeout_ms=int(BIND_SECONDS * 1000),
+        )
+
+    async def _drop(self) -> None:
+        client, self._client, self._session = self._client, None, None
+        if client:
+            with suppress(smpp34.SmppError, OSError, TimeoutError):
+                async with asyncio.timeout(1):
+                    await client.stop()
+
+
+def encoded(text: str) -> tuple[int, bytes]:
+    """data_coding and content: the default alphabet where nothing can be mistaken, else UCS-2."""
+    if SAME_IN_BOTH.issuperset(text):
+        return 0, text.encode("ascii")
+    return UCS2, text.encode("utf-16-be")
+
+
+def _outcome(answer: smpp34.SubmitSmResp) -> Outcome:
+    code = answer.command_status
+    if answer.is_success:
+        return Outcome(DeliveryStatus.ACCEPTED, provider_id=answer.message_id)
+    if code in {THROTTLED, QUEUE_FULL}:
+        return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}", costless=True)
+    if code in OF_THIS_MESSAGE:
+        return Outcome(DeliveryStatus.FAILED, f"{Reason.REFUSED} {code}")
+    if code in MAY_HAVE_ACTED:
+        return Outcome(DeliveryStatus.UNKNOWN, f"{Reason.STRANGE_ANSWER} {code}")
+    return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}")

@@ -1,0 +1,192 @@
+"""Email by SMTP over a bounded number of kept connections, knowing at each step whether the mail may have gone out."""
+
+import asyncio
+import re
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+
+from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.providers.provider import no_answer, unreachable
+from liaison_notifications.texts import domain_of
+
+READY_FOR_CONTENT = 354
+ACCEPTED = 250
+CLOSING = 421
+STEP_SECONDS = 10
+RESET_AFTER = 1.0
+"""Seconds of rest after which a connection is asked (RSET) whether it is still there, before it gets a mail."""
+KEPT_SECONDS = 20.0
+MAILS_PER_CONNECTION = 100
+"""Relays cut connections that bring too many."""
+LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+@dataclass
+class _Progress:
+    """How far a sending came: a refusal means different things before and after each."""
+
+    greeted: bool = False
+    handed_over: bool = False
+
+
+@dataclass
+class _Connection:
+    client: SMTP
+    mails: int = 0
+    since: float = 0.0
+    clean: bool = True
+
+
+class Smtp:
+    """A mail relay: smtp://[user:password@]host:port with STARTTLS where it is offered, or smtps://."""
+
+    askable = False
+
+    def __init__(self, url: str) -> None:
+        self._server = urlsplit(url)
+        self._resting: list[_Connection] = []
+
+    async def send(self, message: EmailMessage, seconds: float) -> Outcome:
+        progress, content = _Progress(), _written(message)
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._send(message, content, progress)
+        except SMTPResponseException as error:
+            return _refused(error.code, progress)
+        except (SMTPException, OSError):
+            return no_answer() if progress.handed_over else unreachable()
+        except ValueError:
+            # An address that does not fit into an SMTP command.
+            return Outcome(DeliveryStatus.FAILED, Reason.ADDRESS_UNUSABLE)
+
+    async def ask(self, message_id: str, message: EmailMessage | None) -> Outcome | None:  # noqa: ARG002 - SMTP has no such question
+        return None
+
+    async def close(self) -> None:
+        while self._resting:
+            await _leave(self._resting.pop().client)
+
+    async def _send(self, message: EmailMessage, content: bytes, progress: _Progress) -> Outcome:
+        kept = await self._rested()
+        if kept:
+            try:
+                return await self._hand_over(kept, message, content, progress)
+            except SMTPResponseException as error:
+                if error.code != CLOSING or progress.handed_over:
+                    raise
+            except (SMTPException, OSError):
+                if progress.handed_over:
+                    raise
+            # It was closed while it rested, and nothing of this mail was said: a new one begins from the start.
+        progress.greeted = False
+        own_name = domain_of(str(message["From"]))
+        return await self._hand_over(await self._opened(own_name), message, content, progress)
+
+    async def _hand_over(
+        self, connection: _Connection, message: EmailMessage, content: bytes, progress: _Progress
+    ) -> Outcome:
+        connection.clean, keep = False, False
+        try:
+            await _say(connection.client, message, content, progress)
+            connection.clean = keep = True
+        except SMTPResponseException as error:
+            keep = error.code != CLOSING
+            raise
+        except ValueError:
+            keep = True
+            raise
+        finally:
+            connection.mails += 1
+            if keep and connection.client.is_connected and connection.mails < MAILS_PER_CONNECTION:
+                connection.since = asyncio.get_running_loop().time()
+                self._resting.append(connection)
+            else:
+                await _leave(connection.client, politely=keep)
+        return Outcome(DeliveryStatus.ACCEPTED, provider_id=str(message["Message-ID"]))
+
+    async def _rested(self) -> _Connection | None:
+        while self._resting:
+            connection = self._resting.pop()
+            rested = asyncio.get_running_loop().time() - connection.since
+            if rested < KEPT_SECONDS and connection.client.is_connected:
+                if connection.clean and rested < RESET_AFTER:
+                    return connection
+                with suppress(SMTPException, OSError):
+                    await connection.client.rset()
+                    return connection
+            connection.client.close()
+        return None
+
+    async def _opened(self, own_name: str) -> _Connection:
+        at_once, server = self._server.scheme == "smtps", self._server
+        client = SMTP(
+            hostname=server.hostname,
+            port=server.port or (465 if at_once else 25),
+            use_tls=at_once,
+            local_hostname=own_name,
+            timeout=STEP_SECONDS,
+        )
+        try:
+            await client.connect()
+            if server.username:
+                await client.login(unquote(server.username), unquote(server.password or ""))
+        except BaseException:
+            client.close()
+            raise
+        return _Connection(client)
+
+
+async def _say(client: SMTP, message: EmailMessage, content: bytes, progress: _Progress) -> None:
+    progress.greeted = True
+    await client.mail(_sender(str(message["From"])))
+    await client.rcpt(parseaddr(str(message["To"]))[1])
+    answer = await client.execute_command(b"DATA")
+    if answer.code != READY_FOR_CONTENT:
+        raise SMTPResponseException(answer.code, "")
+    # Not client.data(): it does not say whether the connection broke before the content or after.
+    protocol = client.protocol
+    if protocol is None:
+        raise ConnectionResetError
+    progress.handed_over = True
+    protocol.write(content)
+    answer = await protocol.read_response(timeout=STEP_SECONDS)
+    if answer.code != ACCEPTED:
+        raise SMTPResponseException(answer.code, "")
+
+
+@lru_cache(maxsize=16)
+def _sender(name_and_address: str) -> str:
+    return parseaddr(name_and_address)[1]
+
+
+def _written(message: EmailMessage) -> bytes:
+    content = LEADING_DOT.sub(b"..", message.as_bytes())
+    # The dot that ends it must stand on a line of its own.
+    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _refused(code: int, progress: _Progress) -> Outcome:
+    """Any 4xx or 5xx says that the server has not taken the mail, even at the end of DATA (RFC 5321, 4.2.1)."""
+    if not 400 <= code <= 599:
+        status = DeliveryStatus.UNKNOWN if progress.handed_over else DeliveryStatus.RETRY_WAIT
+        return Outcome(status, f"{Reason.STRANGE_ANSWER} {code}")
+    # Refused at the greeting or the sign-in, it is not about this mail: somebody will mend it, or it is too busy now.
+    permanent = code >= 500 and progress.greeted
+    busy = code < 500 and (not progress.greeted or code == CLOSING)
+    status = DeliveryStatus.FAILED if permanent else DeliveryStatus.RETRY_WAIT
+    return Outcome(status, f"{Reason.REFUSED} {code}", costless=busy, of_this_message=progress.greeted and not busy)
+
+
+async def _leave(client: SMTP, politely: bool = True) -> None:
+    if politely and client.is_connected:
+        with suppress(SMTPException, OSError, ssl.SSLError):
+            async with asyncio.timeout(1):
+                await client.quit()
+    client.close()
