@@ -45,6 +45,7 @@ forkserver_warmup=import
 preload_modules_file=preload.txt
 track_dependencies=false
 use_git_change_detection=false
+debug=true
 """
 PRELOADED = """
 aiokafka
