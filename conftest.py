@@ -18,6 +18,8 @@ SHARE_A_NETWORK = {"test_consultations.py", "test_every_page.py", "test_people_p
 FILL_THE_MACHINE = {"test_faults.py", "test_rush.py"}
 """Tests under load: side by side, each would be the other's fault."""
 CHOICE = pytest.StashKey[str]()
+# Services read it when they are imported, which conftests further down do.
+os.environ.setdefault("LIAISON_COMPILED_TEMPLATES", str(Path(__file__).parent / "build" / "templates"))
 
 
 def _choose() -> str:
