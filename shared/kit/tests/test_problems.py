@@ -30,7 +30,7 @@ class Wish(BaseModel):
     title: str = Field(min_length=1, max_length=5)
     number: int = Field(1, ge=1, le=9)
     day: date = date(2026, 1, 1)
-    at: datetime = datetime(2026, 1, 1)
+    at: datetime | None = None
     colour: Colour = Colour.RED
     letters: str = Field("a", pattern="^[a-z]+$")
     friend: UUID | None = None

@@ -26,13 +26,19 @@ from liaison_notifications.reactions.on_staff_link_made import on_staff_link_mad
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again
-from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation
+from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation, show_message_figures
 
 SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
-    slices=[list_deliveries.router, explain_messages.router, show_explanation.router, send_again.router],
+    slices=[
+        list_deliveries.router,
+        show_message_figures.router,
+        explain_messages.router,
+        show_explanation.router,
+        send_again.router,
+    ],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,

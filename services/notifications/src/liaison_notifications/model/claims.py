@@ -25,7 +25,8 @@ Choose = Callable[[Channel, str | None], str | None]
 
 WRITTEN = text("""
     update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
-        contact_version = c.contact_version, claimed_until = :until, next_try_at = null
+        contact_version = c.contact_version, claimed_until = :until,
+        due_at = coalesce(d.due_at, d.next_try_at), next_try_at = null
     from unnest(:ids, :providers, :versions) as c (id, provider, contact_version) where d.id = c.id
 """).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),

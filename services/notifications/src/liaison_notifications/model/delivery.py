@@ -144,6 +144,9 @@ class Delivery(Base):
     lane: Mapped[int] = mapped_column(default=1)
     claimed_until: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    """When it could first be sent; none before its first attempt."""
+    accepted_at: Mapped[datetime | None]
     provider: Mapped[str | None]
     provider_id: Mapped[str | None]
     reason: Mapped[str | None]
@@ -161,6 +164,7 @@ class Delivery(Base):
         """From here on it may have been sent by this provider, until an outcome says otherwise."""
         self.status, self.reason, self.provider, self.contact_version = _S.CLAIMED, None, provider, contact_version
         self.attempt += 1
+        self.due_at = self.due_at or self.next_try_at
         self.claimed_until, self.next_try_at = now + lease, None
 
     def settle(self, outcome: Outcome, now: datetime) -> None:
@@ -177,6 +181,8 @@ class Delivery(Base):
             self.next_try_at = self.claimed_until
         else:
             self.finished_at = now
+        if outcome.status == _S.ACCEPTED:
+            self.accepted_at = now
 
     def _wait(self, outcome: Outcome) -> timedelta:
         """After the first failure none, if another provider can take it."""
@@ -188,6 +194,7 @@ class Delivery(Base):
 
     def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:
         """It is not sent: expired, suppressed or cancelled."""
+        self.due_at = self.due_at or self.next_try_at
         self.status, self.reason, self.next_try_at, self.finished_at = status, reason, None, now
 
     def wait_again(self, now: datetime) -> None:
@@ -197,3 +204,4 @@ class Delivery(Base):
         if self.status != _S.FAILED:
             raise NotFailed
         self.status, self.reason, self.next_try_at, self.finished_at = _S.PLANNED, None, now, None
+        self.due_at = None  # from here on it is waited for
