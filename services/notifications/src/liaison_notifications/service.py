@@ -6,6 +6,7 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_notifications.jobs.forget_contacts import forget_contacts
+from liaison_notifications.jobs.forget_counts import forget_counts
 from liaison_notifications.jobs.forget_explanations import forget_explanations
 from liaison_notifications.jobs.forget_letters import forget_letters
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
@@ -51,6 +52,7 @@ SERVICE = Service(
         settle_unknown,
         remind_participants,
         forget_contacts,
+        forget_counts,
         forget_letters,
         forget_explanations,
         reseal_contacts,
