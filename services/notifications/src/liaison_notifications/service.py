@@ -15,6 +15,7 @@ from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.send_urgent_messages import send_urgent_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.jobs.thank_participants import thank_participants
 from liaison_notifications.reactions.on_event_moved import on_event_moved
 from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
 from liaison_notifications.reactions.on_event_state import on_event_state
@@ -51,6 +52,7 @@ SERVICE = Service(
         send_urgent_messages,
         settle_unknown,
         remind_participants,
+        thank_participants,
         forget_contacts,
         forget_counts,
         forget_letters,

@@ -85,7 +85,8 @@ async def claim(
     ready = []
     for delivery, event, sign_up, point, letter in rows:
         contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
-        missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
+        channel, purpose = Channel(delivery.channel), delivery.purpose
+        missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
         useless = _useless(delivery, event, sign_up, now) if event else _letter_too_late(letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)

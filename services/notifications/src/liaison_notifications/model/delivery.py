@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     CHANGE = "change"
     CANCELLATION = "cancellation"
     REMINDER = "reminder"
+    THANKS = "thanks"
     INVITATION = "invitation"
     RESET = "reset"
 
@@ -82,6 +83,7 @@ class Reason(StrEnum):
     CHANGING = "changing"
     TOO_MANY = "too_many"
     LATE = "late"
+    BY_EMAIL = "by_email"
     SIGN_UP_CANCELLED = "sign_up_cancelled"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"

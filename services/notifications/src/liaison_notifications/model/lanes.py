@@ -9,6 +9,7 @@ from liaison_notifications.model.delivery import Purpose
 
 AT_ONCE = frozenset({Purpose.INVITATION, Purpose.RESET})
 """Somebody sits before a screen and waits for it."""
+WITHOUT_HURRY = frozenset({Purpose.THANKS})
 URGENT_ON_THE_DAY = frozenset({Purpose.CANCELLATION, Purpose.CHANGE})
 THE_NIGHT_BEFORE = timedelta(hours=12)
 
@@ -28,6 +29,8 @@ def lane_of(purpose: Purpose, starts_at: datetime | None, now: datetime, known: 
     """
     if purpose in AT_ONCE:
         return Lane.URGENT
+    if purpose in WITHOUT_HURRY:
+        return Lane.BULK
     near = any(_is_near(start, now) for start in (starts_at, known) if start)
     return Lane.URGENT if near and purpose in URGENT_ON_THE_DAY else Lane.NORMAL
 

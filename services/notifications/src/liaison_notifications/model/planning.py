@@ -54,7 +54,7 @@ def reason_to_drop(
         return DeliveryStatus.CANCELLED, Reason.OFFER_ANSWERED
     if purpose == Purpose.OFFER and (sign_up.offered_until or now) <= now:
         return DeliveryStatus.EXPIRED, Reason.OFFER_OVER
-    if event.starts_at <= now:
+    if event.starts_at <= now and purpose != Purpose.THANKS:
         return DeliveryStatus.EXPIRED, Reason.EVENT_STARTED
     if starts_at and starts_at != event.starts_at:
         return DeliveryStatus.CANCELLED, Reason.SUPERSEDED
