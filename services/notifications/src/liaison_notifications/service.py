@@ -6,6 +6,7 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_notifications.jobs.forget_contacts import forget_contacts
+from liaison_notifications.jobs.forget_counts import forget_counts
 from liaison_notifications.jobs.forget_explanations import forget_explanations
 from liaison_notifications.jobs.forget_letters import forget_letters
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
@@ -14,6 +15,7 @@ from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.send_urgent_messages import send_urgent_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.jobs.thank_participants import thank_participants
 from liaison_notifications.reactions.on_event_moved import on_event_moved
 from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
 from liaison_notifications.reactions.on_event_state import on_event_state
@@ -56,7 +58,9 @@ SERVICE = Service(
         send_urgent_messages,
         settle_unknown,
         remind_participants,
+        thank_participants,
         forget_contacts,
+        forget_counts,
         forget_letters,
         forget_explanations,
         reseal_contacts,

@@ -1,5 +1,6 @@
 """The tables of the notifications service and their rules."""
 
+from liaison_notifications.model.caps import RecipientCount
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.delivery import Delivery
 from liaison_notifications.model.explanations import Explanation
@@ -12,6 +13,7 @@ __all__ = [
     "Delivery",
     "EventCopy",
     "Explanation",
+    "RecipientCount",
     "SealedLetter",
     "SealingKey",
     "SignUpCopy",

@@ -9,29 +9,36 @@ from uuid import UUID
 
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
+from nacl.public import PrivateKey
 from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, Uuid, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
+from liaison_notifications.model.caps import keys_of, next_step, over_the_cap
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
+from liaison_notifications.model.holding import OF_CHANGES, Due
+from liaison_notifications.model.knowledge import known, says
 from liaison_notifications.model.lanes import Lane
+from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning import reason_to_drop
 
 AT_ONCE = 200
+MANNERS = Manners()
 
 Choose = Callable[[Channel, str | None], str | None]
 """Who is to carry a message of this channel, and rather not this one."""
 
 WRITTEN = text("""
     update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
-        contact_version = c.contact_version, claimed_until = :until,
+        contact_version = c.contact_version, said = c.said, claimed_until = :until,
         due_at = coalesce(d.due_at, d.next_try_at), next_try_at = null
-    from unnest(:ids, :providers, :versions) as c (id, provider, contact_version) where d.id = c.id
+    from unnest(:ids, :providers, :versions, :said) as c (id, provider, contact_version, said) where d.id = c.id
 """).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
     bindparam("providers", type_=ARRAY(Text)),
     bindparam("versions", type_=ARRAY(Integer)),
+    bindparam("said", type_=ARRAY(Text)),
     bindparam("until", type_=DateTime(timezone=True)),
 )
 
@@ -56,8 +63,10 @@ async def claim(
     lease: timedelta,
     choose: Choose = lambda _channel, _but: None,
     slowest: Lane = Lane.BULK,
+    manners: Manners = MANNERS,
 ) -> tuple[bool, list[Claimed]]:
-    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped.
+    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped,
+    and what had better wait is held.
 
     What is urgent first; nothing `slowest` is slower than. FileNotFoundError if the key file is not there: then nothing
     is claimed.
@@ -74,23 +83,67 @@ async def claim(
     rows = (await session.execute(due)).all()
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
-    claimed = []
+    ready = []
     for delivery, event, sign_up, point, letter in rows:
         contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
-        missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
-        useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event else _letter_too_late(letter, now)
+        channel, purpose = Channel(delivery.channel), delivery.purpose
+        missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
+        useless = _useless(delivery, event, sign_up, now) if event else _letter_too_late(letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
         else:
-            failed_with = delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
-            provider = choose(Channel(delivery.channel), failed_with)
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
             one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version)
-            claimed.append((one, provider))
+            ready.append((one, sign_up))
+    leaving = await _leaving(session, ready, keys, manners, now)
+    claimed = [(one, choose(Channel(one.delivery.channel), _failed_with(one.delivery))) for one in leaving]
     await _write(session, claimed, now, lease)
-    return bool(rows), [one for one, _ in claimed]
+    return bool(rows), leaving
+
+
+async def _leaving(
+    session: AsyncSession,
+    ready: Sequence[tuple[Claimed, SignUpCopy | None]],
+    keys: Sequence[PrivateKey],
+    manners: Manners,
+    now: datetime,
+) -> list[Claimed]:
+    """Those that need not wait: the others are held, or dropped where waiting leaves them no use."""
+    of_changes = [one.delivery for one, _ in ready if one.delivery.purpose in OF_CHANGES]
+    knows = await known(session, of_changes) if of_changes else {}
+    leaving, counted = [], []
+    for one, sign_up in ready:
+        if Due(one.delivery, one.event, sign_up, knows.get(one.delivery.id)).hold_or_drop(manners, now):
+            continue
+        leaving.append(one)
+        if address := _address(one):
+            counted.append((one.delivery, keys_of(one.delivery, address, keys)))
+    over = await over_the_cap(session, counted, manners, now)
+    for delivery in over:
+        delivery.hold(next_step(now), Reason.TOO_MANY)
+    return [one for one in leaving if one.delivery not in over]
+
+
+def _address(one: Claimed) -> str | None:
+    if isinstance(one.contact, Reason):
+        return None
+    by_phone = one.delivery.channel == Channel.SMS and isinstance(one.contact, Contact)
+    return one.contact.phone if by_phone and isinstance(one.contact, Contact) else one.contact.email
+
+
+def _failed_with(delivery: Delivery) -> str | None:
+    return delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
+
+
+def _useless(
+    delivery: Delivery, event: EventCopy, sign_up: SignUpCopy, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
+    useless = reason_to_drop(delivery.purpose, event, sign_up, now, delivery.starts_at, delivery.useful_until)
+    if useless and useless[0] == DeliveryStatus.EXPIRED and delivery.reason == Reason.TOO_MANY:
+        return DeliveryStatus.SUPPRESSED, Reason.TOO_MANY
+    return useless
 
 
 async def _write(
@@ -104,6 +157,7 @@ async def _write(
         "ids": [one.delivery.id for one, _ in claimed],
         "providers": [name for _, name in claimed],
         "versions": [one.contact_version for one, _ in claimed],
+        "said": [says(one.event) if one.event else None for one, _ in claimed],
     }
     await session.execute(WRITTEN, columns | {"until": now + lease})
     for one, provider in claimed:
@@ -118,7 +172,7 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     found = []
     for delivery, event, sign_up, point, letter in rows:
         contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
-        useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event and sign_up else None
+        useless = _useless(delivery, event, sign_up, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None
         found.append(Claimed(delivery, delivery.attempt, event, useless[1] if useless else contact, until))
     return found

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     CHANGE = "change"
     CANCELLATION = "cancellation"
     REMINDER = "reminder"
+    THANKS = "thanks"
     INVITATION = "invitation"
     RESET = "reset"
 
@@ -37,6 +38,7 @@ class DeliveryStatus(StrEnum):
     PLANNED = "planned"
     CLAIMED = "claimed"
     RETRY_WAIT = "retry_wait"  # certainly not sent
+    HELD = "held"  # it waits for the morning, for what else changes, or for others of its recipient's
     UNKNOWN = "unknown"  # may have been sent
     ACCEPTED = "accepted"
     FAILED = "failed"
@@ -50,15 +52,16 @@ _S = DeliveryStatus
 BEGINNINGS = frozenset({_S.PLANNED, _S.EXPIRED, _S.CANCELLED})
 
 TRANSITIONS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
-    _S.PLANNED: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
+    _S.PLANNED: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
     _S.CLAIMED: frozenset({_S.ACCEPTED, _S.UNKNOWN, _S.FAILED, _S.RETRY_WAIT}),
-    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
+    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
+    _S.HELD: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
     _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT}),
     _S.FAILED: frozenset({_S.PLANNED}),  # only if somebody asks for it
 }
 """What the database allows (table delivery_transition); a status that is missing here is final."""
 
-WAITING = (_S.PLANNED, _S.RETRY_WAIT)
+WAITING = (_S.PLANNED, _S.RETRY_WAIT, _S.HELD)
 
 
 class Reason(StrEnum):
@@ -75,6 +78,12 @@ class Reason(StrEnum):
     OFFER_ANSWERED = "offer_answered"
     OFFER_OVER = "offer_over"
     SUPERSEDED = "superseded"
+    KNOWN = "known"
+    QUIET_HOURS = "quiet_hours"
+    CHANGING = "changing"
+    TOO_MANY = "too_many"
+    LATE = "late"
+    BY_EMAIL = "by_email"
     SIGN_UP_CANCELLED = "sign_up_cancelled"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
@@ -138,6 +147,15 @@ class Delivery(Base):
     event_version: Mapped[int | None]
     contact_version: Mapped[int | None]
     """Of the contact that it was last sent to; none if it never was."""
+    said: Mapped[str | None]
+    """When and where its event takes place, as the last attempt told it (`knowledge.says`)."""
+    known: Mapped[str | None]
+    """Of a change: the same, as it was before the first one of those that it tells."""
+    since: Mapped[datetime | None]
+    """Of a change: when the first one of those that it tells came to be known."""
+    starts_at: Mapped[datetime | None]
+    """Of a reminder: when the event was to start that it reminds of."""
+    useful_until: Mapped[datetime | None]
     status: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
     costless: Mapped[int] = mapped_column(default=0)
@@ -157,6 +175,10 @@ class Delivery(Base):
     def tries(self) -> int:
         """Attempts that count."""
         return self.attempt - self.costless
+
+    def hold(self, until: datetime, reason: Reason) -> None:
+        """It is not sent before then."""
+        self.status, self.reason, self.next_try_at, self.due_at = _S.HELD, reason, until, None
 
     def claim(
         self, now: datetime, lease: timedelta, provider: str | None = None, contact_version: int | None = None
