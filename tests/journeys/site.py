@@ -142,6 +142,7 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/events/{event_id}/feedback/thanks"] = f"/events/{held['id']}/feedback/thanks"
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
     site.at["/messages/explanations/{explanation_id}"] = await explained(site.staff)
+    site.at["/messages/suppressions/{suppression_id}"] = await suppressed(site.staff)
     grants = await hold_competition(network)
     site.at["/grants/mine/{token}"] = grants.own
     site.at["/grants/applications/{application_id}"] = grants.application
@@ -187,6 +188,15 @@ async def explained(page: Page) -> str:
     await page.goto("/messages")
     await page.click("main details:has(#contact) summary")
     await page.fill("#contact", "067 123 45 77")
+    await page.click("main form:has(#contact) button")
+    return urlsplit(page.url).path
+
+
+async def suppressed(page: Page) -> str:
+    """The address of what is said against writing to somebody."""
+    await page.goto("/messages/suppressions/new")
+    await page.fill("#contact", "067 123 45 78")
+    await page.fill("#note", "Попросили в офісі")
     await page.click("main form:has(#contact) button")
     return urlsplit(page.url).path
 

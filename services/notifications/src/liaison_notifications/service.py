@@ -26,13 +26,26 @@ from liaison_notifications.reactions.on_staff_link_made import on_staff_link_mad
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again
+from liaison_notifications.use_cases.consent import lift_suppression, look_up_address, suppress_address
 from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation
+from liaison_notifications.views.consent import list_suppressions, show_suppression, show_suppression_form
 
 SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
-    slices=[list_deliveries.router, explain_messages.router, show_explanation.router, send_again.router],
+    slices=[
+        list_deliveries.router,
+        explain_messages.router,
+        show_explanation.router,
+        send_again.router,
+        list_suppressions.router,
+        show_suppression_form.router,
+        suppress_address.router,
+        look_up_address.router,
+        show_suppression.router,
+        lift_suppression.router,
+    ],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,

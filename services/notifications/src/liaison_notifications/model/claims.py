@@ -13,6 +13,8 @@ from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, Uuid, bindparam, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
+from liaison_notifications.model.consent.addresses import Address, address_of
+from liaison_notifications.model.consent.suppression import stopped
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
 from liaison_notifications.model.lanes import Lane
@@ -74,9 +76,12 @@ async def claim(
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
     claimed = []
-    for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
+    opened = [open_letter(row[4], keys) if row[0].letter_id else open_contact(row[3], keys) for row in rows]
+    going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
+    refused = await stopped(session, filter(None, going_to), key_file, now) if rows else {}
+    for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
         missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
+        missing = missing or (refused.get(to) if to else None)
         useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event else _letter_too_late(letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
@@ -131,6 +136,10 @@ def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint
         .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
         .outerjoin(SealedLetter, SealedLetter.id == Delivery.letter_id)
     )
+
+
+def _address(contact: Contact | StaffLetter | Reason, delivery: Delivery) -> Address | None:
+    return None if isinstance(contact, Reason) else address_of(contact, Channel(delivery.channel))
 
 
 def _letter_too_late(letter: SealedLetter | None, now: datetime) -> tuple[DeliveryStatus, Reason] | None:

@@ -82,6 +82,10 @@ class Reason(StrEnum):
     STRANGE_ANSWER = "strange_answer"
     LEASE_EXPIRED = "lease_expired"
     NEVER_RECEIVED = "never_received"
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    UNSUBSCRIBED = "unsubscribed"
+    BY_HAND = "by_hand"
 
 
 class MightArriveTwice(Conflict):
