@@ -75,6 +75,7 @@ IN_PATHS = {
     "delivery_id": UUID(int=4),
     "explanation_id": UUID(int=4),
     "suppression_id": UUID(int=4),
+    "opt_in_id": UUID(int=4),
     "district_id": DISTRICT,
     "code": "UA05020030030076321",
     "series_id": SERIES,

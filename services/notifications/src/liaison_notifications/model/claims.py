@@ -9,11 +9,13 @@ from uuid import UUID
 
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
-from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, Uuid, bindparam, or_, select, text
+from nacl.public import PrivateKey
+from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, Text, Uuid, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.consent.addresses import Address, address_of
+from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
 from liaison_notifications.model.consent.suppression import stopped
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
@@ -21,6 +23,8 @@ from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.planning import reason_to_drop
 
 AT_ONCE = 200
+
+Found = Row[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]
 
 Choose = Callable[[Channel, str | None], str | None]
 """Who is to carry a message of this channel, and rather not this one."""
@@ -65,8 +69,8 @@ async def claim(
     """
     due = (
         _with_all_about_it()
-        # A delivery about a sign-up waits for its copies; one that brings a letter needs none.
-        .where(or_(Delivery.letter_id.is_not(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
+        # A delivery about a sign-up waits for its copies; one that brings a letter or news needs none.
+        .where(or_(Delivery.sign_up_id.is_(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
         .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING), Delivery.lane <= slowest)
         .order_by(Delivery.lane, Delivery.next_try_at)
         .limit(AT_ONCE)
@@ -76,13 +80,13 @@ async def claim(
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
     claimed = []
-    opened = [open_letter(row[4], keys) if row[0].letter_id else open_contact(row[3], keys) for row in rows]
+    opened = await _opened(session, rows, keys)
     going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
     refused = await stopped(session, filter(None, going_to), key_file, now) if rows else {}
     for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
         missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
         missing = missing or (refused.get(to) if to else None)
-        useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event else _letter_too_late(letter, now)
+        useless = _useless(delivery, event, sign_up, letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
@@ -120,8 +124,7 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     rows = (await session.execute(_with_all_about_it().where(Delivery.id.in_(ids)))).all()
     keys = sealing.private_keys(key_file) if rows else []
     found = []
-    for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
+    for (delivery, event, sign_up, *_), contact in zip(rows, await _opened(session, rows, keys), strict=True):
         useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None
         found.append(Claimed(delivery, delivery.attempt, event, useless[1] if useless else contact, until))
@@ -136,6 +139,24 @@ def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint
         .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
         .outerjoin(SealedLetter, SealedLetter.id == Delivery.letter_id)
     )
+
+
+async def _opened(
+    session: AsyncSession, rows: Sequence[Found], keys: Sequence[PrivateKey]
+) -> list[Contact | StaffLetter | Reason]:
+    boxes = await boxes_of(session, [row[0] for row in rows])
+    return [
+        open_letter(letter, keys) if delivery.letter_id else open_contact(boxes.get(delivery.id, point), keys)
+        for delivery, _, _, point, letter in rows
+    ]
+
+
+def _useless(
+    delivery: Delivery, event: EventCopy | None, sign_up: SignUpCopy | None, letter: SealedLetter | None, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
+    if event and sign_up:
+        return reason_to_drop(delivery.purpose, event, sign_up, now)
+    return _letter_too_late(letter, now) if delivery.letter_id else news_to_drop(event, now)
 
 
 def _address(contact: Contact | StaffLetter | Reason, delivery: Delivery) -> Address | None:

@@ -10,11 +10,18 @@ from pathlib import Path
 
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
+from liaison_kit.errors import Refusal
+from liaison_kit.formats import contact_points
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.delivery import Channel
-from liaison_notifications.model.explanations import wanted
+
+
+class NeitherPhoneNorEmail(Refusal):
+    """This is neither a telephone number nor an email address. Write it like 067 123 45 67 or name@example.com."""
+
+    field = "contact"
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,12 @@ class Address:
 
 def typed(text: str) -> Address:
     """NeitherPhoneNorEmail if it cannot be one."""
-    who = wanted(text)
-    return Address(Channel.SMS, who.phone) if who.phone else Address(Channel.EMAIL, who.email or "")
+    try:
+        if "@" in text:
+            return Address(Channel.EMAIL, contact_points.email_of(text))
+        return Address(Channel.SMS, contact_points.phone_of(text))
+    except ValueError:
+        raise NeitherPhoneNorEmail from None
 
 
 def address_of(contact: Contact | StaffLetter, channel: Channel) -> Address | None:
