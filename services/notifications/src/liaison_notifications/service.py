@@ -32,12 +32,14 @@ from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again
 from liaison_notifications.use_cases.consent import (
+    allow_messages,
     change_subscription,
     confirm_by_code,
     confirm_by_link,
     erase_subscriber,
     lift_suppression,
     look_up_address,
+    stop_messages,
     subscribe,
     suppress_address,
     unsubscribe,
@@ -81,6 +83,8 @@ SERVICE = Service(
         show_own_data.router,
         show_unsubscribing.router,
         unsubscribe.router,
+        stop_messages.router,
+        allow_messages.router,
         erase_subscriber.router,
     ],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],

@@ -55,6 +55,17 @@ async def test_one_address_gets_three_such_messages_a_day_and_the_answer_stays_t
     assert len(mailbox.received) == 4
 
 
+async def test_of_all_together_only_so_many_sms_are_sent_within_an_hour(
+    reader: Reader, gateway: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liaison_notifications.model.consent.opt_in.MOST_SMS_AN_HOUR", 2)
+    answers = [await reader.asks(f"067 123 45 6{number}") for number in range(3)]
+    assert ({answer.status_code for answer in answers}, len(gateway.received)) == ({201}, 2)
+    reader.story.later(hours=1)
+    await reader.asks(PHONE)
+    assert len(gateway.received) == 3
+
+
 async def test_one_client_asks_as_often_as_it_may_try_to_sign_in(settings: Any) -> None:
     (route,) = [one.routes[0] for one in SERVICE.slices if one.routes[0].name == "subscribe"]
     assert [one.dependency.kind for one in route.dependencies] == ["sign_in"]
@@ -66,6 +77,7 @@ async def test_one_client_asks_as_often_as_it_may_try_to_sign_in(settings: Any) 
     [
         ({"contact": "hello"}, "contact"),
         ({"contact": "0432 67 00 00"}, "contact"),
+        ({"contact": "+48 512 345 678"}, "contact"),
         ({"consent": False}, "consent"),
         ({"districts": [str(new_id())]}, "districts"),
         ({"kinds": ["dancing"]}, "kinds.0"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import structlog
 from liaison_contracts.notifications import Contact
 from liaison_kit import sealing
 from liaison_kit.database import Database, get, new_id
@@ -21,18 +22,22 @@ from liaison_notifications.model.delivery import Channel
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
 from liaison_notifications.model.tables import Base
 
+log = structlog.get_logger()
+
 TEXT_VERSION = "2026-11"
 """Of the words beside the box on /news; other words are another version (a test compares them)."""
 FORGOTTEN_AFTER = timedelta(hours=48)
 COUNTED = timedelta(hours=24)
 MOST_MESSAGES = 3
 """To one address in that time: others could have us fill somebody's inbox. Beyond it the answer is the same."""
+MOST_SMS_AN_HOUR = 300
+"""To all together: each costs, and whoever asks from many addresses is stopped by no other limit."""
 MOST_TRIES = 5
 """Of a million codes."""
 
 
 class NoSmsThere(Refusal):
-    """No SMS arrives at this number. Give the number of a mobile telephone, or an email."""
+    """No SMS arrives at this number. Give the number of a Ukrainian mobile telephone, or an email."""
 
     field = "contact"
 
@@ -91,8 +96,10 @@ class OptIn(Base):
 
 
 def must_be_reachable(address: Address) -> None:
-    """NoSmsThere for a landline."""
-    if address.channel == Channel.SMS and not contact_points.takes_sms(address.text):
+    """NoSmsThere for a landline, and abroad: elsewhere there are numbers that earn by each SMS that they are sent."""
+    if address.channel == Channel.EMAIL:
+        return
+    if not address.text.startswith("+380") or not contact_points.takes_sms(address.text):
         raise NoSmsThere
 
 
@@ -111,8 +118,7 @@ async def ask(
     row.text_version, row.asked_at = TEXT_VERSION, now
     row.districts, row.kinds = choices.columns()["districts"], choices.columns()["kinds"]
     await in_turn(session, row.address_hash)
-    lately = select(func.count()).where(OptIn.address_hash == row.address_hash, OptIn.asked_at > now - COUNTED)
-    too_many = (await session.scalar(lately) or 0) >= MOST_MESSAGES
+    too_many = await _too_many(session, row, now)
     contact = {"name": "", "phone": None, "email": None, "link": "", "language": language}
     if address.channel == Channel.SMS:
         code = f"{secrets.randbelow(1_000_000):06}"
@@ -129,6 +135,19 @@ async def ask(
     session.add(row)
     await session.flush()
     return row
+
+
+async def _too_many(session: AsyncSession, row: OptIn, now: datetime) -> bool:
+    """Whether enough was sent to this address today, or enough SMS were sent within the hour."""
+    here = select(func.count()).where(OptIn.address_hash == row.address_hash, OptIn.asked_at > now - COUNTED)
+    if (await session.scalar(here) or 0) >= MOST_MESSAGES:
+        return True
+    sms = select(func.count()).where(OptIn.channel == Channel.SMS, OptIn.asked_at > now - timedelta(hours=1))
+    costly = row.channel == Channel.SMS
+    if costly and (await session.scalar(sms.where(OptIn.key_version.is_not(None))) or 0) >= MOST_SMS_AN_HOUR:
+        log.warning("opt_ins.too_many")
+        return True
+    return False
 
 
 def _of_code(request_id: UUID, code: str, secret: bytes) -> bytes:

@@ -78,6 +78,13 @@ def in_force(now: datetime) -> ColumnElement[bool]:
     return Suppression.lifted_at.is_(None) & lasting
 
 
+async def own_stop(session: AsyncSession, address_hash: bytes, now: datetime) -> Suppression | None:
+    """What the person has said against every message to their address, if they did and it holds."""
+    theirs = (Suppression.address_hash == address_hash) & (Suppression.reason == SuppressionReason.UNSUBSCRIBED)
+    found: Suppression | None = await session.scalar(select(Suppression).where(theirs, in_force(now)))
+    return found
+
+
 async def suppress(
     session: AsyncSession,
     address_hash: bytes,

@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Literal
 
 from fastapi import Request, Response
-from liaison_kit import web
+from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, personal_link
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from liaison_notifications.model.consent.choices import Choices, ShownDistrict, districts
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, How, entries_of
 from liaison_notifications.model.consent.subscribers import Subscription, by_link
+from liaison_notifications.model.consent.suppression import own_stop
 from liaison_notifications.model.delivery import Channel
 
 router = web.router(ANYBODY)
@@ -34,6 +35,7 @@ class SubscriptionsPage(BaseModel):
     version: int
     done: Literal["confirmed", "changed"] | None
     channel: Channel
+    stopped: bool = Field(description="Whether they have said that nothing at all is to be sent to this address.")
     choices: Choices | None
     districts: list[ShownDistrict]
     ledger: list[LedgerLine]
@@ -55,6 +57,7 @@ async def show_subscriptions(
         version=subscriber.version,
         done=done,
         channel=Channel(subscriber.channel),
+        stopped=await own_stop(session, subscriber.address_hash, clock.now()) is not None,
         choices=Choices.model_validate(followed, from_attributes=True) if followed else None,
         districts=await districts(session),
         ledger=[LedgerLine.model_validate(one, from_attributes=True) for one in reversed(entries)],
