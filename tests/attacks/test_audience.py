@@ -74,6 +74,8 @@ IN_PATHS = {
     "lesson_id": UUID(int=4),
     "delivery_id": UUID(int=4),
     "explanation_id": UUID(int=4),
+    "suppression_id": UUID(int=4),
+    "opt_in_id": UUID(int=4),
     "district_id": DISTRICT,
     "code": "UA05020030030076321",
     "series_id": SERIES,

@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     THANKS = "thanks"
     INVITATION = "invitation"
     RESET = "reset"
+    OPT_IN = "opt_in"
+    NEWS = "news"
 
 
 class DeliveryStatus(StrEnum):
@@ -91,6 +93,11 @@ class Reason(StrEnum):
     STRANGE_ANSWER = "strange_answer"
     LEASE_EXPIRED = "lease_expired"
     NEVER_RECEIVED = "never_received"
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    UNSUBSCRIBED = "unsubscribed"
+    BY_HAND = "by_hand"
+    NOT_WANTED = "not_wanted"
 
 
 class MightArriveTwice(Conflict):
@@ -133,7 +140,7 @@ class Outcome:
 
 
 class Delivery(Base):
-    """One message to one person by one channel: about a sign-up, or a letter. Neither text nor recipient is kept."""
+    """One message to one person by one channel: about a sign-up, a letter, or news. Text and recipient are not kept."""
 
     __tablename__ = "delivery"
 
@@ -144,6 +151,8 @@ class Delivery(Base):
     sign_up_id: Mapped[UUID | None]
     event_id: Mapped[UUID | None]
     letter_id: Mapped[UUID | None]
+    opt_in_id: Mapped[UUID | None]
+    subscriber_id: Mapped[UUID | None]
     event_version: Mapped[int | None]
     contact_version: Mapped[int | None]
     """Of the contact that it was last sent to; none if it never was."""

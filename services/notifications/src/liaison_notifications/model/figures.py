@@ -12,6 +12,7 @@ from liaison_kit.clock import KYIV
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from liaison_notifications.model.delivery import Channel, Delivery, DeliveryStatus
 
@@ -77,7 +78,7 @@ def midnight(now: datetime, days_ago: int = 0) -> datetime:
     return datetime.combine(now.astimezone(KYIV).date() - timedelta(days=days_ago), time(), KYIV)
 
 
-def _figures(now: datetime, by: ColumnElement[Any], since: datetime) -> Any:
+def _figures(now: datetime, by: ColumnElement[Any] | InstrumentedAttribute[str], since: datetime) -> Any:
     """A message that became due a moment ago is neither soon nor late yet."""
     owed = and_(
         Delivery.status.not_in(_NOT_OWED), case((Delivery.accepted_at.is_(None), now >= _DUE + SOON), else_=True)
