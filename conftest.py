@@ -15,7 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 
 SHARE_A_NETWORK = {"test_consultations.py", "test_every_page.py", "test_people_pages.py"}
 """Journeys that use `shared_system`: in two processes, there would be two of it."""
-FILL_THE_MACHINE = {"test_faults.py", "test_rush.py"}
+FILL_THE_MACHINE = {"test_faults.py", "test_killed_senders.py", "test_rush.py"}
 """Tests under load: side by side, each would be the other's fault."""
 CHOICE = pytest.StashKey[str]()
 
