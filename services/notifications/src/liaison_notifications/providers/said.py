@@ -16,7 +16,7 @@ NOT_REACHED = {"expired"}
 
 GENERIC = ("status", "code", "part", "parts")
 TURBOSMS = ("status", "type", "response_code", "sent", "updated", "rejected_status")
-SMPP = ("stat", "err", "sub", "dlvrd", "submit date", "done date")
+SMPP = ("stat", "err", "sub", "dlvrd")
 IN_SMPP_TEXT = re.compile(r"\b(id|sub|dlvrd|submit date|done date|stat|err):(\S*)", re.IGNORECASE)
 
 
