@@ -15,7 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests.journeys.sharing import network_name
 
-FILL_THE_MACHINE = {"test_faults.py", "test_rush.py"}
+FILL_THE_MACHINE = {"test_faults.py", "test_killed_senders.py", "test_rush.py"}
 """Tests under load: side by side, each would be the other's fault."""
 CHOICE = pytest.StashKey[str]()
 # Services read it when they are imported, which conftests further down do.

@@ -43,6 +43,8 @@ class DeliveryStatus(StrEnum):
     HELD = "held"  # it waits for the morning, for what else changes, or for others of its recipient's
     UNKNOWN = "unknown"  # may have been sent
     ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     FAILED = "failed"
     EXPIRED = "expired"
     SUPPRESSED = "suppressed"
@@ -56,9 +58,12 @@ BEGINNINGS = frozenset({_S.PLANNED, _S.EXPIRED, _S.CANCELLED})
 TRANSITIONS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
     _S.PLANNED: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
     _S.CLAIMED: frozenset({_S.ACCEPTED, _S.UNKNOWN, _S.FAILED, _S.RETRY_WAIT}),
-    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
-    _S.HELD: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
-    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT}),
+    # Delivered all the same: whoever said that it was not taken was wrong, and it is not tried again.
+    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
+    _S.HELD: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
+    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT, _S.DELIVERED, _S.UNDELIVERED}),
+    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.UNDELIVERED}),
+    _S.UNDELIVERED: frozenset({_S.DELIVERED}),
     _S.FAILED: frozenset({_S.PLANNED}),  # only if somebody asks for it
 }
 """What the database allows (table delivery_transition); a status that is missing here is final."""
@@ -98,6 +103,8 @@ class Reason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     BY_HAND = "by_hand"
     NOT_WANTED = "not_wanted"
+    NOT_REACHED = "not_reached"
+    NOT_DELIVERABLE = "not_deliverable"
 
 
 class MightArriveTwice(Conflict):
@@ -179,6 +186,8 @@ class Delivery(Base):
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    poll_at: Mapped[datetime | None]
+    """When its provider is asked next what became of it; none if it was not asked yet."""
 
     @property
     def tries(self) -> int:
@@ -223,6 +232,15 @@ class Delivery(Base):
             return timedelta(seconds=max(outcome.pause, SHORTEST_PAUSE))
         return backoff(self.tries)
 
+    def told(self, status: DeliveryStatus, reason: Reason | None, now: datetime) -> bool:
+        """A receipt says what became of it; whether that moves it: never back, and not while an attempt is running."""
+        if status not in TRANSITIONS.get(DeliveryStatus(self.status), frozenset()):
+            return False
+        self.status, self.reason, self.next_try_at = status, reason, None
+        self.finished_at = self.finished_at or now
+        self.accepted_at = self.accepted_at or now
+        return True
+
     def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:
         """It is not sent: expired, suppressed or cancelled."""
         self.due_at = self.due_at or self.next_try_at
@@ -230,7 +248,7 @@ class Delivery(Base):
 
     def wait_again(self, now: datetime) -> None:
         """Somebody wants it sent once more: allowed only where nothing can have arrived."""
-        if self.status in {_S.ACCEPTED, _S.UNKNOWN}:
+        if self.status in {_S.ACCEPTED, _S.UNKNOWN, _S.DELIVERED, _S.UNDELIVERED}:
             raise MightArriveTwice
         if self.status != _S.FAILED:
             raise NotFailed

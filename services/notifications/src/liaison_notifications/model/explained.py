@@ -18,7 +18,13 @@ from liaison_notifications.model.reminders import TOLD_NOTHING, occasions
 from liaison_notifications.model.shown import ExplainedDelivery, explained
 
 LAST_WEEKS = timedelta(weeks=6)
-LEFT_US = (DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
+LEFT_US = (
+    DeliveryStatus.ACCEPTED,
+    DeliveryStatus.DELIVERED,
+    DeliveryStatus.UNDELIVERED,
+    DeliveryStatus.UNKNOWN,
+    DeliveryStatus.FAILED,
+)
 """Where a delivery was at the last one who brings it: only that can have gone astray."""
 
 
