@@ -50,6 +50,7 @@ IN_PATHS = {
     "staff_id": UUID(int=2),
     "sign_in_id": UUID(int=3),
     "secret": "no-such-link",
+    "provider": "no-such-provider",
     "call_id": UUID(int=4),
     "application_id": UUID(int=5),
     "award_id": UUID(int=6),

@@ -49,6 +49,11 @@ def more_settings(gateway: "Gateway", mailbox: "Mailbox", tmp_path: Path) -> dic
         "sms_gateway_token": "a-token-for-tests-only",
         "smtp_url": mailbox.url,
         "sealing_key_file": tmp_path / "own.key",
+        # What waits for further changes is told in test_what_each_person_gets, how many one person gets in test_caps.
+        "change_wait_seconds": 0,
+        "urgent_change_wait_seconds": 0,
+        "equal_messages_an_hour": 1000,
+        "messages_an_hour": 1000,
     }
 
 

@@ -71,7 +71,8 @@ async def _round(context: JobContext, slowest: Lane) -> tuple[bool, asyncio.Task
         return choice.name
 
     async with context.transaction() as session:
-        found, claimed = await claim(session, settings.sealing_key_file, clock.now(), settings.lease, choose, slowest)
+        key_file, manners = settings.sealing_key_file, settings.manners
+        found, claimed = await claim(session, key_file, clock.now(), settings.lease, choose, slowest, manners)
     return found, asyncio.create_task(_send_and_record(context, claimed, trials, until)) if claimed else None
 
 

@@ -6,17 +6,22 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_notifications.jobs.forget_contacts import forget_contacts
+from liaison_notifications.jobs.forget_counts import forget_counts
 from liaison_notifications.jobs.forget_explanations import forget_explanations
 from liaison_notifications.jobs.forget_letters import forget_letters
 from liaison_notifications.jobs.forget_opt_ins import forget_opt_ins
+from liaison_notifications.jobs.forget_receipts import forget_receipts
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.plan_news import plan_news
+from liaison_notifications.jobs.poll_receipts import poll_receipts
 from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.send_urgent_messages import send_urgent_messages
+from liaison_notifications.jobs.settle_receipts import settle_receipts
 from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.jobs.thank_participants import thank_participants
 from liaison_notifications.reactions.on_event_moved import on_event_moved
 from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
 from liaison_notifications.reactions.on_event_scheduled import on_event_scheduled
@@ -30,7 +35,7 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again
+from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again, take_receipts
 from liaison_notifications.use_cases.consent import (
     allow_messages,
     change_subscription,
@@ -44,7 +49,7 @@ from liaison_notifications.use_cases.consent import (
     suppress_address,
     unsubscribe,
 )
-from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation
+from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation, show_message_figures
 from liaison_notifications.views.consent import (
     list_suppressions,
     show_confirmation,
@@ -63,6 +68,7 @@ SERVICE = Service(
     settings=NotificationsSettings,
     slices=[
         list_deliveries.router,
+        show_message_figures.router,
         explain_messages.router,
         show_explanation.router,
         send_again.router,
@@ -87,7 +93,7 @@ SERVICE = Service(
         allow_messages.router,
         erase_subscriber.router,
     ],
-    api_only=[list_sealing_keys.router, rotate_sealing_key.router],
+    api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router],
     reactions=[
         on_event_state,
         on_event_rescheduled,
@@ -105,13 +111,18 @@ SERVICE = Service(
         send_messages,
         send_urgent_messages,
         settle_unknown,
+        settle_receipts,
+        poll_receipts,
         remind_participants,
+        thank_participants,
         forget_contacts,
+        forget_counts,
         forget_letters,
         forget_explanations,
         plan_news,
         forget_opt_ins,
         forget_subscribers,
+        forget_receipts,
         reseal_contacts,
         forget_sealing_keys,
     ],

@@ -17,6 +17,7 @@ from liaison_pages.language import Language
 
 from liaison_notifications import mime
 from liaison_notifications.model import EventCopy
+from liaison_notifications.model.delivery import Purpose
 
 LONGEST_TITLE_IN_SMS = 60
 LANGUAGE = Language("uk")
@@ -84,7 +85,7 @@ def email(
     now: datetime,
     offered_until: datetime | None = None,
 ) -> EmailMessage:
-    """A whole mail with the event as a calendar file; UnusableAddress if there is something wrong with theirs.
+    """A whole mail, with the event as a calendar file where it is to come; UnusableAddress if theirs cannot be one.
 
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
@@ -92,7 +93,8 @@ def email(
     message["Subject"] = one_line(_render(purpose, "subject", contact, event, offered_until))
     message["Content-Language"] = spoken(contact.language)
     body = _render(purpose, "email", contact, event, offered_until)
-    mime.fill(message, body, calendar_of(event), boundary=delivery_id.hex)
+    calendar = b"" if purpose == Purpose.THANKS else calendar_of(event)
+    mime.fill(message, body, calendar, boundary=delivery_id.hex)
     return message
 
 

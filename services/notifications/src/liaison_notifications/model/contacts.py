@@ -12,7 +12,10 @@ from pydantic import ValidationError
 from liaison_notifications.model import ContactPoint, SealedLetter
 from liaison_notifications.model.consent.opt_in import OptIn, SealedOptIn
 from liaison_notifications.model.consent.subscribers import Subscriber
-from liaison_notifications.model.delivery import Channel, Reason
+from liaison_notifications.model.delivery import Channel, Purpose, Reason
+
+ONE_IS_ENOUGH = frozenset({Purpose.THANKS})
+"""Nothing is lost by whoever does not read them: no SMS where there is an email."""
 
 
 def open_contact(point: ContactPoint | OptIn | Subscriber | None, keys: Sequence[PrivateKey]) -> Contact | Reason:
@@ -36,8 +39,10 @@ def open_letter(letter: SealedLetter | None, keys: Sequence[PrivateKey]) -> Staf
         return Reason.BOX_UNOPENABLE
 
 
-def missing_address(contact: Contact, channel: Channel) -> Reason | None:
-    """Why this channel does not lead to them, if so."""
+def missing_address(contact: Contact, channel: Channel, purpose: str = "") -> Reason | None:
+    """Why this channel does not lead to them, if so, or need not."""
+    if channel == Channel.SMS and contact.email and purpose in ONE_IS_ENOUGH:
+        return Reason.BY_EMAIL
     if channel == Channel.SMS:
         return None if contact.phone else Reason.NO_PHONE
     return None if contact.email else Reason.NO_EMAIL

@@ -53,6 +53,11 @@ def secret_file(key_file: Path) -> Path:
     return key_file.with_name(f"{key_file.name}.addresses")
 
 
+def address_secret(key_file: Path) -> bytes:
+    """FileNotFoundError before the first migration."""
+    return sealing.read_secret(secret_file(key_file))
+
+
 def hashed(address: Address, secret: bytes) -> bytes:
     """Whoever writes their email in capitals is the same."""
     return sealing.keyed_hash(f"{address.channel}:{address.text.casefold()}", secret)
@@ -60,7 +65,7 @@ def hashed(address: Address, secret: bytes) -> bytes:
 
 def hash_of(address: Address, key_file: Path) -> bytes:
     """The same with the secret beside this file; FileNotFoundError before the first migration."""
-    return hashed(address, sealing.read_secret(secret_file(key_file)))
+    return hashed(address, address_secret(key_file))
 
 
 async def in_turn(session: AsyncSession, address_hash: bytes) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import LargeBinary, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_notifications.model.consent.addresses import Address, hashed, in_turn, secret_file
+from liaison_notifications.model.consent.addresses import Address, address_secret, hashed, in_turn
 from liaison_notifications.model.consent.choices import Choices
 from liaison_notifications.model.delivery import Channel
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
@@ -113,7 +113,7 @@ async def ask(
     now: datetime,
 ) -> OptIn:
     """Keeps the request, sealed for who sends, until somebody confirms it; without a box if nothing is to be sent."""
-    secret = sealing.read_secret(secret_file(key_file))
+    secret = address_secret(key_file)
     row = OptIn(id=new_id(), address_hash=hashed(address, secret), channel=address.channel, language=language)
     row.text_version, row.asked_at = TEXT_VERSION, now
     row.districts, row.kinds = choices.columns()["districts"], choices.columns()["kinds"]
@@ -168,7 +168,7 @@ async def request_of(session: AsyncSession, opt_in_id: UUID, now: datetime) -> O
 
 async def by_token(session: AsyncSession, token: str, key_file: Path, now: datetime) -> OptIn:
     """Of the link in a mail; NotFound once it is forgotten."""
-    proof = _of_token(token, sealing.read_secret(secret_file(key_file)))
+    proof = _of_token(token, address_secret(key_file))
     row = await session.scalar(select(OptIn).where(OptIn.proof_hash == proof, OptIn.asked_at > now - FORGOTTEN_AFTER))
     if row is None:
         raise NotFound
@@ -185,6 +185,6 @@ async def count_try(database: Database, opt_in_id: UUID) -> None:
 
 def must_be_its_code(row: OptIn, code: str, key_file: Path) -> None:
     """WrongCode for another one, and where the request came by email."""
-    proof = _of_code(row.id, "".join(code.split()), sealing.read_secret(secret_file(key_file)))
+    proof = _of_code(row.id, "".join(code.split()), address_secret(key_file))
     if row.channel != Channel.SMS or not secrets.compare_digest(proof, row.proof_hash):
         raise WrongCode

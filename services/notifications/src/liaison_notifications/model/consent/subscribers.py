@@ -17,7 +17,7 @@ from sqlalchemy import LargeBinary, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_notifications.model.consent.addresses import in_turn, secret_file
+from liaison_notifications.model.consent.addresses import address_secret, in_turn
 from liaison_notifications.model.consent.choices import Choices
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, Entry, How, enter
 from liaison_notifications.model.consent.opt_in import TEXT_VERSION, OptIn
@@ -66,7 +66,7 @@ class Confirmed(BaseModel):
 
 
 def token_hash(token: str, key_file: Path) -> bytes:
-    return sealing.keyed_hash(f"subscriber:{token}", sealing.read_secret(secret_file(key_file)))
+    return sealing.keyed_hash(f"subscriber:{token}", address_secret(key_file))
 
 
 async def by_link(session: AsyncSession, token: str, key_file: Path, *, hold: bool = False) -> Subscriber:

@@ -8,14 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from liaison_kit import sealing
 from liaison_kit.database import new_id
 from liaison_kit.errors import Conflict, FieldError, Refusal
 from sqlalchemy import ColumnElement, LargeBinary, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_notifications.model.consent.addresses import Address, hashed, in_turn, secret_file
+from liaison_notifications.model.consent.addresses import Address, address_secret, hashed, in_turn
 from liaison_notifications.model.delivery import Channel, Reason
 from liaison_notifications.model.tables import Base
 
@@ -123,7 +122,7 @@ async def stopped(
     """
     if not await session.scalar(select(exists().where(in_force(now)))):
         return {}
-    secret = sealing.read_secret(secret_file(key_file))
+    secret = address_secret(key_file)
     hashes = {hashed(address, secret): address for address in set(addresses)}
     query = select(Suppression.address_hash, Suppression.reason).order_by(Suppression.id.desc())
     rows = await session.execute(query.where(in_force(now), Suppression.address_hash.in_(hashes)))
