@@ -28,6 +28,8 @@ async def keep_event(session: AsyncSession, state: EventState) -> None:
     copied = {"title", "status", "starts_at", "ends_at", "modified_at"}
     copied |= {"office_id", "office_name", "room_name", "address"}
     columns = state.model_dump(include=copied)
+    chosen = state.reminder_hours
+    columns["reminder_hours"] = None if chosen is None else " ".join(map(str, chosen))
     before = await session.get(EventCopy, state.id, populate_existing=True)
     if before and says(before) != says(EventCopy(**columns)):
         columns["known"] = says(before)
