@@ -11,6 +11,7 @@ from liaison_notifications.jobs.forget_letters import forget_letters
 from liaison_notifications.jobs.forget_receipts import forget_receipts
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.poll_receipts import poll_receipts
+from liaison_notifications.jobs.read_bounces import read_bounces
 from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
@@ -28,7 +29,7 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again, take_receipts
+from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again, take_bounce, take_receipts
 from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation
 
 SERVICE = Service(
@@ -36,7 +37,7 @@ SERVICE = Service(
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
     slices=[list_deliveries.router, explain_messages.router, show_explanation.router, send_again.router],
-    api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router],
+    api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router, take_bounce.router],
     reactions=[
         on_event_state,
         on_event_rescheduled,
@@ -54,6 +55,7 @@ SERVICE = Service(
         settle_unknown,
         settle_receipts,
         poll_receipts,
+        read_bounces,
         remind_participants,
         forget_contacts,
         forget_letters,
