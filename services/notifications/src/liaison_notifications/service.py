@@ -15,6 +15,7 @@ from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.plan_news import plan_news
 from liaison_notifications.jobs.poll_receipts import poll_receipts
+from liaison_notifications.jobs.read_bounces import read_bounces
 from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
@@ -40,7 +41,7 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again, take_receipts
+from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again, take_bounce, take_receipts
 from liaison_notifications.use_cases.consent import (
     allow_messages,
     change_subscription,
@@ -98,7 +99,7 @@ SERVICE = Service(
         allow_messages.router,
         erase_subscriber.router,
     ],
-    api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router],
+    api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router, take_bounce.router],
     reactions=[
         on_event_state,
         on_event_rescheduled,
@@ -122,6 +123,7 @@ SERVICE = Service(
         settle_unknown,
         settle_receipts,
         poll_receipts,
+        read_bounces,
         remind_participants,
         thank_participants,
         forget_contacts,
