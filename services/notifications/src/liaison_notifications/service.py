@@ -25,14 +25,43 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again
-from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation
+from liaison_notifications.use_cases import (
+    draft_template,
+    explain_messages,
+    publish_template,
+    remove_draft,
+    rotate_sealing_key,
+    send_again,
+    try_template,
+)
+from liaison_notifications.views import (
+    list_deliveries,
+    list_sealing_keys,
+    list_templates,
+    show_explanation,
+    show_template,
+    show_template_form,
+    show_template_version,
+)
 
 SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[2] / "migrations",
     settings=NotificationsSettings,
-    slices=[list_deliveries.router, explain_messages.router, show_explanation.router, send_again.router],
+    slices=[
+        list_deliveries.router,
+        explain_messages.router,
+        show_explanation.router,
+        send_again.router,
+        list_templates.router,
+        show_template.router,
+        show_template_form.router,
+        show_template_version.router,
+        draft_template.router,
+        remove_draft.router,
+        publish_template.router,
+        try_template.router,
+    ],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,

@@ -5,6 +5,7 @@ from liaison_notifications.model.delivery import Delivery
 from liaison_notifications.model.explanations import Explanation
 from liaison_notifications.model.sealing_key import SealingKey
 from liaison_notifications.model.tables import Base
+from liaison_notifications.model.templates.template import MessageTemplate, TemplatePublication, TemplateVersion
 
 __all__ = [
     "Base",
@@ -12,7 +13,10 @@ __all__ = [
     "Delivery",
     "EventCopy",
     "Explanation",
+    "MessageTemplate",
     "SealedLetter",
     "SealingKey",
     "SignUpCopy",
+    "TemplatePublication",
+    "TemplateVersion",
 ]

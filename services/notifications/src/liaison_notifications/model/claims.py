@@ -17,6 +17,9 @@ from liaison_notifications.model.contacts import missing_address, open_contact, 
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
 from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.planning import reason_to_drop
+from liaison_notifications.model.templates.rendering import spoken
+from liaison_notifications.model.templates.template import Key, TemplateVersion, in_use
+from liaison_notifications.model.templates.trials import Trial
 
 AT_ONCE = 200
 
@@ -25,12 +28,15 @@ Choose = Callable[[Channel, str | None], str | None]
 
 WRITTEN = text("""
     update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
-        contact_version = c.contact_version, claimed_until = :until, next_try_at = null
-    from unnest(:ids, :providers, :versions) as c (id, provider, contact_version) where d.id = c.id
+        contact_version = c.contact_version, template_version_id = c.template_version_id,
+        claimed_until = :until, next_try_at = null
+    from unnest(:ids, :providers, :versions, :templates) as c (id, provider, contact_version, template_version_id)
+    where d.id = c.id
 """).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
     bindparam("providers", type_=ARRAY(Text)),
     bindparam("versions", type_=ARRAY(Integer)),
+    bindparam("templates", type_=ARRAY(Uuid)),
     bindparam("until", type_=DateTime(timezone=True)),
 )
 
@@ -42,10 +48,12 @@ class Claimed:
     delivery: Delivery
     attempt: int
     event: EventCopy | None
-    contact: Contact | StaffLetter | Reason
+    contact: Contact | StaffLetter | Trial | Reason
     offered_until: datetime | None = None
     contact_version: int | None = None
     """Of the contact that it goes to: it may be corrected later."""
+    words: TemplateVersion | None = None
+    """None: those that come with the software."""
 
 
 async def claim(
@@ -73,9 +81,10 @@ async def claim(
     rows = (await session.execute(due)).all()
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
+    written = await in_use(session, [delivery.purpose for delivery, *_ in rows]) if rows else {}
     claimed = []
     for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
+        contact = open_letter(letter, keys, delivery.purpose) if delivery.letter_id else open_contact(point, keys)
         missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
         useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event else _letter_too_late(letter, now)
         if useless or missing:
@@ -86,7 +95,8 @@ async def claim(
             provider = choose(Channel(delivery.channel), failed_with)
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
-            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version)
+            words = written.get(_key(delivery, contact))
+            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
             claimed.append((one, provider))
     await _write(session, claimed, now, lease)
     return bool(rows), [one for one, _ in claimed]
@@ -103,11 +113,12 @@ async def _write(
         "ids": [one.delivery.id for one, _ in claimed],
         "providers": [name for _, name in claimed],
         "versions": [one.contact_version for one, _ in claimed],
+        "templates": [_words_of(one) for one, _ in claimed],
     }
     await session.execute(WRITTEN, columns | {"until": now + lease})
     for one, provider in claimed:
         session.expunge(one.delivery)
-        one.delivery.claim(now, lease, provider, one.contact_version)
+        one.delivery.claim(now, lease, provider, one.contact_version, _words_of(one))
 
 
 async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, now: datetime) -> list[Claimed]:
@@ -116,11 +127,27 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     keys = sealing.private_keys(key_file) if rows else []
     found = []
     for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
+        contact = open_letter(letter, keys, delivery.purpose) if delivery.letter_id else open_contact(point, keys)
         useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None
-        found.append(Claimed(delivery, delivery.attempt, event, useless[1] if useless else contact, until))
+        # In the words that it may have been sent in: what is handed over again must be the same.
+        sent_in = delivery.template_version_id
+        words = await session.get(TemplateVersion, sent_in) if sent_in else None
+        contact = useless[1] if useless else contact
+        found.append(Claimed(delivery, delivery.attempt, event, contact, until, words=words))
     return found
+
+
+def _key(delivery: Delivery, contact: Contact | StaffLetter | Trial | Reason) -> Key:
+    language = contact.language if isinstance(contact, Contact | StaffLetter) else ""
+    return Key(delivery.purpose, spoken(language), delivery.channel)
+
+
+def _words_of(claimed: Claimed) -> UUID | None:
+    """A trial's are those that it was made with."""
+    if isinstance(claimed.contact, Trial):
+        return claimed.delivery.template_version_id
+    return claimed.words.id if claimed.words else None
 
 
 def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]:

@@ -10,7 +10,8 @@ from nacl.public import PrivateKey
 from pydantic import ValidationError
 
 from liaison_notifications.model import ContactPoint, SealedLetter
-from liaison_notifications.model.delivery import Channel, Reason
+from liaison_notifications.model.delivery import Channel, Purpose, Reason
+from liaison_notifications.model.templates.trials import Trial
 
 
 def open_contact(point: ContactPoint | None, keys: Sequence[PrivateKey]) -> Contact | Reason:
@@ -23,12 +24,13 @@ def open_contact(point: ContactPoint | None, keys: Sequence[PrivateKey]) -> Cont
         return Reason.BOX_UNOPENABLE
 
 
-def open_letter(letter: SealedLetter | None, keys: Sequence[PrivateKey]) -> StaffLetter | Reason:
+def open_letter(letter: SealedLetter | None, keys: Sequence[PrivateKey], purpose: str) -> StaffLetter | Trial | Reason:
     """The letter, or why there is none to be had."""
     if letter is None:
         return Reason.CONTACT_MISSING
     try:
-        return StaffLetter.model_validate_json(sealing.unseal(letter.sealed, *keys))
+        content = sealing.unseal(letter.sealed, *keys)
+        return (Trial if purpose == Purpose.TRIAL else StaffLetter).model_validate_json(content)
     except (CryptoError, binascii.Error, ValidationError):
         return Reason.BOX_UNOPENABLE
 

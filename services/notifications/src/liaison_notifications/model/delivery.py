@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     REMINDER = "reminder"
     INVITATION = "invitation"
     RESET = "reset"
+    TRIAL = "trial"  # somebody sends it to themselves, to see it
 
 
 class DeliveryStatus(StrEnum):
@@ -138,6 +139,10 @@ class Delivery(Base):
     event_version: Mapped[int | None]
     contact_version: Mapped[int | None]
     """Of the contact that it was last sent to; none if it never was."""
+    template_version_id: Mapped[UUID | None]
+    """Whose words it was last sent in; none: in those that come with the software."""
+    asked_by: Mapped[UUID | None]
+    """Of a trial: whose it is."""
     status: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
     costless: Mapped[int] = mapped_column(default=0)
@@ -156,9 +161,15 @@ class Delivery(Base):
         return self.attempt - self.costless
 
     def claim(
-        self, now: datetime, lease: timedelta, provider: str | None = None, contact_version: int | None = None
+        self,
+        now: datetime,
+        lease: timedelta,
+        provider: str | None = None,
+        contact_version: int | None = None,
+        template_version_id: UUID | None = None,
     ) -> None:
         """From here on it may have been sent by this provider, until an outcome says otherwise."""
+        self.template_version_id = template_version_id
         self.status, self.reason, self.provider, self.contact_version = _S.CLAIMED, None, provider, contact_version
         self.attempt += 1
         self.claimed_until, self.next_try_at = now + lease, None
