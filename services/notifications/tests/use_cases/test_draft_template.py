@@ -46,12 +46,19 @@ async def test_who_saw_an_older_one_overwrites_nothing(staff: httpx.AsyncClient)
     assert answer.status_code == 412
 
 
+async def test_the_second_of_two_who_begin_at_once_is_told(staff: httpx.AsyncClient) -> None:
+    seen = {"if-match": (await staff.get(PATH)).headers["etag"]}
+    assert (await staff.post(f"{PATH}/draft", json={"text": TEXT}, headers=seen)).status_code == 201
+    assert (await staff.post(f"{PATH}/draft", json={"text": f"{TEXT}!"}, headers=seen)).status_code == 412
+
+
 @pytest.mark.parametrize(
     ("body", "field", "message"),
     [
         ({"text": "{{ event.titel }}"}, "text", "Line 1: there is nothing called event.titel"),
         ({"text": "Приходьте!"}, "text", "It must say event.title"),
         ({"text": " "}, "text", ""),
+        ({"text": f"{TEXT}\0"}, "text", ""),
     ],
 )
 async def test_what_cannot_be_used_is_refused_with_its_line_and_placeholder(

@@ -99,6 +99,7 @@ async def test_only_what_was_seen_is_published(staff: httpx.AsyncClient) -> None
 
 async def test_a_version_that_nobody_has_written_is_not_there(staff: httpx.AsyncClient) -> None:
     assert (await staff.post(f"{PATH}/versions/3/publication")).status_code == 404
+    assert (await staff.post(f"{PATH}/versions/{2**40}/publication")).status_code == 404
 
 
 async def test_what_would_not_be_taken_any_more_is_not_published(staff: httpx.AsyncClient, database: Database) -> None:

@@ -9,7 +9,7 @@ from liaison_kit.web import Session, Worker
 
 from liaison_notifications.model.delivery import Channel, Purpose
 from liaison_notifications.model.templates.preview import previews
-from liaison_notifications.model.templates.shown import Language, WrittenVersion, key_of
+from liaison_notifications.model.templates.shown import Language, Number, WrittenVersion, key_of
 from liaison_notifications.model.templates.template import AS_DELIVERED, publish, template_for_update, version_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
@@ -22,7 +22,7 @@ async def publish_template(
     purpose: Purpose,
     language: Language,
     channel: Channel,
-    number: int,
+    number: Number,
     expected: IfMatch,
     request: Request,
     response: Response,

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from liaison_notifications.model.delivery import Channel, Purpose
 from liaison_notifications.model.templates.preview import previews
-from liaison_notifications.model.templates.shown import Language, key_of, words
+from liaison_notifications.model.templates.shown import Language, Number, key_of, words
 from liaison_notifications.model.templates.trials import Trial, address_of, plan_trial
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
@@ -37,7 +37,7 @@ async def try_template(
     purpose: Purpose,
     language: Language,
     channel: Channel,
-    number: int,
+    number: Number,
     recipient: Recipient,
     request: Request,
     response: Response,

@@ -20,7 +20,7 @@ from liaison_notifications.model.templates.shown import (
     key_of,
     shown,
 )
-from liaison_notifications.model.templates.template import AS_DELIVERED, template_of, versions_of
+from liaison_notifications.model.templates.template import AS_DELIVERED, UNTOUCHED, template_of, versions_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -32,7 +32,7 @@ class Done(StrEnum):
 
 
 class ShownTemplate(BaseModel):
-    """`version`: of the template, for If-Match; 0 while nobody has written anything."""
+    """`version`: of the template, for If-Match."""
 
     purpose: Purpose
     language: Language
@@ -55,13 +55,13 @@ async def show_template(
 ) -> ShownTemplate:
     key = key_of(purpose, language, channel)
     template = await template_of(session, key)
-    if template:
-        tell_version(response, template.version)
+    seen = template.version if template else UNTOUCHED
+    tell_version(response, seen)
     return ShownTemplate(
         purpose=purpose,
         language=language,
         channel=channel,
-        version=template.version if template else 0,
+        version=seen,
         published=template.published if template else AS_DELIVERED,
         versions=[*map(shown, await versions_of(session, template)), first_words(key)],
         history=await history(session, template),

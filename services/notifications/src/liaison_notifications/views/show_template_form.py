@@ -10,8 +10,16 @@ from pydantic import BaseModel, Field
 
 from liaison_notifications.model.delivery import Channel, Purpose
 from liaison_notifications.model.templates.placeholders import Kind, needed, placeholders
-from liaison_notifications.model.templates.shown import Language, ShownVersion, first_words, key_of, shown, words
-from liaison_notifications.model.templates.template import AS_DELIVERED, template_of, versions_of
+from liaison_notifications.model.templates.shown import (
+    Language,
+    Number,
+    ShownVersion,
+    first_words,
+    key_of,
+    shown,
+    words,
+)
+from liaison_notifications.model.templates.template import AS_DELIVERED, UNTOUCHED, template_of, versions_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -30,7 +38,7 @@ class TemplateForm(BaseModel):
     purpose: Purpose
     language: Language
     channel: Channel
-    version: int = Field(description="Of the template, for If-Match; 0 while nobody has written anything.")
+    version: int = Field(description="Of the template, for If-Match.")
     begins_with: ShownVersion
     placeholders: list[Placeholder]
 
@@ -42,12 +50,12 @@ async def show_template_form(
     language: Language,
     channel: Channel,
     response: Response,
-    number: int | None = None,
+    number: Number | None = None,
 ) -> TemplateForm:
     key = key_of(purpose, language, channel)
     template = await template_of(session, key)
-    if template:
-        tell_version(response, template.version)
+    seen = template.version if template else UNTOUCHED
+    tell_version(response, seen)
     newest = next(iter(await versions_of(session, template)), None)
     if newest and newest.published_at is None:
         begins_with = shown(newest)
@@ -61,7 +69,7 @@ async def show_template_form(
         purpose=purpose,
         language=language,
         channel=channel,
-        version=template.version if template else 0,
+        version=seen,
         begins_with=begins_with,
         placeholders=[Placeholder(name=name, kind=kind, needed=name in wanted) for name, kind in declared],
     )

@@ -14,8 +14,16 @@ from pydantic import BaseModel
 from liaison_notifications.model.delivery import Channel, Purpose
 from liaison_notifications.model.templates.checking import TextUnusable
 from liaison_notifications.model.templates.preview import Preview, plain_source, previews
-from liaison_notifications.model.templates.shown import Language, ShownVersion, first_words, key_of, shown, words
-from liaison_notifications.model.templates.template import AS_DELIVERED, template_of
+from liaison_notifications.model.templates.shown import (
+    Language,
+    Number,
+    ShownVersion,
+    first_words,
+    key_of,
+    shown,
+    words,
+)
+from liaison_notifications.model.templates.template import AS_DELIVERED, UNTOUCHED, template_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -54,7 +62,7 @@ async def show_template_version(
     purpose: Purpose,
     language: Language,
     channel: Channel,
-    number: int,
+    number: Number,
     request: Request,
     response: Response,
     done: Sent | None = None,
@@ -66,14 +74,14 @@ async def show_template_version(
         found = previews(key, subject, text, clock.now(), settings.url, settings.sms_part_kopiykas)
     except TextUnusable as unusable:
         problem = _problem(unusable.errors[0])
-    if template:
-        tell_version(response, template.version)
+    seen = template.version if template else UNTOUCHED
+    tell_version(response, seen)
     simple = plain_source(text)
     return PreviewedVersion(
         purpose=purpose,
         language=language,
         channel=channel,
-        version=template.version if template else 0,
+        version=seen,
         published=template.published if template else AS_DELIVERED,
         shown=shown(version) if version else first_words(key),
         previews=found,

@@ -24,6 +24,7 @@ from liaison_notifications.model.templates.template import (
 )
 
 LONGEST_SUBJECT, LONGEST_TEXT = 300, 6000
+NO_NUL = r"^[^\x00]*$"
 
 
 class Language(StrEnum):
@@ -31,6 +32,10 @@ class Language(StrEnum):
 
     UK = "uk"
     EN = "en"
+
+
+Number = Annotated[int, Field(ge=AS_DELIVERED, le=1_000_000)]
+"""Of a version."""
 
 
 class NoSubject(Refusal):
@@ -42,8 +47,12 @@ class NoSubject(Refusal):
 class Draft(BaseModel):
     """`subject`: of an email; an SMS has none."""
 
-    subject: Annotated[str, StringConstraints(strip_whitespace=True)] = Field("", max_length=LONGEST_SUBJECT)
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(max_length=LONGEST_TEXT)
+    subject: Annotated[str, StringConstraints(strip_whitespace=True, pattern=NO_NUL)] = Field(
+        "", max_length=LONGEST_SUBJECT
+    )
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=NO_NUL)] = Field(
+        max_length=LONGEST_TEXT
+    )
 
     def as_kept(self, channel: Channel) -> tuple[str, str]:
         """Subject and text, with ends of lines as everywhere; NoSubject for an email without one."""

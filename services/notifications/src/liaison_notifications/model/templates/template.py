@@ -20,6 +20,8 @@ from liaison_notifications.model.tables import Base
 
 AS_DELIVERED = 0
 """The number of the version that comes with the software."""
+UNTOUCHED = 1
+"""The version of a template that nobody has written anything in: the second of two who begin at once is told."""
 
 
 class InUse(Conflict):
@@ -88,7 +90,7 @@ async def template_of(session: AsyncSession, key: Key) -> MessageTemplate | None
 
 async def template_for_update(session: AsyncSession, key: Key) -> MessageTemplate:
     """Held until the transaction ends; made where there is none."""
-    made = insert(MessageTemplate).values(id=new_id(), version=1, published=AS_DELIVERED, **key._asdict())
+    made = insert(MessageTemplate).values(id=new_id(), version=UNTOUCHED, published=AS_DELIVERED, **key._asdict())
     await session.execute(made.on_conflict_do_nothing())
     return (await session.scalars(select(MessageTemplate).filter_by(**key._asdict()).with_for_update())).one()
 
