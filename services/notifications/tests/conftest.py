@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP
@@ -30,6 +31,8 @@ from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE
 from sqlalchemy import select
 
+from services.notifications.tests.subscribing import Reader
+
 START = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
 PHONE, EMAIL, NAME = "+380671234567", "olena.kovalenko@example.org", "Олена Коваленко"
 
@@ -46,6 +49,11 @@ def more_settings(gateway: "Gateway", mailbox: "Mailbox", tmp_path: Path) -> dic
         "sms_gateway_token": "a-token-for-tests-only",
         "smtp_url": mailbox.url,
         "sealing_key_file": tmp_path / "own.key",
+        # What waits for further changes is told in test_what_each_person_gets, how many one person gets in test_caps.
+        "change_wait_seconds": 0,
+        "urgent_change_wait_seconds": 0,
+        "equal_messages_an_hour": 1000,
+        "messages_an_hour": 1000,
     }
 
 
@@ -312,3 +320,9 @@ async def story(database: Database, settings: Settings) -> AsyncIterator[Story]:
     await told.hear_of_the_key()
     async with told.kept:
         yield told
+
+
+@pytest.fixture
+def reader(story: Story, client: httpx.AsyncClient, mailbox: Mailbox, gateway: Gateway) -> Reader:
+    """Somebody who subscribes to news."""
+    return Reader(story, client, mailbox, gateway)

@@ -42,7 +42,8 @@ async def test_every_other_move_is_refused(database: Database) -> None:
             session.add(row)
             await session.flush()
             await session.execute(text("alter table delivery disable trigger user"))
-            await session.execute(update(Delivery).where(Delivery.id == row.id).values(status=old))
+            there = {"status": old, "reason": "quiet_hours", "next_try_at": clock.now()}
+            await session.execute(update(Delivery).where(Delivery.id == row.id).values(there))
             await session.execute(text("alter table delivery enable trigger user"))
             with pytest.raises(IntegrityError, match=f"cannot go from {old} to {new}"):
                 async with session.begin_nested():
@@ -53,3 +54,12 @@ async def test_a_delivery_cannot_begin_as_sent(database: Database) -> None:
     with pytest.raises(IntegrityError, match="cannot go from new to accepted"):
         async with database.transaction() as session:
             session.add(delivery("accepted"))
+
+
+async def test_what_is_held_says_why_and_until_when(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(delivery("planned"))
+        await session.flush()
+        with pytest.raises(IntegrityError, match="ck_delivery_held"):
+            async with session.begin_nested():
+                await session.execute(update(Delivery).values(status="held"))

@@ -1,11 +1,12 @@
 """The rules of deliveries, without a database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from liaison_contracts.notifications import Contact
 from liaison_kit.database import new_id
 from liaison_notifications.model import Delivery, EventCopy, SignUpCopy
+from liaison_notifications.model.consent.addresses import NeitherPhoneNorEmail
 from liaison_notifications.model.delivery import (
     TRANSITIONS,
     DeliveryStatus,
@@ -15,8 +16,9 @@ from liaison_notifications.model.delivery import (
     Reason,
     backoff,
 )
-from liaison_notifications.model.explanations import NeitherPhoneNorEmail, wanted
+from liaison_notifications.model.explanations import wanted
 from liaison_notifications.model.planning import reason_to_drop
+from liaison_notifications.model.quiet import QuietHours
 
 NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
 
@@ -117,3 +119,28 @@ def test_a_contact_is_compared_as_it_is_kept(typed: str, theirs: bool) -> None:
 def test_what_cannot_be_a_contact_is_refused(typed: str) -> None:
     with pytest.raises(NeitherPhoneNorEmail):
         wanted(typed)
+
+
+@pytest.mark.parametrize(
+    ("now", "until", "spared"),
+    [
+        # UTC; Kyiv is three hours ahead in summer, two in winter.
+        ("2026-06-15 17:59", None, "2026-06-15 17:59"),
+        ("2026-06-15 18:00", "2026-06-16 05:00", "2026-06-15 17:45"),
+        ("2026-06-16 04:59", "2026-06-16 05:00", "2026-06-15 17:45"),
+        ("2026-06-16 05:00", None, "2026-06-16 05:00"),
+        ("2026-10-25 05:30", "2026-10-25 06:00", "2026-10-24 17:45"),  # twelve hours long
+        ("2026-03-28 19:30", "2026-03-29 05:00", "2026-03-28 18:45"),  # ten
+    ],
+)
+def test_quiet_hours_are_by_the_clock_of_kyiv(now: str, until: str | None, spared: str) -> None:
+    def utc(written: str) -> datetime:
+        return datetime.fromisoformat(written).replace(tzinfo=UTC)
+
+    assert QuietHours().until(utc(now)) == (utc(until) if until else None)
+    assert QuietHours().spared(utc(now)) == utc(spared)
+
+
+def test_quiet_hours_may_lie_within_a_day_or_be_none() -> None:
+    assert QuietHours(time(8), time(8)).until(NOW) is None
+    assert QuietHours(time(11), time(13)).until(NOW) == NOW + timedelta(hours=1)  # it is noon in Kyiv

@@ -10,7 +10,7 @@ from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import clock
 from liaison_kit.jobs import JobContext
 
-from liaison_notifications import texts
+from liaison_notifications import news_texts, texts
 from liaison_notifications.model.claims import Claimed, claim
 from liaison_notifications.model.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.lanes import Lane
@@ -73,7 +73,8 @@ async def _round(context: JobContext, slowest: Lane) -> tuple[bool, asyncio.Task
         return choice.name
 
     async with context.transaction() as session:
-        found, claimed = await claim(session, settings.sealing_key_file, clock.now(), settings.lease, choose, slowest)
+        key_file, manners = settings.sealing_key_file, settings.manners
+        found, claimed = await claim(session, key_file, clock.now(), settings.lease, choose, slowest, manners)
     return found, asyncio.create_task(_send_and_record(context, claimed, trials, until)) if claimed else None
 
 
@@ -146,6 +147,8 @@ def _in_its_words(settings: NotificationsSettings, claimed: Claimed) -> Sms | Em
     if isinstance(contact, Trial):
         is_sms = delivery.channel == Channel.SMS
         return Sms(str(own_id), contact.to, contact.text) if is_sms else texts.trial(contact, own_id, sender, now)
+    if delivery.purpose in news_texts.PURPOSES and isinstance(contact, Contact):
+        return news_texts.written(settings, delivery, contact, event, now)
     if isinstance(contact, StaffLetter) or event is None:
         assert isinstance(contact, StaffLetter)
         return texts.letter(delivery.purpose, contact, own_id, sender, now, claimed.words)

@@ -1,12 +1,14 @@
 """What the notifications service needs to know beside what every service knows."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 from liaison_kit.settings import Settings
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
+from liaison_notifications.model.manners import Manners
+from liaison_notifications.model.quiet import QuietHours
 from liaison_notifications.providers.addresses import MAIL_SCHEMES, SMS_SCHEMES, Address, addresses
 
 
@@ -45,6 +47,20 @@ class NotificationsSettings(Settings):
         30, ge=2, description="After this long without an outcome a message is in doubt."
     )
 
+    quiet_from: time = Field(time(21), description="Kyiv's clock: from then on only what cannot wait is sent.")
+    quiet_until: time = Field(time(8), description="The same as quiet_from for no quiet hours at all.")
+    reminder_hours: str = Field(
+        "24 2", pattern=r"^(\d{1,3}( \d{1,3})*)?$", description="So many hours before an event people are reminded."
+    )
+    change_wait_seconds: float = Field(
+        300, ge=0, description="For so long the first change of an event waits for others, to be told with them."
+    )
+    urgent_change_wait_seconds: float = Field(30, ge=0, description="The same on the day of the event.")
+    equal_messages_an_hour: int = Field(
+        15, ge=1, description="To one telephone or address; networks block who sends it 20 equal ones."
+    )
+    messages_an_hour: int = Field(75, ge=1, description="Likewise, of any kind: they block at 100.")
+
     @field_validator("smtp_relays")
     @classmethod
     def _relays(cls, value: SecretStr) -> SecretStr:
@@ -75,6 +91,18 @@ class NotificationsSettings(Settings):
         more = self.smtp_relays.get_secret_value().split()
         first = [self.smtp_url] if "smtp_url" in self.model_fields_set or not more else []
         return addresses([*first, *more], MAIL_SCHEMES)
+
+    @property
+    def manners(self) -> Manners:
+        """How people are written to."""
+        return Manners(
+            quiet=QuietHours(self.quiet_from, self.quiet_until),
+            change_waits=timedelta(seconds=self.change_wait_seconds),
+            urgent_change_waits=timedelta(seconds=self.urgent_change_wait_seconds),
+            reminders=tuple(timedelta(hours=int(hours)) for hours in self.reminder_hours.split()),
+            equal_an_hour=self.equal_messages_an_hour,
+            any_an_hour=self.messages_an_hour,
+        )
 
     @property
     def lease(self) -> timedelta:

@@ -16,6 +16,7 @@ from liaison_kit.formats.calendar_file import Entry, calendar_file
 
 from liaison_notifications import mime
 from liaison_notifications.model import EventCopy, TemplateVersion
+from liaison_notifications.model.delivery import Purpose
 from liaison_notifications.model.templates.rendering import one_line, rendered, rendered_in_sandbox, spoken
 from liaison_notifications.model.templates.trials import Trial
 
@@ -50,16 +51,17 @@ def email(
     offered_until: datetime | None = None,
     words: TemplateVersion | None = None,
 ) -> EmailMessage:
-    """A whole mail with the event as a calendar file; UnusableAddress if there is something wrong with theirs.
+    """A whole mail, with the event as a calendar file where it is to come; UnusableAddress if theirs cannot be one.
 
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
-    message = _headed(contact.email or "", sender, delivery_id, now)
+    message = headed(contact.email or "", sender, delivery_id, now)
     values = {"contact": contact, "event": event, "offered_until": offered_until}
     message["Subject"] = one_line(_say(purpose, contact.language, "subject", values, words))
     message["Content-Language"] = spoken(contact.language)
     body = _say(purpose, contact.language, "email", values, words)
-    mime.fill(message, body, calendar_of(event), boundary=delivery_id.hex)
+    calendar = b"" if purpose == Purpose.THANKS else calendar_of(event)
+    mime.fill(message, body, calendar, boundary=delivery_id.hex)
     return message
 
 
@@ -72,7 +74,7 @@ def letter(
     words: TemplateVersion | None = None,
 ) -> EmailMessage:
     """A whole mail with somebody's link, in their language; UnusableAddress as above."""
-    message = _headed(content.email, sender, delivery_id, now)
+    message = headed(content.email, sender, delivery_id, now)
     message["Subject"] = one_line(_say(purpose, content.language, "subject", {"letter": content}, words))
     message["Content-Language"] = spoken(content.language)
     mime.fill(message, _say(purpose, content.language, "email", {"letter": content}, words))
@@ -81,13 +83,14 @@ def letter(
 
 def trial(content: Trial, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
     """What somebody sends to themselves; UnusableAddress as above."""
-    message = _headed(content.to, sender, delivery_id, now)
+    message = headed(content.to, sender, delivery_id, now)
     message["Subject"] = one_line(content.subject)
     mime.fill(message, content.text)
     return message
 
 
-def _headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMessage:
+def headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMessage:
+    """A mail of ours without subject and text; UnusableAddress as above."""
     message = mime.new_mail()
     message["From"] = sender
     message["To"] = _address(to)

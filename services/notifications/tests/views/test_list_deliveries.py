@@ -48,6 +48,18 @@ async def test_a_channel_nobody_left_is_no_news(story: Any, staff: httpx.AsyncCl
     assert [message["channel"] for message in answer["messages"]] == ["sms"]
 
 
+async def test_what_is_held_says_why_and_when_it_leaves(story: Any, staff: httpx.AsyncClient) -> None:
+    await story.somebody_signs_up(email=None)
+    story.later(hours=9, minutes=30)  # half past nine in the evening
+    await story.work()
+    shown = [one for one in (await staff.get(PATH)).json()["messages"] if one["channel"] == "sms"]
+    held = [(one["status"], one["reason"], one["held_until"]) for one in shown]
+    assert held == [("held", "quiet_hours", "2026-05-16T05:00:00Z")]
+    page = (await staff.get("/messages?status=held")).text
+    assert "Відкладено на потім" in page
+    assert "Буде надіслано 16 травня 2026 р. о 08:00." in " ".join(page.split())
+
+
 async def test_older_messages_are_on_the_next_page(story: Any, staff: httpx.AsyncClient) -> None:
     for _ in range(51):
         await story.somebody_signs_up()

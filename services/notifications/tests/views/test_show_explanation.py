@@ -92,7 +92,7 @@ async def test_what_a_wrong_address_refused_says_both(story: Any, staff: httpx.A
 async def test_who_signed_up_shortly_before_learns_why_there_is_no_reminder(
     story: Any, staff: httpx.AsyncClient
 ) -> None:
-    story.later(hours=30)
+    story.later(hours=46, minutes=30)
     await story.somebody_signs_up()
     await story.work()
     assert not await story.run(remind_participants)
@@ -108,7 +108,7 @@ async def test_once_it_is_planned_the_reminder_speaks_for_itself(story: Any, sta
     await story.run(remind_participants)
     await story.work()
     (found,) = (await explained(story, staff))["sign_ups"]
-    assert found["reminder"] == "nothing"
+    assert (found["reminder"], found["reminded_at"]) == ("due", "2026-05-17T07:00:00Z")  # two hours before
     assert [one["purpose"] for one in found["messages"]].count("reminder") == 2
 
 

@@ -1,4 +1,4 @@
-"""Remind participants: a day before an event, by the time that it has then; once for each time."""
+"""Remind participants: a day and two hours before an event, by the time that it has then; once for each time."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import structlog
 from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 
-from liaison_notifications.model.changes import plan_reminders
+from liaison_notifications.model.reminders import plan_reminders
 
 log = structlog.get_logger()
 
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 @every(timedelta(seconds=30))
 async def remind_participants(context: JobContext) -> bool:
     async with context.transaction() as session:
-        planned = await plan_reminders(session, clock.now())
+        planned = await plan_reminders(session, context.settings.manners, clock.now())
     if planned:
         log.info("reminders.planned", count=planned)
     return bool(planned)

@@ -1,8 +1,10 @@
 """The tables of the notifications service and their rules."""
 
+from liaison_notifications.model.caps import RecipientCount
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.delivery import Delivery
 from liaison_notifications.model.explanations import Explanation
+from liaison_notifications.model.receipts import Receipt
 from liaison_notifications.model.sealing_key import SealingKey
 from liaison_notifications.model.tables import Base
 from liaison_notifications.model.templates.template import MessageTemplate, TemplatePublication, TemplateVersion
@@ -14,6 +16,8 @@ __all__ = [
     "EventCopy",
     "Explanation",
     "MessageTemplate",
+    "Receipt",
+    "RecipientCount",
     "SealedLetter",
     "SealingKey",
     "SignUpCopy",

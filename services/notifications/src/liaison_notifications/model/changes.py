@@ -1,89 +1,75 @@
-"""Messages about what became of an event: it takes place at another time or elsewhere, or it is near.
+"""Messages about what became of an event: it takes place at another time or elsewhere.
 
-A reminder is planned when it is due, never before: whatever an event's time has become until then is its time.
+Changes that come within minutes make one message: the first waits that long (`manners`), a newer one takes its place
+and its time, and what it says is what is true when it leaves. Whoever knows that already gets none.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from uuid import UUID
 
-from liaison_contracts.events import EventState, EventStatus
+from liaison_contracts.events import EventState
 from liaison_kit.database import keep_latest
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
-from liaison_notifications.model.copies import GONE, SignUpStatus
-from liaison_notifications.model.corrections import corrected_with, went_astray
-from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Purpose, Reason
-from liaison_notifications.model.planning import REMINDED_BEFORE, cancel_waiting, hold_event, plan
+from liaison_notifications.model.copies import GONE
+from liaison_notifications.model.delivery import WAITING, Channel, Purpose, Reason
+from liaison_notifications.model.knowledge import says
+from liaison_notifications.model.planning import cancel_waiting, hold_event, plan
 
-TOLD_LATELY = timedelta(hours=12)
-"""Nobody is reminded of what they were told so shortly before."""
-
-AT_ONCE = 200
+TELL_ANYWAY = (Purpose.CONFIRMATION, Purpose.OFFER)
+"""Nothing but a sign-up's or an event's end makes these useless: whoever is to get one reads the new time in it."""
 
 
 async def keep_event(session: AsyncSession, state: EventState) -> None:
-    """Keeps what messages say about an event, which is held."""
+    """Keeps what messages say about an event, which is held; and what they said before, if that is something else."""
     await hold_event(session, state.id)
     copied = {"title", "status", "starts_at", "ends_at", "modified_at"}
     copied |= {"office_id", "office_name", "room_name", "address"}
-    await keep_latest(session, EventCopy, id=state.id, version=state.version, **state.model_dump(include=copied))
+    columns = state.model_dump(include=copied)
+    before = await session.get(EventCopy, state.id, populate_existing=True)
+    if before and says(before) != says(EventCopy(**columns)):
+        columns["known"] = says(before)
+    elif before:
+        columns["known"] = before.known
+    await keep_latest(session, EventCopy, id=state.id, version=state.version, **{"known": None} | columns)
 
 
 async def plan_change(session: AsyncSession, state: EventState, now: datetime) -> None:
-    """Plans to tell everybody who has a place or waits for one when and where it takes place now; once per change.
-
-    A message that waits yet says what is true when it is sent: an older one of this kind is called off, and whoever
-    is still to get their confirmation needs no other.
-    """
+    """Plans to tell everybody who has a place or waits for one when and where it takes place now; once per change."""
     this = (Delivery.event_id == state.id) & (Delivery.purpose == Purpose.CHANGE)
-    await cancel_waiting(session, [this, Delivery.event_version < state.version], Reason.SUPERSEDED, now)
+    older = this & (Delivery.event_version < state.version)
+    replaced = await _waiting(session, older)
+    await cancel_waiting(session, [older], Reason.SUPERSEDED, now)
     event = await session.get(EventCopy, state.id, populate_existing=True)
     if event is None:
         return
+    of_another_time = (Delivery.event_id == state.id) & (Delivery.starts_at != event.starts_at)
+    await cancel_waiting(session, [of_another_time], Reason.SUPERSEDED, now)
     active = select(SignUpCopy).where(SignUpCopy.event_id == state.id, SignUpCopy.status.not_in(GONE))
     for channel in Channel:
         theirs = (Delivery.sign_up_id == SignUpCopy.id) & (Delivery.channel == channel)
         newer = theirs & this & (Delivery.event_version >= state.version)
-        to_be_sent = theirs & (Delivery.purpose != Purpose.CHANGE) & Delivery.status.in_(WAITING)
-        untold = active.where(
-            exists().where(ContactPoint.id == SignUpCopy.id), ~exists().where(newer), ~exists().where(to_be_sent)
-        )
+        told_anyway = theirs & Delivery.purpose.in_(TELL_ANYWAY) & Delivery.status.in_(WAITING)
+        told_anyway &= Delivery.next_try_at <= now
+        untold = active.where(_has_a_contact(), ~exists().where(newer), ~exists().where(told_anyway))
         for sign_up in await session.scalars(untold):
-            await plan(session, Purpose.CHANGE, sign_up, event, channel, now, state.version, state.version)
+            known, since = replaced.get((sign_up.id, channel), (event.known, now))
+            occasion = state.version
+            await plan(
+                session, Purpose.CHANGE, sign_up, event, channel, now, state.version, occasion, known=known, since=since
+            )
 
 
-def told_lately() -> ColumnElement[bool]:
-    """Whether somebody was told of their event so shortly before it that they need no reminder, where it reached them.
-
-    In a query of sign-ups with their events and contacts.
-    """
-    since = EventCopy.starts_at - REMINDED_BEFORE - TOLD_LATELY
-    lately = (Delivery.sign_up_id == SignUpCopy.id) & (Delivery.created_at > since)
-    return exists().where(lately, Delivery.status != DeliveryStatus.SUPPRESSED, ~went_astray())
+def _has_a_contact() -> ColumnElement[bool]:
+    return exists().where(ContactPoint.id == SignUpCopy.id)
 
 
-async def plan_reminders(session: AsyncSession, now: datetime) -> int:
-    """Reminds those with a place at an event that is near, unless they were told of it lately; of how many sign-ups.
-
-    What went to a contact that they have corrected since told them nothing.
-    """
-    due = (
-        select(SignUpCopy, EventCopy, ContactPoint)
-        .join(EventCopy, EventCopy.id == SignUpCopy.event_id)
-        .join(ContactPoint, ContactPoint.id == SignUpCopy.id)
-        .where(EventCopy.status == EventStatus.SCHEDULED)
-        .where(EventCopy.starts_at > now, EventCopy.starts_at <= now + REMINDED_BEFORE)
-        .where(SignUpCopy.status == SignUpStatus.CONFIRMED)
-        .where(~told_lately())
-        .order_by(EventCopy.starts_at, SignUpCopy.id)
-        .limit(AT_ONCE)
-        .with_for_update(of=SignUpCopy, skip_locked=True)
-    )
-    rows = (await session.execute(due)).all()
-    for sign_up, event, contact in rows:
-        for channel in Channel:
-            corrected = corrected_with(contact, channel)
-            occasion = f"{int(event.starts_at.timestamp())}" + (f":{corrected}" if corrected else "")
-            await plan(session, Purpose.REMINDER, sign_up, event, channel, now, event.version, occasion)
-    return len(rows)
+async def _waiting(
+    session: AsyncSession, whose: ColumnElement[bool]
+) -> dict[tuple[UUID | None, str], tuple[str | None, datetime]]:
+    """By sign-up and channel: what they knew before the first change that waits, and since when it does."""
+    columns = (Delivery.sign_up_id, Delivery.channel, Delivery.known, Delivery.since, Delivery.created_at)
+    found = await session.execute(select(*columns).where(whose, Delivery.status.in_(WAITING)))
+    return {(of, channel): (known, since or created_at) for of, channel, known, since, created_at in found}

@@ -9,33 +9,46 @@ from uuid import UUID
 
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
-from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, Uuid, bindparam, or_, select, text
+from nacl.public import PrivateKey
+from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, Text, Uuid, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
+from liaison_notifications.model.caps import keys_of, next_step, over_the_cap
+from liaison_notifications.model.consent.addresses import Address, address_of, address_secret
+from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
+from liaison_notifications.model.consent.suppression import stopped
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
+from liaison_notifications.model.holding import OF_CHANGES, Due
+from liaison_notifications.model.knowledge import known, says
 from liaison_notifications.model.lanes import Lane
+from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning import reason_to_drop
 from liaison_notifications.model.templates.rendering import spoken
 from liaison_notifications.model.templates.template import Key, TemplateVersion, in_use
 from liaison_notifications.model.templates.trials import Trial
 
 AT_ONCE = 200
+MANNERS = Manners()
+
+Found = Row[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]
 
 Choose = Callable[[Channel, str | None], str | None]
 """Who is to carry a message of this channel, and rather not this one."""
 
 WRITTEN = text("""
     update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
-        contact_version = c.contact_version, template_version_id = c.template_version_id,
-        claimed_until = :until, next_try_at = null
-    from unnest(:ids, :providers, :versions, :templates) as c (id, provider, contact_version, template_version_id)
+        contact_version = c.contact_version, said = c.said, template_version_id = c.template_version_id,
+        claimed_until = :until, due_at = coalesce(d.due_at, d.next_try_at), next_try_at = null
+    from unnest(:ids, :providers, :versions, :said, :templates)
+        as c (id, provider, contact_version, said, template_version_id)
     where d.id = c.id
 """).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
     bindparam("providers", type_=ARRAY(Text)),
     bindparam("versions", type_=ARRAY(Integer)),
+    bindparam("said", type_=ARRAY(Text)),
     bindparam("templates", type_=ARRAY(Uuid)),
     bindparam("until", type_=DateTime(timezone=True)),
 )
@@ -63,16 +76,18 @@ async def claim(
     lease: timedelta,
     choose: Choose = lambda _channel, _but: None,
     slowest: Lane = Lane.BULK,
+    manners: Manners = MANNERS,
 ) -> tuple[bool, list[Claimed]]:
-    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped.
+    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped,
+    and what had better wait is held.
 
     What is urgent first; nothing `slowest` is slower than. FileNotFoundError if the key file is not there: then nothing
     is claimed.
     """
     due = (
         _with_all_about_it()
-        # A delivery about a sign-up waits for its copies; one that brings a letter needs none.
-        .where(or_(Delivery.letter_id.is_not(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
+        # A delivery about a sign-up waits for its copies; one that brings a letter or news needs none.
+        .where(or_(Delivery.sign_up_id.is_(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
         .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING), Delivery.lane <= slowest)
         .order_by(Delivery.lane, Delivery.next_try_at)
         .limit(AT_ONCE)
@@ -81,25 +96,59 @@ async def claim(
     rows = (await session.execute(due)).all()
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
+    ready = []
+    opened = await _opened(session, rows, keys)
     written = await in_use(session, [delivery.purpose for delivery, *_ in rows]) if rows else {}
-    claimed = []
-    for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys, delivery.purpose) if delivery.letter_id else open_contact(point, keys)
-        missing = missing_address(contact, Channel(delivery.channel)) if isinstance(contact, Contact) else None
-        useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event else _letter_too_late(letter, now)
+    going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
+    refused = await stopped(session, filter(None, going_to), key_file, now) if rows else {}
+    for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
+        channel, purpose = Channel(delivery.channel), delivery.purpose
+        missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
+        missing = missing or (refused.get(to) if to else None)
+        useless = _useless(delivery, event, sign_up, letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
         else:
-            failed_with = delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
-            provider = choose(Channel(delivery.channel), failed_with)
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
             words = written.get(_key(delivery, contact))
             one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
-            claimed.append((one, provider))
+            ready.append((one, sign_up))
+    leaving = await _leaving(session, ready, key_file, manners, now)
+    claimed = [(one, choose(Channel(one.delivery.channel), _failed_with(one.delivery))) for one in leaving]
     await _write(session, claimed, now, lease)
-    return bool(rows), [one for one, _ in claimed]
+    return bool(rows), leaving
+
+
+async def _leaving(
+    session: AsyncSession,
+    ready: Sequence[tuple[Claimed, SignUpCopy | None]],
+    key_file: Path,
+    manners: Manners,
+    now: datetime,
+) -> list[Claimed]:
+    """Those that need not wait: the others are held, or dropped where waiting leaves them no use."""
+    of_changes = [one.delivery for one, _ in ready if one.delivery.purpose in OF_CHANGES]
+    knows = await known(session, of_changes) if of_changes else {}
+    leaving, counted = [], []
+    for one, sign_up in ready:
+        if Due(one.delivery, one.event, sign_up, knows.get(one.delivery.id)).hold_or_drop(manners, now):
+            continue
+        leaving.append(one)
+        if address := _address(one.contact, one.delivery):
+            counted.append((one.delivery, address))
+    secret = address_secret(key_file) if counted else b""
+    over = await over_the_cap(
+        session, [(delivery, keys_of(delivery, address, secret)) for delivery, address in counted], manners, now
+    )
+    for delivery in over:
+        delivery.hold(next_step(now), Reason.TOO_MANY)
+    return [one for one in leaving if one.delivery not in over]
+
+
+def _failed_with(delivery: Delivery) -> str | None:
+    return delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
 
 
 async def _write(
@@ -113,6 +162,7 @@ async def _write(
         "ids": [one.delivery.id for one, _ in claimed],
         "providers": [name for _, name in claimed],
         "versions": [one.contact_version for one, _ in claimed],
+        "said": [says(one.event) if one.event else None for one, _ in claimed],
         "templates": [_words_of(one) for one, _ in claimed],
     }
     await session.execute(WRITTEN, columns | {"until": now + lease})
@@ -126,9 +176,9 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     rows = (await session.execute(_with_all_about_it().where(Delivery.id.in_(ids)))).all()
     keys = sealing.private_keys(key_file) if rows else []
     found = []
-    for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys, delivery.purpose) if delivery.letter_id else open_contact(point, keys)
-        useless = reason_to_drop(delivery.purpose, event, sign_up, now) if event and sign_up else None
+    opened = await _opened(session, rows, keys)
+    for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
+        useless = _useless(delivery, event, sign_up, letter, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None
         # In the words that it may have been sent in: what is handed over again must be the same.
         sent_in = delivery.template_version_id
@@ -158,6 +208,35 @@ def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint
         .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
         .outerjoin(SealedLetter, SealedLetter.id == Delivery.letter_id)
     )
+
+
+async def _opened(
+    session: AsyncSession, rows: Sequence[Found], keys: Sequence[PrivateKey]
+) -> list[Contact | StaffLetter | Trial | Reason]:
+    boxes = await boxes_of(session, [row[0] for row in rows])
+    return [
+        open_letter(letter, keys, delivery.purpose)
+        if delivery.letter_id
+        else open_contact(boxes.get(delivery.id, point), keys)
+        for delivery, _, _, point, letter in rows
+    ]
+
+
+def _useless(
+    delivery: Delivery, event: EventCopy | None, sign_up: SignUpCopy | None, letter: SealedLetter | None, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
+    if event and sign_up:
+        useless = reason_to_drop(delivery.purpose, event, sign_up, now, delivery.starts_at, delivery.useful_until)
+        if useless and useless[0] == DeliveryStatus.EXPIRED and delivery.reason == Reason.TOO_MANY:
+            return DeliveryStatus.SUPPRESSED, Reason.TOO_MANY
+        return useless
+    return _letter_too_late(letter, now) if delivery.letter_id else news_to_drop(event, now)
+
+
+def _address(contact: Contact | StaffLetter | Trial | Reason, delivery: Delivery) -> Address | None:
+    if isinstance(contact, Trial):
+        return Address(Channel(delivery.channel), contact.to)
+    return None if isinstance(contact, Reason) else address_of(contact, Channel(delivery.channel))
 
 
 def _letter_too_late(letter: SealedLetter | None, now: datetime) -> tuple[DeliveryStatus, Reason] | None:

@@ -38,6 +38,8 @@ class EventCopy(Aggregate, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     modified_at: Mapped[datetime | None]
+    known: Mapped[str | None]
+    """What messages said of when and where before that changed last (`knowledge.says`)."""
 
 
 class SignUpCopy(Aggregate, Base):

@@ -27,8 +27,11 @@ class Purpose(StrEnum):
     CHANGE = "change"
     CANCELLATION = "cancellation"
     REMINDER = "reminder"
+    THANKS = "thanks"
     INVITATION = "invitation"
     RESET = "reset"
+    OPT_IN = "opt_in"
+    NEWS = "news"
     TRIAL = "trial"  # somebody sends it to themselves, to see it
 
 
@@ -38,8 +41,11 @@ class DeliveryStatus(StrEnum):
     PLANNED = "planned"
     CLAIMED = "claimed"
     RETRY_WAIT = "retry_wait"  # certainly not sent
+    HELD = "held"  # it waits for the morning, for what else changes, or for others of its recipient's
     UNKNOWN = "unknown"  # may have been sent
     ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     FAILED = "failed"
     EXPIRED = "expired"
     SUPPRESSED = "suppressed"
@@ -51,15 +57,19 @@ _S = DeliveryStatus
 BEGINNINGS = frozenset({_S.PLANNED, _S.EXPIRED, _S.CANCELLED})
 
 TRANSITIONS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
-    _S.PLANNED: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
+    _S.PLANNED: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
     _S.CLAIMED: frozenset({_S.ACCEPTED, _S.UNKNOWN, _S.FAILED, _S.RETRY_WAIT}),
-    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
-    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT}),
+    # Delivered all the same: whoever said that it was not taken was wrong, and it is not tried again.
+    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
+    _S.HELD: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
+    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT, _S.DELIVERED, _S.UNDELIVERED}),
+    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.UNDELIVERED}),
+    _S.UNDELIVERED: frozenset({_S.DELIVERED}),
     _S.FAILED: frozenset({_S.PLANNED}),  # only if somebody asks for it
 }
 """What the database allows (table delivery_transition); a status that is missing here is final."""
 
-WAITING = (_S.PLANNED, _S.RETRY_WAIT)
+WAITING = (_S.PLANNED, _S.RETRY_WAIT, _S.HELD)
 
 
 class Reason(StrEnum):
@@ -76,6 +86,12 @@ class Reason(StrEnum):
     OFFER_ANSWERED = "offer_answered"
     OFFER_OVER = "offer_over"
     SUPERSEDED = "superseded"
+    KNOWN = "known"
+    QUIET_HOURS = "quiet_hours"
+    CHANGING = "changing"
+    TOO_MANY = "too_many"
+    LATE = "late"
+    BY_EMAIL = "by_email"
     SIGN_UP_CANCELLED = "sign_up_cancelled"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
@@ -83,6 +99,13 @@ class Reason(StrEnum):
     STRANGE_ANSWER = "strange_answer"
     LEASE_EXPIRED = "lease_expired"
     NEVER_RECEIVED = "never_received"
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    UNSUBSCRIBED = "unsubscribed"
+    BY_HAND = "by_hand"
+    NOT_WANTED = "not_wanted"
+    NOT_REACHED = "not_reached"
+    NOT_DELIVERABLE = "not_deliverable"
 
 
 class MightArriveTwice(Conflict):
@@ -125,7 +148,7 @@ class Outcome:
 
 
 class Delivery(Base):
-    """One message to one person by one channel: about a sign-up, or a letter. Neither text nor recipient is kept."""
+    """One message to one person by one channel: about a sign-up, a letter, or news. Text and recipient are not kept."""
 
     __tablename__ = "delivery"
 
@@ -136,9 +159,20 @@ class Delivery(Base):
     sign_up_id: Mapped[UUID | None]
     event_id: Mapped[UUID | None]
     letter_id: Mapped[UUID | None]
+    opt_in_id: Mapped[UUID | None]
+    subscriber_id: Mapped[UUID | None]
     event_version: Mapped[int | None]
     contact_version: Mapped[int | None]
     """Of the contact that it was last sent to; none if it never was."""
+    said: Mapped[str | None]
+    """When and where its event takes place, as the last attempt told it (`knowledge.says`)."""
+    known: Mapped[str | None]
+    """Of a change: the same, as it was before the first one of those that it tells."""
+    since: Mapped[datetime | None]
+    """Of a change: when the first one of those that it tells came to be known."""
+    starts_at: Mapped[datetime | None]
+    """Of a reminder: when the event was to start that it reminds of."""
+    useful_until: Mapped[datetime | None]
     template_version_id: Mapped[UUID | None]
     """Whose words it was last sent in; none: in those that come with the software."""
     asked_by: Mapped[UUID | None]
@@ -149,16 +183,25 @@ class Delivery(Base):
     lane: Mapped[int] = mapped_column(default=1)
     claimed_until: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    """When it could first be sent; none before its first attempt."""
+    accepted_at: Mapped[datetime | None]
     provider: Mapped[str | None]
     provider_id: Mapped[str | None]
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    poll_at: Mapped[datetime | None]
+    """When its provider is asked next what became of it; none if it was not asked yet."""
 
     @property
     def tries(self) -> int:
         """Attempts that count."""
         return self.attempt - self.costless
+
+    def hold(self, until: datetime, reason: Reason) -> None:
+        """It is not sent before then."""
+        self.status, self.reason, self.next_try_at, self.due_at = _S.HELD, reason, until, None
 
     def claim(
         self,
@@ -172,6 +215,7 @@ class Delivery(Base):
         self.template_version_id = template_version_id
         self.status, self.reason, self.provider, self.contact_version = _S.CLAIMED, None, provider, contact_version
         self.attempt += 1
+        self.due_at = self.due_at or self.next_try_at
         self.claimed_until, self.next_try_at = now + lease, None
 
     def settle(self, outcome: Outcome, now: datetime) -> None:
@@ -188,6 +232,8 @@ class Delivery(Base):
             self.next_try_at = self.claimed_until
         else:
             self.finished_at = now
+        if outcome.status == _S.ACCEPTED:
+            self.accepted_at = now
 
     def _wait(self, outcome: Outcome) -> timedelta:
         """After the first failure none, if another provider can take it."""
@@ -197,14 +243,25 @@ class Delivery(Base):
             return timedelta(seconds=max(outcome.pause, SHORTEST_PAUSE))
         return backoff(self.tries)
 
+    def told(self, status: DeliveryStatus, reason: Reason | None, now: datetime) -> bool:
+        """A receipt says what became of it; whether that moves it: never back, and not while an attempt is running."""
+        if status not in TRANSITIONS.get(DeliveryStatus(self.status), frozenset()):
+            return False
+        self.status, self.reason, self.next_try_at = status, reason, None
+        self.finished_at = self.finished_at or now
+        self.accepted_at = self.accepted_at or now
+        return True
+
     def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:
         """It is not sent: expired, suppressed or cancelled."""
+        self.due_at = self.due_at or self.next_try_at
         self.status, self.reason, self.next_try_at, self.finished_at = status, reason, None, now
 
     def wait_again(self, now: datetime) -> None:
         """Somebody wants it sent once more: allowed only where nothing can have arrived."""
-        if self.status in {_S.ACCEPTED, _S.UNKNOWN}:
+        if self.status in {_S.ACCEPTED, _S.UNKNOWN, _S.DELIVERED, _S.UNDELIVERED}:
             raise MightArriveTwice
         if self.status != _S.FAILED:
             raise NotFailed
         self.status, self.reason, self.next_try_at, self.finished_at = _S.PLANNED, None, now, None
+        self.due_at = None  # from here on it is waited for

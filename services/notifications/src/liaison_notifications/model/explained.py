@@ -10,15 +10,21 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.changes import told_lately
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SignUpCopy, SignUpStatus
 from liaison_notifications.model.corrections import went_astray
-from liaison_notifications.model.delivery import Delivery, DeliveryStatus, Purpose
-from liaison_notifications.model.planning import REMINDED_BEFORE
+from liaison_notifications.model.delivery import WAITING, Delivery, DeliveryStatus, Purpose
+from liaison_notifications.model.manners import Manners
+from liaison_notifications.model.reminders import TOLD_NOTHING, occasions
 from liaison_notifications.model.shown import ExplainedDelivery, explained
 
 LAST_WEEKS = timedelta(weeks=6)
-LEFT_US = (DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
+LEFT_US = (
+    DeliveryStatus.ACCEPTED,
+    DeliveryStatus.DELIVERED,
+    DeliveryStatus.UNDELIVERED,
+    DeliveryStatus.UNKNOWN,
+    DeliveryStatus.FAILED,
+)
 """Where a delivery was at the last one who brings it: only that can have gone astray."""
 
 
@@ -42,10 +48,12 @@ class ExplainedSignUp(BaseModel):
     messages: list[ExplainedDelivery]
 
 
-async def explain(session: AsyncSession, sign_up_ids: Sequence[UUID], now: datetime) -> list[ExplainedSignUp]:
+async def explain(
+    session: AsyncSession, sign_up_ids: Sequence[UUID], manners: Manners, now: datetime
+) -> list[ExplainedSignUp]:
     """What became of the messages of the last weeks about these sign-ups; the event that is last comes first."""
     query = (
-        select(ContactPoint, SignUpCopy, EventCopy, told_lately())
+        select(ContactPoint, SignUpCopy, EventCopy)
         .outerjoin(SignUpCopy, SignUpCopy.id == ContactPoint.id)
         .outerjoin(EventCopy, EventCopy.id == ContactPoint.event_id)
         .where(ContactPoint.id.in_(sign_up_ids))
@@ -53,8 +61,8 @@ async def explain(session: AsyncSession, sign_up_ids: Sequence[UUID], now: datet
     )
     messages = await _messages(session, sign_up_ids, now)
     return [
-        _explained(point, sign_up, event, messages.get(point.id, []), now, told=told)
-        for point, sign_up, event, told in (await session.execute(query)).all()
+        _explained(point, sign_up, event, messages.get(point.id, []), manners, now)
+        for point, sign_up, event in (await session.execute(query)).all()
     ]
 
 
@@ -63,40 +71,40 @@ def _explained(
     sign_up: SignUpCopy | None,
     event: EventCopy | None,
     messages: list[ExplainedDelivery],
+    manners: Manners,
     now: datetime,
-    *,
-    told: bool,
 ) -> ExplainedSignUp:
-    reminder = _reminder(sign_up, event, messages, now, told=told)
-    due = event.starts_at - REMINDED_BEFORE if event and reminder == Reminder.DUE else None
+    reminder, reminded_at = Reminder.NOTHING, None
+    if event and sign_up and sign_up.status == SignUpStatus.CONFIRMED and event.status != EventStatus.CANCELLED:
+        reminder, reminded_at = _reminder(event, messages, manners, now)
     return ExplainedSignUp(
         event_id=point.event_id,
         event_title=event.title if event else None,
         starts_at=event.starts_at if event else None,
         status=SignUpStatus(sign_up.status) if sign_up else None,
         reminder=reminder,
-        reminded_at=max(due, now) if due else None,
+        reminded_at=reminded_at,
         messages=messages,
     )
 
 
 def _reminder(
-    sign_up: SignUpCopy | None,
-    event: EventCopy | None,
-    messages: Sequence[ExplainedDelivery],
-    now: datetime,
-    *,
-    told: bool,
-) -> Reminder:
-    if sign_up is None or event is None or sign_up.status != SignUpStatus.CONFIRMED:
-        return Reminder.NOTHING
-    if event.status == EventStatus.CANCELLED or any(
-        one.purpose == Purpose.REMINDER and not one.went_astray for one in messages
-    ):
-        return Reminder.NOTHING
-    if told:
-        return Reminder.NOT_NEEDED
-    return Reminder.DUE if now < event.starts_at else Reminder.NOTHING
+    event: EventCopy, messages: Sequence[ExplainedDelivery], manners: Manners, now: datetime
+) -> tuple[Reminder, datetime | None]:
+    """What there is to say of the reminders that were not sent, and when the next one is."""
+    told = [one for one in messages if one.status not in TOLD_NOTHING and not one.went_astray]
+    useful = [one for one in occasions(event.starts_at, manners) if now < one.useful_until]
+    for one in useful:
+        if not any(_told_after(one.told_since, message) for message in told):
+            return Reminder.DUE, max(one.due_at, now)
+    needless = told and now < event.starts_at and not any(one.purpose == Purpose.REMINDER for one in told)
+    return (Reminder.NOT_NEEDED if needless else Reminder.NOTHING), None
+
+
+def _told_after(since: datetime, message: ExplainedDelivery) -> bool:
+    """As `reminders` asks the database."""
+    finished = message.finished_at is not None and message.finished_at > since
+    return message.planned_at > since or finished or message.status in WAITING
 
 
 async def _messages(

@@ -1,7 +1,7 @@
 """Planning: who is told what, once; and what is of no use any more is not sent."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from liaison_contracts.events import EventStatus, PlaceOffered, SignUpCancelled, SignUpConfirmed, SignUpWaitlisted
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.copies import GONE, ContactPoint, EventCopy, SealedLetter, SignUpCopy, SignUpStatus
 from liaison_notifications.model.delivery import WAITING, Channel, Delivery, DeliveryStatus, Purpose, Reason
+from liaison_notifications.model.knowledge import start_in
 from liaison_notifications.model.lanes import lane_of
 
 TOLD = {
@@ -32,14 +33,15 @@ class ToldSince(Conflict):
     """A newer message says the same: this one would tell them twice."""
 
 
-REMINDED_BEFORE = timedelta(hours=24)
-"""How long before an event people are reminded of it."""
-
-
 def reason_to_drop(
-    purpose: str, event: EventCopy, sign_up: SignUpCopy, now: datetime
+    purpose: str,
+    event: EventCopy,
+    sign_up: SignUpCopy,
+    now: datetime,
+    starts_at: datetime | None = None,
+    useful_until: datetime | None = None,
 ) -> tuple[DeliveryStatus, Reason] | None:
-    """Why a message about this sign-up is of no use any more, if so."""
+    """Why a message about this sign-up is of no use any more, if so; `starts_at` is what a reminder reminds of."""
     if purpose == Purpose.CANCELLATION:
         if event.status != EventStatus.CANCELLED:
             return DeliveryStatus.CANCELLED, Reason.SUPERSEDED
@@ -52,11 +54,11 @@ def reason_to_drop(
         return DeliveryStatus.CANCELLED, Reason.OFFER_ANSWERED
     if purpose == Purpose.OFFER and (sign_up.offered_until or now) <= now:
         return DeliveryStatus.EXPIRED, Reason.OFFER_OVER
-    if event.starts_at <= now:
+    if event.starts_at <= now and purpose != Purpose.THANKS:
         return DeliveryStatus.EXPIRED, Reason.EVENT_STARTED
-    if purpose == Purpose.REMINDER and event.starts_at - now > REMINDED_BEFORE:
+    if starts_at and starts_at != event.starts_at:
         return DeliveryStatus.CANCELLED, Reason.SUPERSEDED
-    return None
+    return (DeliveryStatus.EXPIRED, Reason.LATE) if useful_until and useful_until <= now else None
 
 
 async def hold_event(session: AsyncSession, event_id: UUID) -> None:
@@ -102,9 +104,17 @@ async def plan(
     now: datetime,
     event_version: int | None = None,
     occasion: object = "",
-) -> None:
-    """Plans one message about a sign-up by one channel, or records why it is of no use; once for each `occasion`."""
-    useless = reason_to_drop(purpose, event, sign_up, now)
+    *,
+    known: str | None = None,
+    since: datetime | None = None,
+    starts_at: datetime | None = None,
+    useful_until: datetime | None = None,
+) -> bool:
+    """Plans one message about a sign-up by one channel, or records why it is of no use; once for each `occasion`.
+
+    Whether it was not planned yet.
+    """
+    useless = reason_to_drop(purpose, event, sign_up, now, starts_at, useful_until)
     row = {
         "id": new_id(),
         "dedupe_key": f"{purpose}:{sign_up.id}:{channel}" + (f":{occasion}" if occasion else ""),
@@ -116,13 +126,18 @@ async def plan(
         "status": useless[0] if useless else DeliveryStatus.PLANNED,
         "attempt": 0,
         "costless": 0,
-        "lane": lane_of(purpose, event.starts_at, now),
+        "lane": lane_of(purpose, event.starts_at, now, start_in(known) if known else None),
+        "known": known,
+        "since": since,
+        "starts_at": starts_at,
+        "useful_until": useful_until,
         "reason": useless[1] if useless else None,
         "next_try_at": None if useless else now,
         "created_at": now,
         "finished_at": now if useless else None,
     }
-    await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
+    planned = insert(Delivery).values(**row).on_conflict_do_nothing().returning(Delivery.id)
+    return await session.scalar(planned) is not None
 
 
 async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, now: datetime) -> None:

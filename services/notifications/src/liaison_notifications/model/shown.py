@@ -10,7 +10,10 @@ from liaison_notifications.model.delivery import Channel, Delivery, DeliveryStat
 
 
 class ShownDelivery(BaseModel):
-    """One message; a letter to staff is about no event. `code` is the number that a server refused it with."""
+    """One message; a letter to staff is about no event. `code` is the number that a server refused it with.
+
+    `held_until`: it leaves then, unless it has become useless or must wait once more.
+    """
 
     id: UUID
     purpose: Purpose
@@ -22,6 +25,7 @@ class ShownDelivery(BaseModel):
     reason: Reason | None
     code: int | None
     planned_at: datetime
+    held_until: datetime | None
     finished_at: datetime | None
 
 
@@ -52,5 +56,6 @@ def _values(delivery: Delivery, event_title: str | None) -> dict[str, Any]:
         "reason": Reason(reason) if reason else None,
         "code": int(code) if code else None,
         "planned_at": delivery.created_at,
+        "held_until": delivery.next_try_at if delivery.status == DeliveryStatus.HELD else None,
         "finished_at": delivery.finished_at,
     }

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from fastapi import Request
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get
@@ -28,11 +29,13 @@ class ShownExplanation(BaseModel):
 
 
 @router.get("/messages/explanations/{explanation_id}")
-async def show_explanation(session: Session, worker: Worker, explanation_id: UUID) -> ShownExplanation:
+async def show_explanation(
+    session: Session, worker: Worker, explanation_id: UUID, request: Request
+) -> ShownExplanation:
     explanation = await get(session, Explanation, explanation_id)
     explanation.must_be_for(worker.id, clock.now())
     return ShownExplanation(
-        sign_ups=await explain(session, explanation.sign_up_ids, clock.now()),
+        sign_ups=await explain(session, explanation.sign_up_ids, request.app.state.settings.manners, clock.now()),
         weeks=LAST_WEEKS.days // 7,
         whole_network=worker.whole_network,
         unopenable=explanation.unopenable,

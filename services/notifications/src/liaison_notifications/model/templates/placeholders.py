@@ -27,7 +27,7 @@ NAME = {"contact.name": Kind.TEXT}
 """Not in an SMS: it is shown on a locked screen, too."""
 UNTIL = {"offered_until": Kind.MOMENT}
 
-EVENTS = (Purpose.CONFIRMATION, Purpose.OFFER, Purpose.CHANGE, Purpose.CANCELLATION, Purpose.REMINDER)
+EVENTS = (Purpose.CONFIRMATION, Purpose.OFFER, Purpose.CHANGE, Purpose.CANCELLATION, Purpose.REMINDER, Purpose.THANKS)
 LETTERS = (Purpose.INVITATION, Purpose.RESET)
 CHANNELS: Mapping[Purpose, tuple[Channel, ...]] = {
     **dict.fromkeys(EVENTS, (Channel.SMS, Channel.EMAIL)),
@@ -48,6 +48,8 @@ def needed(purpose: Purpose, channel: Channel) -> tuple[str, ...]:
     """What people cannot do without: a message carries what, when and where itself, and the way to act on it."""
     if purpose in LETTERS:
         return ("letter.link",)
+    if purpose == Purpose.THANKS:
+        return ("event.title", "contact.link")
     found = ["event.title", "event.starts_at"]
     if purpose != Purpose.CANCELLATION or channel == Channel.EMAIL:
         found.append("contact.link")
