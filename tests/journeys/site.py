@@ -233,7 +233,7 @@ async def subscribed(site: Site) -> dict[str, str]:
         def link(found: list[dict]) -> list[str]:
             return re.findall(form, json.dumps([mail for mail in found if email in json.dumps(mail)]))
 
-        return str((await site.network.until("/api/mails", link, sink=True))[-1])
+        return link(await site.network.until("/api/mails", link, sink=True))[-1]
 
     found = {"/news/confirmations/{token}": await asked("chytachka@example.org", r"(/news/confirmations/[\w-]+)")}
     found["/news/requests/{opt_in_id}"] = urlsplit(site.resident.url).path

@@ -21,6 +21,7 @@ from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.send_urgent_messages import send_urgent_messages
 from liaison_notifications.jobs.settle_receipts import settle_receipts
 from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.jobs.tell_subscriptions import tell_subscriptions
 from liaison_notifications.jobs.thank_participants import thank_participants
 from liaison_notifications.reactions.on_event_moved import on_event_moved
 from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
@@ -148,6 +149,7 @@ SERVICE = Service(
         plan_news,
         forget_opt_ins,
         forget_subscribers,
+        tell_subscriptions,
         forget_receipts,
         reseal_contacts,
         forget_sealing_keys,
