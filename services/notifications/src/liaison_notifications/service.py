@@ -41,7 +41,17 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again, take_bounce, take_receipts
+from liaison_notifications.use_cases import (
+    draft_template,
+    explain_messages,
+    publish_template,
+    remove_draft,
+    rotate_sealing_key,
+    send_again,
+    take_bounce,
+    take_receipts,
+    try_template,
+)
 from liaison_notifications.use_cases.consent import (
     allow_messages,
     change_subscription,
@@ -55,7 +65,16 @@ from liaison_notifications.use_cases.consent import (
     suppress_address,
     unsubscribe,
 )
-from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation, show_message_figures
+from liaison_notifications.views import (
+    list_deliveries,
+    list_sealing_keys,
+    list_templates,
+    show_explanation,
+    show_message_figures,
+    show_template,
+    show_template_form,
+    show_template_version,
+)
 from liaison_notifications.views.consent import (
     list_suppressions,
     show_confirmation,
@@ -98,6 +117,14 @@ SERVICE = Service(
         stop_messages.router,
         allow_messages.router,
         erase_subscriber.router,
+        list_templates.router,
+        show_template.router,
+        show_template_form.router,
+        show_template_version.router,
+        draft_template.router,
+        remove_draft.router,
+        publish_template.router,
+        try_template.router,
     ],
     api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router, take_bounce.router],
     reactions=[

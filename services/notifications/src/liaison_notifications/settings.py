@@ -36,6 +36,9 @@ class NotificationsSettings(Settings):
         description="More of them, with spaces between: turbosms://TOKEN@api.turbosms.ua?rate=20, https://:TOKEN@host/sms,"
         " smpp://system_id:password@host:2775, smpps://…; each with ?name= &weight= &rate= (parts a second) &sender=",
     )
+    sms_part_kopiykas: int = Field(
+        0, ge=0, description="What one part of an SMS costs, for previews; 0: not known, and no cost is shown."
+    )
     sealing_key_file: Path = Field(
         description="The private keys to contact points, newest first; the migrate role makes the first one. Only the"
         " roles migrate, api and jobs need it."
