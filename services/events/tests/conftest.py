@@ -190,6 +190,6 @@ def have_appointment(add: Add, office: OfficeCopy) -> Callable[..., Awaitable[An
 
 
 @pytest_asyncio.fixture
-async def plan(add: Add, office: OfficeCopy) -> Any:
-    """One adviser, an hour each, at the office that is open from 9 to 12 but on Sundays."""
+async def plan(add: Add, office: OfficeCopy, key: PrivateKey) -> Any:
+    """One adviser, an hour each, at the office that is open from 9 to 12 but on Sundays; contacts can be sealed."""
     return await add(consulting.a_plan())

@@ -35,6 +35,7 @@ class CalendarStory:
         self.starts_at, self.place, self.version, self.status = moment(starts), "Велика зала", 1, "scheduled"
         self.people: dict[UUID, str] = {}
         self.working = True
+        self.reminder_hours: list[int] | None = None
         self.could_be_due: set[datetime] = set()
 
     async def play(self, happens: list[str]) -> list[str]:
@@ -59,6 +60,10 @@ class CalendarStory:
             await self._changed(EventRescheduled)
         elif what == "cancelled":
             await self._cancelled()
+        elif what.startswith("reminds"):
+            self.reminder_hours = [int(hours) for hours in what.split()[1:]]
+            self.version += 1
+            await self._tell(self._state())
         elif what in {"sending stops", "sending goes on"}:
             self.working = what == "sending goes on"
         else:
@@ -92,9 +97,10 @@ class CalendarStory:
             await self._tell(self.story.cancelled_sign_up(sign_up, event_cancelled=True))
 
     def _state(self) -> Any:
-        self.could_be_due |= {self.starts_at - timedelta(hours=24), self.starts_at - timedelta(hours=2)}
-        times = {"starts_at": self.starts_at, "ends_at": self.starts_at + LASTS}
-        return self.story.event(self.version, room_name=self.place, status=self.status, **times)
+        hours = {24, 2, *(self.reminder_hours or [])}
+        self.could_be_due |= {self.starts_at - timedelta(hours=each) for each in hours}
+        said = {"starts_at": self.starts_at, "ends_at": self.starts_at + LASTS, "reminder_hours": self.reminder_hours}
+        return self.story.event(self.version, room_name=self.place, status=self.status, **said)
 
     async def _tell(self, *facts: Any) -> None:
         await self.story.tell(*facts)

@@ -13,6 +13,16 @@ SIGNS_UP = "12.06 10:00 Олена signs up"
 
 TABLE: dict[str, tuple[str, list[str], list[str]]] = {
     "a day and two hours before they are reminded": (EVENT, [SIGNS_UP], [CONFIRMED, *REMINDED]),
+    "its office may choose other hours": (
+        EVENT,
+        ["05.06 10:00 Олена signs up", "05.06 11:00 reminds 168 24"],
+        [
+            "05.06 10:00 Олена: confirmation, 16.06 12:00",
+            "09.06 12:00 Олена: reminder, 16.06 12:00",
+            "15.06 12:00 Олена: reminder, 16.06 12:00",
+        ],
+    ),
+    "or none": (EVENT, [SIGNS_UP, "12.06 11:00 reminds"], [CONFIRMED]),
     "moved three times in a minute, they are told once, and what is true at last": (
         EVENT,
         [

@@ -19,6 +19,7 @@ def upgrade() -> None:
         alter table delivery add constraint ck_delivery_held
             check (status <> 'held' or next_try_at is not null and reason is not null);
         alter table event_copy add column known text;
+        alter table event_copy add column reminder_hours text;
         create index event_copy_ends_at on event_copy (ends_at);
         create table recipient_count (
             key text not null,

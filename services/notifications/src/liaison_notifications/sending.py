@@ -10,7 +10,9 @@ from liaison_kit import clock
 from liaison_kit.jobs import JobContext
 
 from liaison_notifications import news_texts, texts
+from liaison_notifications.model import EventCopy
 from liaison_notifications.model.claims import Claimed, claim
+from liaison_notifications.model.copies import Kind
 from liaison_notifications.model.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.settling import settle
@@ -135,6 +137,12 @@ def written(settings: NotificationsSettings, claimed: Claimed) -> Sms | EmailMes
         assert isinstance(contact, StaffLetter)
         return texts.letter(delivery.purpose, contact, delivery.id, settings.mail_from, clock.now())
     assert isinstance(contact, Contact)
+    words = _words_for(delivery.purpose, event)
     if delivery.channel == Channel.SMS:
-        return Sms(str(delivery.id), contact.phone or "", texts.sms(delivery.purpose, contact, event, until))
-    return texts.email(delivery.purpose, contact, event, delivery.id, settings.mail_from, clock.now(), until)
+        return Sms(str(delivery.id), contact.phone or "", texts.sms(words, contact, event, until))
+    return texts.email(words, contact, event, delivery.id, settings.mail_from, clock.now(), until)
+
+
+def _words_for(purpose: str, event: EventCopy) -> str:
+    """What the templates are called that say it."""
+    return f"appointment_{purpose}" if event.kind == Kind.APPOINTMENT else purpose

@@ -24,6 +24,10 @@ from liaison_notifications.jobs.settle_receipts import settle_receipts
 from liaison_notifications.jobs.settle_unknown import settle_unknown
 from liaison_notifications.jobs.tell_subscriptions import tell_subscriptions
 from liaison_notifications.jobs.thank_participants import thank_participants
+from liaison_notifications.reactions.on_appointment_booked import on_appointment_booked
+from liaison_notifications.reactions.on_appointment_cancelled import on_appointment_cancelled
+from liaison_notifications.reactions.on_appointment_contact import on_appointment_contact
+from liaison_notifications.reactions.on_appointment_moved import on_appointment_moved
 from liaison_notifications.reactions.on_event_moved import on_event_moved
 from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
 from liaison_notifications.reactions.on_event_scheduled import on_event_scheduled
@@ -105,6 +109,10 @@ SERVICE = Service(
         on_place_offered,
         on_sign_up_cancelled,
         on_participant_contact,
+        on_appointment_booked,
+        on_appointment_moved,
+        on_appointment_cancelled,
+        on_appointment_contact,
         on_staff_link_made,
         on_office_state,
         on_event_scheduled,

@@ -128,7 +128,7 @@ def calendar_of(event: EventCopy) -> bytes:
         id=event.id,
         version=event.version,
         title=one_line(event.title),
-        place=one_line(f"{event.office_name}, {event.room_name}, {event.address}"),
+        place=one_line(", ".join(filter(None, (event.office_name, event.room_name, event.address)))),
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         cancelled=event.status == EventStatus.CANCELLED,

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from liaison_contracts.consultations import ConsultationCorrected, ConsultationGiven, ConsultationTakenBack
+from liaison_contracts.consultations import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentContact,
+    AppointmentMoved,
+    ConsultationCorrected,
+    ConsultationGiven,
+    ConsultationTakenBack,
+)
 from liaison_contracts.events import (
     AttendanceRecorded,
     EventCancelled,
@@ -198,6 +206,10 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ConsultationGiven, "events", _INTERNAL),
     Topic(ConsultationCorrected, "events", _INTERNAL),
     Topic(ConsultationTakenBack, "events", _INTERNAL),
+    Topic(AppointmentBooked, "events", _INTERNAL),
+    Topic(AppointmentMoved, "events", _INTERNAL),
+    Topic(AppointmentCancelled, "events", _INTERNAL),
+    Topic(AppointmentContact, "events", _RESTRICTED, retention=timedelta(days=30)),
     Topic(SealingKeyState, "notifications", _INTERNAL),
     Topic(SealingKeyChanged, "notifications", _INTERNAL),
     Topic(SubscriptionsState, "notifications", _PUBLIC),

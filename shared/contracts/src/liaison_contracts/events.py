@@ -120,6 +120,9 @@ class EventState(State):
     accessibility: list[Accessibility] = Field(default_factory=list)
     age_from: int | None = Field(None, description="Years.")
     age_to: int | None = Field(None, description="Years.")
+    reminder_hours: list[int] | None = Field(
+        None, description="So many hours before it participants are reminded; without it as is usual in the network."
+    )
 
 
 class _EventFact(FactWithState):

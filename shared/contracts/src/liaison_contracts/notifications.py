@@ -6,7 +6,7 @@ from liaison_contracts.fact import FactWithState, State
 
 
 class Contact(BaseModel):
-    """What is inside the sealed box of ParticipantContact. Never on a topic unsealed."""
+    """What is inside the sealed box of ParticipantContact and AppointmentContact. Never on a topic unsealed."""
 
     model_config = ConfigDict(extra="ignore")
 

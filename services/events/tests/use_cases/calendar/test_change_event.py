@@ -39,10 +39,25 @@ async def test_more_places_go_to_those_who_wait(
     assert (await published())[-3:] == ["EventChanged", "PlaceOffered", "PlaceOffered"]
 
 
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
+    ("reminders", "hours"), [("usual", None), ("day", [24]), ("week", [168, 24]), ("none", []), (None, None)]
+)
+async def test_the_office_chooses_when_people_are_reminded(
+    staff: httpx.AsyncClient, event: Event, reminders: str | None, hours: list[int] | None
+) -> None:
+    says = SAYS | ({"reminders": reminders} if reminders else {})
+    changed = await staff.post(f"/api/events/v1/events/{event.id}/change", json=says)
+    assert (changed.status_code, changed.json()["reminder_hours"]) == (200, hours)
+    form = (await staff.get(f"/events/{event.id}/edit")).text
+    assert f'<option value="{reminders or "usual"}" selected>' in form
+
+
 @pytest.mark.usefixtures("key", "office")
 @pytest.mark.parametrize(
     ("changes", "status", "field"),
     [
+        ({"reminders": "hourly"}, 422, "reminders"),
         ({"capacity": 1}, 409, "capacity"),
         ({"capacity": 41}, 422, "capacity"),
         ({"title": ""}, 422, "title"),

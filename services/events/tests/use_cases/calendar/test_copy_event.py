@@ -25,6 +25,7 @@ SAID: dict[str, Any] = {
     "accessibility": ["step_free", "hearing_loop"],
     "age_from": 0,
     "age_to": 17,
+    "reminders": "week",
     "set_up_minutes": 30,
     "clear_away_minutes": 15,
 }

@@ -1,19 +1,23 @@
 """Booking an appointment."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from liaison_contracts.notifications import Contact
 from liaison_events.model.consultations.appointment import Appointment, AppointmentPlan
+from liaison_kit import sealing
 from liaison_kit.database import Database
+from nacl.public import PrivateKey
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from services.events.tests.consulting import OFFICE, Add, HaveAppointment, a_plan, an_appointment
 
+Payloads = Callable[[], Awaitable[list[dict[str, Any]]]]
 URL = "/api/events/v1/appointments"
 OKSANA = {"office_id": str(OFFICE), "name": "Оксана Планктон", "phone": "067 123 45 67", "consent": True}
 NINE, TEN = "2023-06-12T09:00", "2023-06-12T10:00"
@@ -41,6 +45,21 @@ async def test_a_resident_books_a_free_time_and_has_a_link_of_their_own(
     page = (await client.get(f"/api/events/v1/appointments/mine/{token}")).json()
     assert (page["starts_at"], page["ends_at"]) == ("2023-06-12T06:00:00Z", "2023-06-12T07:00:00Z")
     assert "Планктон" not in str(page)
+
+
+async def test_how_to_reach_them_is_told_sealed_and_when_and_where_without_saying_who(
+    client: httpx.AsyncClient, plan: AppointmentPlan, key: PrivateKey, payloads: Payloads
+) -> None:
+    answer = await client.post(URL, json=OKSANA | {"starts_at": NINE, "language": "en"})
+    sent = {record["type"]: record["data"] for record in await payloads()}
+    booked = sent.pop("liaison.events.AppointmentBooked.v1")
+    contact = sent.pop("liaison.events.AppointmentContact.v1")
+    assert sent == {}
+    assert "Планктон" not in f"{booked}{contact}"
+    assert (booked["starts_at"], booked["office_id"]) == ("2023-06-12T06:00:00Z", str(OFFICE))
+    told = Contact.model_validate_json(sealing.unseal(contact["sealed"], key))
+    assert (told.name, told.phone, told.email) == ("Оксана Планктон", "+380671234567", None)
+    assert (told.link, told.language) == (answer.json()["link"], "en")
 
 
 @pytest.mark.parametrize(
@@ -71,6 +90,7 @@ async def test_an_office_without_a_plan_gives_none(client: httpx.AsyncClient, ha
     assert (await client.post(URL, json=OKSANA | {"starts_at": NINE})).status_code == 409
 
 
+@pytest.mark.usefixtures("key")
 async def test_of_many_who_want_the_same_time_at_once_as_many_have_it_as_there_are_advisers(
     client: httpx.AsyncClient, have_office: Any, add: Add, database: Database
 ) -> None:

@@ -10,11 +10,12 @@ from liaison_kit.database import new_id
 
 from services.events.tests.consulting import HaveAppointment
 
+Payloads = Callable[[], Awaitable[list[dict[str, Any]]]]
 At = Callable[[timedelta], Any]
 
 
 async def test_a_worker_calls_it_off_by_telephone(
-    staff: httpx.AsyncClient, have_appointment: HaveAppointment, at: At
+    staff: httpx.AsyncClient, have_appointment: HaveAppointment, at: At, payloads: Payloads
 ) -> None:
     appointment = await have_appointment()
     with at(timedelta()):
@@ -22,6 +23,8 @@ async def test_a_worker_calls_it_off_by_telephone(
         day = (await staff.get("/api/events/v1/appointments/day?day=2023-06-12")).json()
     assert answer.json() == {"status": "cancelled"}
     assert day["appointments"] == []
+    (told,) = await payloads()
+    assert (told["type"], told["data"]["by_office"]) == ("liaison.events.AppointmentCancelled.v1", True)
 
 
 async def test_another_offices_worker_is_refused(

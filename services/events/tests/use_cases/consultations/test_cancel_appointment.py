@@ -1,6 +1,6 @@
 """Cancelling an appointment."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,16 +10,19 @@ from liaison_events.model.consultations.appointment import AppointmentPlan
 from services.events.tests.consulting import TOKEN, HaveAppointment
 
 URL = f"/api/events/v1/appointments/mine/{TOKEN}/cancellation"
+Payloads = Callable[[], Awaitable[list[dict[str, Any]]]]
 At = Callable[[timedelta], Any]
 
 
 async def test_the_time_is_free_again(
-    client: httpx.AsyncClient, plan: AppointmentPlan, have_appointment: HaveAppointment, at: At
+    client: httpx.AsyncClient, plan: AppointmentPlan, have_appointment: HaveAppointment, at: At, payloads: Payloads
 ) -> None:
     await have_appointment()
     with at(timedelta()):
         for _ in range(2):
             assert (await client.post(URL)).json() == {"status": "cancelled"}
+        (told,) = await payloads()
+        assert (told["type"], told["data"]["by_office"]) == ("liaison.events.AppointmentCancelled.v1", False)
         wish = {"office_id": str(plan.id), "name": "Інша", "phone": "067 123 45 68", "consent": True}
         again = await client.post("/api/events/v1/appointments", json=wish | {"starts_at": "2023-06-12T09:00"})
     assert again.status_code == 201

@@ -1,6 +1,6 @@
 """Moving an appointment."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,11 +20,15 @@ def the_saturday_before(at: Callable[[timedelta], Any]) -> Any:
 
 
 async def test_it_takes_another_free_time_and_gives_its_own_back(
-    client: httpx.AsyncClient, plan: AppointmentPlan, have_appointment: HaveAppointment
+    client: httpx.AsyncClient,
+    plan: AppointmentPlan,
+    have_appointment: HaveAppointment,
+    published: Callable[[], Awaitable[list[str]]],
 ) -> None:
     await have_appointment()
     answer = await client.post(URL, json={"starts_at": "2023-06-12T10:00"})
     assert answer.json() == {"starts_at": "2023-06-12T07:00:00Z", "ends_at": "2023-06-12T08:00:00Z"}
+    assert await published() == ["AppointmentMoved"]
     days = (await client.get("/api/events/v1/appointments/offices/khutory")).json()["days"]
     monday = next(one for one in days if one["day"] == "2023-06-12")
     assert monday["times"] == ["2023-06-12T06:00:00Z", "2023-06-12T08:00:00Z"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 from liaison_contracts.catalog import topic_of
+from liaison_contracts.consultations import AppointmentContact
 from liaison_contracts.events import ParticipantContact
 from liaison_kit import clock, sealing
 from liaison_kit.database import get_for_update
@@ -18,7 +19,8 @@ from liaison_notifications.model.sealing_key import THE_KEY
 
 log = structlog.get_logger()
 
-ON_THE_TOPIC = topic_of(ParticipantContact).retention or timedelta(days=36_500)
+CONTACTS = (ParticipantContact, AppointmentContact)
+ON_THE_TOPIC = max(topic_of(contact).retention or timedelta(days=36_500) for contact in CONTACTS)
 SEGMENT = timedelta(days=7)
 """Kafka deletes whole segments: a record stays until the last one of its segment is old enough."""
 UNSENT = timedelta(days=7)
@@ -32,12 +34,12 @@ Letters to staff are no concern: they and their topic last a week. Nor are opt-i
 @every(timedelta(hours=1))
 async def forget_sealing_keys(context: JobContext) -> bool:
     settings = context.settings
-    topic = settings.topic_prefix + topic_of(ParticipantContact).name
+    topics = [settings.topic_prefix + topic_of(contact).name for contact in CONTACTS]
     async with context.transaction() as session:
         key = await get_for_update(session, SealingKey, THE_KEY)
         kept = or_(*(exists().where(one.key_version != key.version) for one in (ContactPoint, Subscriber)))
         # A parked contact may be released after any time, and must still open then.
-        parked = exists().where(ParkedRow.topic == topic, ParkedRow.dropped_at.is_(None))
+        parked = exists().where(ParkedRow.topic.in_(topics), ParkedRow.dropped_at.is_(None))
         if await session.scalar(select(or_(kept, parked))):
             return False
         before = clock.today() - LONGEST_WAY

@@ -9,7 +9,7 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import exists, select
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
-from liaison_notifications.model.copies import SignUpStatus
+from liaison_notifications.model.copies import Kind, SignUpStatus
 from liaison_notifications.model.delivery import Channel, Purpose
 from liaison_notifications.model.planning import plan
 
@@ -29,6 +29,7 @@ async def thank_participants(context: JobContext) -> bool:
         select(SignUpCopy, EventCopy)
         .join(EventCopy, EventCopy.id == SignUpCopy.event_id)
         .where(EventCopy.ends_at <= now - AFTER, EventCopy.ends_at > now - OF_USE)
+        .where(EventCopy.kind == Kind.EVENT)  # nobody is asked how an appointment was
         .where(EventCopy.status != EventStatus.CANCELLED, SignUpCopy.status == SignUpStatus.CONFIRMED)
         .where(exists().where(ContactPoint.id == SignUpCopy.id))
         .where(~exists().where(Delivery.sign_up_id == SignUpCopy.id, Delivery.purpose == Purpose.THANKS))

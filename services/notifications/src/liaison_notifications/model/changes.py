@@ -5,6 +5,7 @@ and its time, and what it says is what is true when it leaves. Whoever knows tha
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from liaison_contracts.events import EventState
@@ -23,42 +24,49 @@ TELL_ANYWAY = (Purpose.CONFIRMATION, Purpose.OFFER)
 
 
 async def keep_event(session: AsyncSession, state: EventState) -> None:
-    """Keeps what messages say about an event, which is held; and what they said before, if that is something else."""
-    await hold_event(session, state.id)
+    """Keeps what messages say about an event, which is held from here on."""
     copied = {"title", "status", "starts_at", "ends_at", "modified_at"}
     copied |= {"office_id", "office_name", "room_name", "address"}
     columns = state.model_dump(include=copied)
-    before = await session.get(EventCopy, state.id, populate_existing=True)
+    chosen = state.reminder_hours
+    columns["reminder_hours"] = None if chosen is None else " ".join(map(str, chosen))
+    await keep_copy(session, state.id, state.version, columns)
+
+
+async def keep_copy(session: AsyncSession, event_id: UUID, version: int, columns: dict[str, Any]) -> None:
+    """The same; and what messages said before, if that is something else."""
+    await hold_event(session, event_id)
+    before = await session.get(EventCopy, event_id, populate_existing=True)
     if before and says(before) != says(EventCopy(**columns)):
         columns["known"] = says(before)
     elif before:
         columns["known"] = before.known
-    await keep_latest(session, EventCopy, id=state.id, version=state.version, **{"known": None} | columns)
+    await keep_latest(session, EventCopy, id=event_id, version=version, **{"known": None} | columns)
 
 
-async def plan_change(session: AsyncSession, state: EventState, now: datetime) -> None:
+async def plan_change(session: AsyncSession, event_id: UUID, version: int, now: datetime) -> None:
     """Plans to tell everybody who has a place or waits for one when and where it takes place now; once per change."""
-    this = (Delivery.event_id == state.id) & (Delivery.purpose == Purpose.CHANGE)
-    older = this & (Delivery.event_version < state.version)
+    this = (Delivery.event_id == event_id) & (Delivery.purpose == Purpose.CHANGE)
+    older = this & (Delivery.event_version < version)
     replaced = await _waiting(session, older)
     await cancel_waiting(session, [older], Reason.SUPERSEDED, now)
-    event = await session.get(EventCopy, state.id, populate_existing=True)
+    event = await session.get(EventCopy, event_id, populate_existing=True)
     if event is None:
         return
-    of_another_time = (Delivery.event_id == state.id) & (Delivery.starts_at != event.starts_at)
+    of_another_time = (Delivery.event_id == event_id) & (Delivery.starts_at != event.starts_at)
     await cancel_waiting(session, [of_another_time], Reason.SUPERSEDED, now)
-    active = select(SignUpCopy).where(SignUpCopy.event_id == state.id, SignUpCopy.status.not_in(GONE))
+    active = select(SignUpCopy).where(SignUpCopy.event_id == event_id, SignUpCopy.status.not_in(GONE))
     for channel in Channel:
         theirs = (Delivery.sign_up_id == SignUpCopy.id) & (Delivery.channel == channel)
-        newer = theirs & this & (Delivery.event_version >= state.version)
+        newer = theirs & this & (Delivery.event_version >= version)
         told_anyway = theirs & Delivery.purpose.in_(TELL_ANYWAY) & Delivery.status.in_(WAITING)
         told_anyway &= Delivery.next_try_at <= now
         untold = active.where(_has_a_contact(), ~exists().where(newer), ~exists().where(told_anyway))
         for sign_up in await session.scalars(untold):
             known, since = replaced.get((sign_up.id, channel), (event.known, now))
-            occasion = state.version
+            occasion = version
             await plan(
-                session, Purpose.CHANGE, sign_up, event, channel, now, state.version, occasion, known=known, since=since
+                session, Purpose.CHANGE, sign_up, event, channel, now, version, occasion, known=known, since=since
             )
 
 

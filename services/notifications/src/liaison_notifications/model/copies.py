@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from liaison_kit.database import Aggregate
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.tables import Base
 
@@ -24,10 +24,19 @@ GONE = frozenset({SignUpStatus.CANCELLED, SignUpStatus.CALLED_OFF})
 """There is no place any more."""
 
 
+class Kind(StrEnum):
+    """What somebody has a time for."""
+
+    EVENT = "event"
+    APPOINTMENT = "appointment"  # as an event of two, with one sign-up of the same id
+
+
 class EventCopy(Aggregate, Base):
-    """What messages say about an event; the events service owns it."""
+    """What messages say about an event or an appointment; the events service owns it."""
 
     __tablename__ = "event_copy"
+
+    kind: Mapped[str] = mapped_column(default=Kind.EVENT)
 
     title: Mapped[str]
     status: Mapped[str]
@@ -38,6 +47,8 @@ class EventCopy(Aggregate, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     modified_at: Mapped[datetime | None]
+    reminder_hours: Mapped[str | None]
+    """`168 24`: so many hours before it people are reminded; none: as is usual."""
     known: Mapped[str | None]
     """What messages said of when and where before that changed last (`knowledge.says`)."""
 

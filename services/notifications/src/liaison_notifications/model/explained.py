@@ -93,7 +93,7 @@ def _reminder(
 ) -> tuple[Reminder, datetime | None]:
     """What there is to say of the reminders that were not sent, and when the next one is."""
     told = [one for one in messages if one.status not in TOLD_NOTHING and not one.went_astray]
-    useful = [one for one in occasions(event.starts_at, manners) if now < one.useful_until]
+    useful = [one for one in occasions(event, manners) if now < one.useful_until]
     for one in useful:
         if not any(_told_after(one.told_since, message) for message in told):
             return Reminder.DUE, max(one.due_at, now)

@@ -5,7 +5,7 @@ use until half of its hours are over; what is later than that is recorded as exp
 who was told of the event after it became due, or in as many hours before that as half of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning import plan
 
 AT_ONCE = 200
+LONGEST = timedelta(days=14)
+"""The longest that offices may choose, and more."""
 EARLIER_AT_MOST = timedelta(hours=25)
 """Than its hours before the event: that long quiet hours may last."""
 TOLD_NOTHING = (DeliveryStatus.SUPPRESSED, DeliveryStatus.CANCELLED)
@@ -49,9 +51,11 @@ class Occasion:
         return f"{int(self.starts_at.timestamp())}:{int(self.hours_before.total_seconds()) // 60}m"
 
 
-def occasions(starts_at: datetime, manners: Manners) -> list[Occasion]:
-    """The reminders of an event, first one first."""
-    found = (Occasion(starts_at, before, manners.quiet.spared(starts_at - before)) for before in set(manners.reminders))
+def occasions(event: EventCopy, manners: Manners) -> list[Occasion]:
+    """The reminders of an event, first one first: when its office wants them, or when it is usual."""
+    starts_at, chosen = event.starts_at, event.reminder_hours
+    before = manners.reminders if chosen is None else tuple(timedelta(hours=int(hours)) for hours in chosen.split())
+    found = (Occasion(starts_at, each, manners.quiet.spared(starts_at - each)) for each in set(before))
     return sorted(found, key=lambda one: (one.due_at, one.starts_at - one.hours_before))
 
 
@@ -110,15 +114,12 @@ async def _plan(
 
 async def _due(session: AsyncSession, manners: Manners, now: datetime) -> dict[UUID, Occasion]:
     """The reminder that is due now, of each event that has one."""
-    if not manners.reminders:
-        return {}
-    near = select(EventCopy.id, EventCopy.starts_at).where(
+    near = select(EventCopy).where(
         EventCopy.status == EventStatus.SCHEDULED,
         EventCopy.starts_at > now,
-        EventCopy.starts_at <= now + max(manners.reminders) + EARLIER_AT_MOST,
+        EventCopy.starts_at <= now + max([LONGEST, *manners.reminders]) + EARLIER_AT_MOST,
     )
-    rows: Sequence[Any] = (await session.execute(near)).all()
-    found = {of: last_due(occasions(starts_at, manners), now) for of, starts_at in rows}
+    found = {event.id: last_due(occasions(event, manners), now) for event in await session.scalars(near)}
     return {of: one for of, one in found.items() if one}
 
 

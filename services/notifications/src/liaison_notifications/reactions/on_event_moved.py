@@ -11,4 +11,4 @@ from liaison_notifications.model.changes import keep_event, plan_change
 @on(EventMoved)
 async def on_event_moved(session: AsyncSession, fact: EventMoved) -> None:
     await keep_event(session, fact.state)
-    await plan_change(session, fact.state, clock.now())
+    await plan_change(session, fact.state.id, fact.state.version, clock.now())

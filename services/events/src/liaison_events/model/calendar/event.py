@@ -32,6 +32,7 @@ from liaison_events.model.calendar.event_refusals import (
     attended,
     check_length,
 )
+from liaison_events.model.calendar.reminders import HOURS, Reminders
 from liaison_events.model.calendar.room_time import HasSetUp
 from liaison_events.model.office import OfficeCopy
 from liaison_events.model.tables import Base
@@ -45,6 +46,8 @@ SHORTEST_OFFER = timedelta(minutes=30)
 
 class ShownEvent(EventState):
     """An event as people see it: in both languages, with what became of it."""
+
+    reminders: Reminders = Reminders.USUAL
 
     office_slug: str
     office_name_en: str
@@ -92,6 +95,7 @@ class Event(HasSetUp, Aggregate, Base):
     accessibility: Mapped[list[str]] = mapped_column(default=list)
     age_from: Mapped[int | None]
     age_to: Mapped[int | None]
+    reminders: Mapped[str] = mapped_column(default=Reminders.USUAL)
     changed_alone: Mapped[bool] = mapped_column(default=False)
     modified_at: Mapped[datetime] = mapped_column(default=clock.now)
     places_taken: Mapped[int] = mapped_column(server_default=text("0"))
@@ -102,6 +106,10 @@ class Event(HasSetUp, Aggregate, Base):
         mapped_column(TSVECTOR, Computed("to_tsvector('simple', event_letters(title || ' ' || description))", True))
     )
     """What is searched: title and description, in letters of one kind."""
+
+    @property
+    def reminder_hours(self) -> list[int] | None:
+        return HOURS[self.reminders or Reminders.USUAL]
 
     @property
     def closes_at(self) -> datetime:

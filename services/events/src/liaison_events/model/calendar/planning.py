@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_events.model.attendance.period import must_be_unlocked
 from liaison_events.model.calendar.booking import booked, office_of_room
 from liaison_events.model.calendar.event import Event
+from liaison_events.model.calendar.reminders import Reminders
 from liaison_events.model.calendar.room_time import RoomTime, SetUp
 from liaison_events.model.calendar.whereabouts import WITH_LINK, WITH_ROOM, Whereabouts
 from liaison_events.model.office import OfficeMissing
@@ -43,6 +44,9 @@ class Details(BaseModel):
     accessibility: Annotated[list[Accessibility], Field(max_length=20)] = Field(default_factory=list)
     age_from: Age | None = Field(None, description="Years.")
     age_to: Age | None = Field(None, description="Years.")
+    reminders: Reminders = Field(
+        Reminders.USUAL, description="When participants are reminded: by default a day and two hours before."
+    )
 
     def check_ages(self) -> None:
         if self.age_from is not None and self.age_to is not None and self.age_to < self.age_from:

@@ -143,13 +143,14 @@ class Appointment(Aggregate, Base):
         self.starts_at, self.ends_at, self.adviser = slot.starts_at, slot.ends_at, adviser
         self.day = slot.starts_at.astimezone(KYIV).date()
 
-    def cancel(self, now: datetime) -> None:
-        """Gives the time back; nothing happens where it was given back before."""
+    def cancel(self, now: datetime) -> bool:
+        """Gives the time back; False, and nothing happens, where it was given back before."""
         if self.status == AppointmentStatus.CANCELLED:
-            return
+            return False
         self.must_be_to_come(now)
         self.status = AppointmentStatus.CANCELLED
         self.changed()
+        return True
 
     def forget(self) -> None:
         """Who it was is gone; that somebody came stays."""

@@ -1,15 +1,17 @@
 """Book an appointment: a resident chooses a free time at an office, without an account."""
 
+from typing import Literal
 from uuid import UUID
 
 from fastapi import Request, Response
-from liaison_kit import clock, web
+from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
 from liaison_kit.formats.written import Moment
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
+from liaison_events.model.consultations import appointment_facts
 from liaison_events.model.consultations.appointment import Appointment, AppointmentStatus, take_slot
 from liaison_events.model.consultations.consultation import ConsultationTopic
 from liaison_events.model.sign_ups.contacts import checked
@@ -29,6 +31,7 @@ class Wish(BaseModel):
     phone: Line | None = Field(None, max_length=40)
     email: Line | None = Field(None, max_length=254)
     consent: bool = False
+    language: Literal["uk", "en"] = Field("uk", description="What they are written to in.")
 
 
 class Booked(BaseModel):
@@ -57,4 +60,6 @@ async def book_appointment(session: Session, wish: Wish, request: Request, respo
     await take_slot(session, appointment, wish.starts_at, clock.now())
     response.headers["Location"] = f"/appointments/mine/{token}"
     link = f"{request.app.state.settings.url.rstrip('/')}/appointments/mine/{token}"
+    outbox.publish(session, await appointment_facts.booked(session, appointment))
+    outbox.publish(session, await appointment_facts.contact(session, appointment, link, wish.language))
     return Booked(appointment_id=appointment.id, link=link)

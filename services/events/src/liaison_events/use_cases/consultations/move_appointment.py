@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fastapi import Response
-from liaison_kit import clock, web
+from liaison_kit import clock, outbox, web
 from liaison_kit.errors import NotFound
 from liaison_kit.formats.written import Moment
 from liaison_kit.identity import ANYBODY
@@ -11,6 +11,7 @@ from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
+from liaison_events.model.consultations import appointment_facts
 from liaison_events.model.consultations.appointment import Appointment, appointment_of, plan_of, take_slot
 
 router = web.router(ANYBODY)
@@ -43,5 +44,6 @@ async def move_appointment(
     appointment.must_be_to_come(clock.now())
     await take_slot(session, appointment, time.starts_at, clock.now())
     appointment.changed()
+    outbox.publish(session, await appointment_facts.moved(session, appointment))
     tell_version(response, appointment.version)
     return Moved(starts_at=appointment.starts_at, ends_at=appointment.ends_at)
