@@ -13,6 +13,7 @@ from liaison_notifications.jobs.forget_opt_ins import forget_opt_ins
 from liaison_notifications.jobs.forget_receipts import forget_receipts
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.forget_subscribers import forget_subscribers
+from liaison_notifications.jobs.forget_suppressions import forget_suppressions
 from liaison_notifications.jobs.plan_news import plan_news
 from liaison_notifications.jobs.poll_receipts import poll_receipts
 from liaison_notifications.jobs.read_bounces import read_bounces
@@ -160,6 +161,7 @@ SERVICE = Service(
         plan_news,
         forget_opt_ins,
         forget_subscribers,
+        forget_suppressions,
         tell_subscriptions,
         forget_receipts,
         reseal_contacts,

@@ -57,7 +57,7 @@ async def test_an_sms_has_a_short_link(story: Any, reader: Reader, gateway: Any)
     text = gateway.received[-1]["text"]
     assert text.startswith("Нова подія: Бюджет громадських ініціатив: як подати проєкт. Неділя, 17.05, 12:00. Офіс")
     assert text.endswith(f"Змінити чи відписатися: http://localhost:8080{own}")
-    assert len(own) == 19
+    assert len(own) == 25
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import pytest
 from liaison_kit.database import Database
+from liaison_kit.running import logs
+from liaison_notifications.model.consent.subscribers import new_token
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -21,7 +23,7 @@ async def test_the_right_code_leads_to_ones_own_page_and_twice_to_the_same(reade
     assert len({answer.json()["link"] for answer in answers}) == 1
     own = answers[0].headers["location"]
     assert own.startswith("/n/")
-    assert len(own.partition("?")[0]) == 19
+    assert len(own.partition("?")[0]) == 25
     assert "Ви підписані" in (await reader.get(own)).text
 
 
@@ -57,3 +59,10 @@ async def test_the_database_counts_no_further_than_five(reader: Reader, database
     with pytest.raises(IntegrityError):
         async with database.transaction() as session:
             await session.execute(text("update opt_in set tries = 6"))
+
+
+def test_the_logs_know_what_to_hide_of_a_link() -> None:
+    shown = {
+        logs.redact(None, "info", {"event": "x.y", "path": f"/n/{new_token()}/unsubscribe"})["path"] for _ in range(99)
+    }
+    assert shown == {f"/n/{logs.HIDDEN}/unsubscribe"}

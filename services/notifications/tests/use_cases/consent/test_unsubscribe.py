@@ -5,6 +5,9 @@ from typing import Any
 import httpx
 import pytest
 from liaison_notifications.jobs.plan_news import plan_news
+from liaison_notifications.model.consent import messages
+from liaison_notifications.model.consent.subscribers import Subscriber
+from sqlalchemy import select
 
 from services.notifications.tests.conftest import EMAIL, PHONE
 from services.notifications.tests.subscribing import API, Reader, office, scheduled
@@ -95,6 +98,20 @@ async def test_what_waits_is_called_off_and_no_more_comes(story: Any, reader: Re
     told = (await reader.get(f"{API}{own}/data.json")).json()
     assert [one["status"] for one in told["messages"]] == ["accepted", "cancelled"]
     assert [(one["act"], one["how"]) for one in told["consents"]] == [("given", "link"), ("withdrawn", "one_click")]
+
+
+async def test_what_was_planned_at_the_same_moment_is_not_sent_either(
+    story: Any, reader: Reader, mail: Any, mailbox: Any
+) -> None:
+    await reader.post(target(mail), data={"List-Unsubscribe": "One-Click"})
+    fact = scheduled(story)
+    await story.tell(fact.state)
+    async with story.database.transaction() as session:
+        subscriber_id = (await session.scalars(select(Subscriber.id))).one()
+        await messages.plan_news(session, fact.state.id, fact.state.id, [(subscriber_id, "email")], story.now)
+    before = len(mailbox.received)
+    await story.work()
+    assert len(mailbox.received) == before
 
 
 async def test_a_person_presses_the_button_of_the_page_and_may_follow_again(reader: Reader, mail: Any) -> None:

@@ -1,6 +1,7 @@
 """Subscribers: an address that somebody has shown to be theirs, and what they follow."""
 
 import binascii
+import hashlib
 import secrets
 import string
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from sqlalchemy import LargeBinary, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_notifications.model.consent.addresses import address_secret, in_turn
+from liaison_notifications.model.consent.addresses import in_turn
 from liaison_notifications.model.consent.choices import Choices
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, Entry, How, enter
 from liaison_notifications.model.consent.opt_in import TEXT_VERSION, OptIn
@@ -29,7 +30,17 @@ KEPT_IDLE = timedelta(days=30)
 
 
 LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0OIl")))
-"""Of links: 16 of them are 93 bits, all can be read out, and none ends a link where a telephone looks for one."""
+LENGTH = 22
+
+
+def new_token() -> str:
+    """The secret in a subscriber's link: 127 bits, short enough for an SMS.
+
+    All of it can be read out, and no sign ends it where a telephone looks for a link. By its length and its capital the
+    logs know what to hide.
+    """
+    first = secrets.choice([letter for letter in LETTERS if letter.isupper()])
+    return first + "".join(secrets.choice(LETTERS) for _ in range(LENGTH - 1))
 
 
 class Subscriber(Aggregate, Base):
@@ -65,13 +76,14 @@ class Confirmed(BaseModel):
     link: str
 
 
-def token_hash(token: str, key_file: Path) -> bytes:
-    return sealing.keyed_hash(f"subscriber:{token}", address_secret(key_file))
+def token_hash(token: str) -> bytes:
+    """Tokens are long and random: they need no secret."""
+    return hashlib.sha256(token.encode()).digest()
 
 
-async def by_link(session: AsyncSession, token: str, key_file: Path, *, hold: bool = False) -> Subscriber:
+async def by_link(session: AsyncSession, token: str, *, hold: bool = False) -> Subscriber:
     """Whose link this is; NotFound for nobody's. `hold`: until the transaction ends."""
-    whose = select(Subscriber).where(Subscriber.token_hash == token_hash(token, key_file))
+    whose = select(Subscriber).where(Subscriber.token_hash == token_hash(token))
     row = await session.scalar(whose.with_for_update() if hold else whose)
     if row is None:
         raise NotFound
@@ -100,7 +112,7 @@ async def confirm(session: AsyncSession, opt_in: OptIn, how: How, url: str, key_
     if opt_in.sealed is None:
         raise NotFound
     box = Contact.model_validate_json(sealing.unseal(opt_in.sealed, *sealing.private_keys(key_file)))
-    subscriber, link = await _renewed(session, subscriber, known, opt_in, box, url, key_file, now)
+    subscriber, link = await _renewed(session, subscriber, known, opt_in, box, url, now)
     choices = Choices(districts=[UUID(one) for one in opt_in.districts], kinds=opt_in.kinds)
     await follow(session, subscriber, choices, how, now, opt_in.text_version)
     opt_in.confirmed_at, opt_in.sealed = now, None
@@ -114,17 +126,16 @@ async def _renewed(
     opt_in: OptIn,
     box: Contact,
     url: str,
-    key_file: Path,
     now: datetime,
 ) -> tuple[Subscriber, str]:
     """The subscriber with the language asked for last, and the link: a known one stays, as it is in many messages."""
-    key, token = await get(session, SealingKey, THE_KEY), "".join(secrets.choice(LETTERS) for _ in range(16))
+    key, token = await get(session, SealingKey, THE_KEY), new_token()
     link = known.link if known else f"{url.rstrip('/')}/n/{token}"
     if subscriber is None:
         subscriber = Subscriber(id=new_id(), version=0, channel=opt_in.channel, since=now)
         subscriber.address_hash = opt_in.address_hash
     if known is None:
-        subscriber.token_hash = token_hash(token, key_file)
+        subscriber.token_hash = token_hash(token)
     content = Contact(**box.model_dump() | {"link": link, "language": opt_in.language}).model_dump_json()
     subscriber.sealed, subscriber.key_version = sealing.seal(content.encode(), key.public_key), key.version
     session.add(subscriber)

@@ -3,7 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liaison_notifications.model.consent.addresses import Address, address_secret, hashed, in_turn
 from liaison_notifications.model.delivery import Channel, Reason
 from liaison_notifications.model.tables import Base
+
+KEPT_ENDED = timedelta(days=365)
+"""How long it is known of an address that it was not written to."""
 
 
 class SuppressionReason(StrEnum):

@@ -1,6 +1,6 @@
 """Allow messages again: whoever has stopped them all by their link takes that back by it."""
 
-from fastapi import Request, Response
+from fastapi import Response
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
@@ -21,8 +21,8 @@ class Allowed(BaseModel):
 
 
 @router.post("/n/{token}/silence/ending", dependencies=[personal_link])
-async def allow_messages(session: Session, token: str, request: Request, response: Response) -> Allowed:
-    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file, hold=True)
+async def allow_messages(session: Session, token: str, response: Response) -> Allowed:
+    subscriber = await by_link(session, token, hold=True)
     now = clock.now()
     row = await own_stop(session, subscriber.address_hash, now)
     if row:

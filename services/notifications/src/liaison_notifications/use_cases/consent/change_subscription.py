@@ -1,6 +1,6 @@
 """Change a subscription: whoever holds its link chooses other districts and kinds of events, or follows some again."""
 
-from fastapi import Request, Response
+from fastapi import Response
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import IfMatch, tell_version
@@ -16,9 +16,9 @@ router = web.router(ANYBODY)
 
 @router.post("/n/{token}/choices", dependencies=[personal_link])
 async def change_subscription(
-    session: Session, token: str, choices: Choices, expected: IfMatch, request: Request, response: Response
+    session: Session, token: str, choices: Choices, expected: IfMatch, response: Response
 ) -> Choices:
-    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file, hold=True)
+    subscriber = await by_link(session, token, hold=True)
     expected.must_be(subscriber)
     await must_be_known(session, choices.districts)
     await follow(session, subscriber, choices, How.PAGE, clock.now())

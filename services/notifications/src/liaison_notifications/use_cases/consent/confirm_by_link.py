@@ -15,7 +15,7 @@ router = web.router(ANYBODY)
 @router.post("/news/confirmations/{token}", status_code=201, dependencies=[personal_link])
 async def confirm_by_link(session: Session, token: str, request: Request, response: Response) -> Confirmed:
     settings, now = request.app.state.settings, clock.now()
-    opt_in = await by_token(session, token, settings.sealing_key_file, now)
+    opt_in = await by_token(session, token, now)
     path = await confirm(session, opt_in, How.LINK, settings.url, settings.sealing_key_file, now)
     response.headers["Location"] = f"{path}?done=confirmed"
     return Confirmed(link=f"{settings.url.rstrip('/')}{path}")

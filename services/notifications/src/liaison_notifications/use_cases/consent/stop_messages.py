@@ -1,6 +1,6 @@
 """Stop all messages: whoever holds the link wants nothing any more, not even about events that they sign up for."""
 
-from fastapi import Request, Response
+from fastapi import Response
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
@@ -22,8 +22,8 @@ class Stopped(BaseModel):
 
 
 @router.post("/n/{token}/silence", dependencies=[personal_link])
-async def stop_messages(session: Session, token: str, request: Request, response: Response) -> Stopped:
-    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file, hold=True)
+async def stop_messages(session: Session, token: str, response: Response) -> Stopped:
+    subscriber = await by_link(session, token, hold=True)
     now = clock.now()
     await withdraw(session, subscriber, How.PAGE, now)
     await call_off(session, subscriber, now)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Query, Request
+from fastapi import Query
 from liaison_kit import clock, web
 from liaison_kit.errors import Refusal
 from liaison_kit.identity import ANYBODY
@@ -43,14 +43,13 @@ async def unsubscribe(
     session: Session,
     token: str,
     one_click: OneClick,
-    request: Request,
     beside: Annotated[Said | None, Query(alias="List-Unsubscribe")] = None,
 ) -> Unsubscribed:
     # Of a multipart form, what was said comes in the query (liaison_kit.forms).
     said = one_click.said or beside
     if said is None:
         raise NotAsked
-    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file, hold=True)
+    subscriber = await by_link(session, token, hold=True)
     await withdraw(session, subscriber, How.ONE_CLICK if said == ONE_CLICK else How.PAGE, clock.now())
     await call_off(session, subscriber, clock.now())
     return Unsubscribed()

@@ -1,6 +1,5 @@
 """Show what a link in a mail confirms; only the button there does it, as mail programs look at links by themselves."""
 
-from fastapi import Request
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
@@ -21,8 +20,8 @@ class ConfirmationPage(BaseModel):
 
 
 @router.get("/news/confirmations/{token}", dependencies=[personal_link])
-async def show_confirmation(session: Session, token: str, request: Request) -> ConfirmationPage:
-    row = await by_token(session, token, request.app.state.settings.sealing_key_file, clock.now())
+async def show_confirmation(session: Session, token: str) -> ConfirmationPage:
+    row = await by_token(session, token, clock.now())
     return ConfirmationPage(
         confirmed=row.confirmed_at is not None,
         choices=Choices.model_validate(row, from_attributes=True),

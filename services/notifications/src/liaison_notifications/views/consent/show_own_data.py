@@ -79,7 +79,7 @@ class OwnData(BaseModel):
 
 @router.get("/n/{token}/data.json", response_model=OwnData, dependencies=[personal_link])
 async def show_own_data(session: Session, token: str, request: Request) -> Response:
-    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file)
+    subscriber = await by_link(session, token)
     contact = contact_of(subscriber, request.app.state.settings.sealing_key_file)
     followed = await session.scalars(select(Subscription).where(Subscription.subscriber_id == subscriber.id))
     asked = await session.scalars(select(OptIn).where(OptIn.address_hash == subscriber.address_hash).order_by(OptIn.id))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from fastapi import Request, Response
+from fastapi import Response
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.preconditions import tell_version
@@ -45,11 +45,10 @@ class SubscriptionsPage(BaseModel):
 async def show_subscriptions(
     session: Session,
     token: str,
-    request: Request,
     response: Response,
     done: Literal["confirmed", "changed"] | None = None,
 ) -> SubscriptionsPage:
-    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file)
+    subscriber = await by_link(session, token)
     followed = await session.get(Subscription, (subscriber.id, ConsentPurpose.NEWS.value))
     entries = await entries_of(session, subscriber.id)
     tell_version(response, subscriber.version)

@@ -1,6 +1,5 @@
 """Show where one unsubscribes: whoever opens the link of a mail sees a button; looking unsubscribes nobody."""
 
-from fastapi import Request
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
@@ -18,6 +17,6 @@ class UnsubscribingPage(BaseModel):
 
 
 @router.get("/n/{token}/unsubscribe", dependencies=[personal_link])
-async def show_unsubscribing(session: Session, token: str, request: Request) -> UnsubscribingPage:
-    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file)
+async def show_unsubscribing(session: Session, token: str) -> UnsubscribingPage:
+    subscriber = await by_link(session, token)
     return UnsubscribingPage(subscribed=subscriber.idle_since is None)
