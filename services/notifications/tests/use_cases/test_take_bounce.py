@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 from liaison_kit.database import new_id
-from liaison_notifications.model import Receipt
+from liaison_notifications.model import Delivery, Receipt
+from liaison_notifications.model.consent.suppression import Suppression
 from sqlalchemy import select
 
 from services.notifications.tests.providers.test_bounces import bounce
@@ -52,6 +53,34 @@ async def test_a_mail_that_comes_back_did_not_arrive(
     async with story.database.reading() as session:
         kept = (await session.scalars(select(Receipt))).all()
     assert [row.raw for row in kept] == [{"status": status}] * 2
+
+
+@pytest.mark.parametrize(
+    ("status", "next_one"), [("5.1.1", ("suppressed", "hard_bounce")), ("4.4.1", ("accepted", None))]
+)
+async def test_where_there_is_no_such_mailbox_nothing_is_sent_any_more(
+    story: Any, client: httpx.AsyncClient, mailbox: Any, status: str, next_one: tuple[str, str | None]
+) -> None:
+    sender = await sent(story, mailbox)
+    for _ in range(2):
+        await client.post(PATH, content=bounce("failed", status, sender))
+    again = await story.somebody_signs_up(phone=None)
+    await story.work()
+    async with story.database.reading() as session:
+        mails = (Delivery.sign_up_id == again) & (Delivery.channel == "email")
+        row = (await session.scalars(select(Delivery).where(mails))).one()
+    assert (row.status, row.reason) == next_one
+
+
+async def test_a_contact_that_was_corrected_since_is_not_held_to_it(
+    story: Any, client: httpx.AsyncClient, mailbox: Any
+) -> None:
+    sign_up_id = await story.somebody_signs_up(phone=None)
+    await story.work()
+    await story.tell(story.correction(sign_up_id, "email", phone=None, email="right@example.org"))
+    await client.post(PATH, content=bounce("failed", "5.1.1", mailbox.senders[0]))
+    async with story.database.reading() as session:
+        assert (await session.scalars(select(Suppression))).all() == []
 
 
 async def test_a_mail_in_doubt_was_sent_if_it_comes_back(story: Any, client: httpx.AsyncClient, mailbox: Any) -> None:

@@ -36,7 +36,10 @@ async def read_bounces(context: JobContext) -> bool:
                 log.info("bounce.foreign")
                 continue
             async with context.transaction() as session:
-                await keep_bounce(session, bounce.delivery, bounce.said, clock.now())
+                key_file = context.settings.sealing_key_file
+                await keep_bounce(
+                    session, bounce.delivery, bounce.said, clock.now(), hard=bounce.hard, key_file=key_file
+                )
             log.info("bounce.kept", delivery_id=str(bounce.delivery), says=bounce.said.says, hard=bounce.hard)
         if mails:
             await asyncio.to_thread(_delete, mailbox, list(mails))

@@ -190,6 +190,15 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     return found
 
 
+async def went_to(session: AsyncSession, delivery: Delivery, key_file: Path) -> Address | None:
+    """Where it was sent, as long as that is kept; None where the contact was corrected since."""
+    rows = (await session.execute(_with_all_about_it().where(Delivery.id == delivery.id))).all()
+    [contact] = await _opened(session, rows, sealing.private_keys(key_file))
+    point = rows[0][3]
+    corrected = point is not None and point.version != delivery.contact_version
+    return None if corrected else _address(contact, delivery)
+
+
 def _key(delivery: Delivery, contact: Contact | StaffLetter | Trial | Reason) -> Key:
     language = contact.language if isinstance(contact, Contact | StaffLetter) else ""
     return Key(delivery.purpose, spoken(language), delivery.channel)

@@ -29,7 +29,8 @@ async def take_bounce(session: Session, request: Request, secret: str) -> None:
     if bounce is None:
         log.info("bounce.foreign")
         return
-    await keep_bounce(session, bounce.delivery, bounce.said, clock.now())
+    key_file = settings.sealing_key_file
+    await keep_bounce(session, bounce.delivery, bounce.said, clock.now(), hard=bounce.hard, key_file=key_file)
     log.info(
         "bounce.kept", delivery_id=str(bounce.delivery), says=bounce.said.says, code=bounce.said.code, hard=bounce.hard
     )
