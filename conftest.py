@@ -13,11 +13,13 @@ import pytest
 from liaison_kit.testing import Platform
 from xdist.scheduler import LoadFileScheduling
 
-SHARE_A_NETWORK = {"test_consultations.py", "test_every_page.py", "test_people_pages.py"}
-"""Journeys that use `shared_system`: in two processes, there would be two of it."""
-FILL_THE_MACHINE = {"test_faults.py", "test_rush.py"}
+from tests.journeys.sharing import network_name
+
+FILL_THE_MACHINE = {"test_faults.py", "test_killed_senders.py", "test_rush.py"}
 """Tests under load: side by side, each would be the other's fault."""
 CHOICE = pytest.StashKey[str]()
+# Services read it when they are imported, which conftests further down do.
+os.environ.setdefault("LIAISON_COMPILED_TEMPLATES", str(Path(__file__).parent / "build" / "templates"))
 
 
 def _choose() -> str:
@@ -58,7 +60,7 @@ class ByFile(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
         name = Path(file).name
-        return "shared_system" if name in SHARE_A_NETWORK else "load" if name in FILL_THE_MACHINE else file
+        return "load" if name in FILL_THE_MACHINE else network_name(Path(file))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

@@ -95,7 +95,7 @@ def test_a_use_case_has_three_hops(path: Path) -> None:
     own = {module for module in imported if module.startswith(package_name)}
     page = (home.parents[1] / "README.md").read_text()
     others = {module for module in own if not module.startswith(f"{package_name}.model")}
-    assert all(f"`{module.partition('.')[2]}.py`" in page for module in others)
+    assert all(f"`{module.partition('.')[2].replace('.', '/')}.py`" in page for module in others)
     assert {module.split(".")[0] for module in imported - own} <= {"liaison_contracts", "liaison_kit"}
 
 

@@ -44,6 +44,7 @@ NO_PAGES = {
     "/surveys/{slug}/results.csv": "a file",
     "/offices/{slug}/photos/{photo_id}": "a picture",
     "/programme/evidence/{file_id}": "a file",
+    "/n/{token}/data.json": "a file",
     "/sign-in/renewal": "a picture that renews a sign-in",
     "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
     "/sign-in/city/return": "only with an issuer",
@@ -142,6 +143,8 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/events/{event_id}/feedback/thanks"] = f"/events/{held['id']}/feedback/thanks"
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
     site.at["/messages/explanations/{explanation_id}"] = await explained(site.staff)
+    site.at["/messages/suppressions/{suppression_id}"] = await suppressed(site.staff)
+    site.at |= await subscribed(site)
     grants = await hold_competition(network)
     site.at["/grants/mine/{token}"] = grants.own
     site.at["/grants/applications/{application_id}"] = grants.application
@@ -189,6 +192,37 @@ async def explained(page: Page) -> str:
     await page.fill("#contact", "067 123 45 77")
     await page.click("main form:has(#contact) button")
     return urlsplit(page.url).path
+
+
+async def suppressed(page: Page) -> str:
+    """The address of what is said against writing to somebody."""
+    await page.goto("/messages/suppressions/new")
+    await page.fill("#contact", "067 123 45 78")
+    await page.fill("#note", "Попросили в офісі")
+    await page.click("main form:has(#contact) button")
+    return urlsplit(page.url).path
+
+
+async def subscribed(site: Site) -> dict[str, str]:
+    """Pages of somebody who follows news, and of somebody who is still to confirm it."""
+
+    async def asked(email: str, form: str) -> str:
+        await site.resident.goto("/news")
+        await site.resident.fill("#contact", email)
+        await site.resident.check("#consent")
+        await site.resident.click("main form button")
+
+        def link(found: list[dict]) -> list[str]:
+            return re.findall(form, json.dumps([mail for mail in found if email in json.dumps(mail)]))
+
+        return str((await site.network.until("/api/mails", link, sink=True))[-1])
+
+    found = {"/news/confirmations/{token}": await asked("chytachka@example.org", r"(/news/confirmations/[\w-]+)")}
+    found["/news/requests/{opt_in_id}"] = urlsplit(site.resident.url).path
+    await site.resident.goto(await asked("chytach@example.org", r"(/news/confirmations/[\w-]+)"))
+    await site.resident.click("main form button")
+    found["/n/{token}"] = urlsplit(site.resident.url).path
+    return found | {"/n/{token}/unsubscribe": f"{found['/n/{token}']}/unsubscribe"}
 
 
 async def link_by_mail(site: Site) -> str:

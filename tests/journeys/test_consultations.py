@@ -34,15 +34,15 @@ class Keyboard:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def network(shared_system: System) -> Network:
-    await steps.import_network(shared_system.network)
-    office = await steps.open_office(shared_system.network)
-    await shared_system.network.until(
+async def network(system: System) -> Network:
+    await steps.import_network(system.network)
+    office = await steps.open_office(system.network)
+    await system.network.until(
         "/api/events/v1/consultations/new",
         lambda found: office["id"] in {one["id"] for one in found["offices"]},
         staff=True,
     )
-    return shared_system.network
+    return system.network
 
 
 @pytest.mark.parametrize("javascript", [True, False])

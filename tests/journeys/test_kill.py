@@ -44,7 +44,7 @@ async def test_killing_a_process_loses_nothing_and_doubles_nothing(
 
     await system.kill(process)
     await steps.register_cso(network, EDRPOUS[number])
-    starts_at = steps.next_evening() + timedelta(days=number)
+    starts_at = steps.next_evening() + timedelta(days=10 + number)
     event = await steps.schedule_event(network, office, starts_at)
     await system.kill(process)
     sign_up_id = await steps.sign_up(network, event, resident)

@@ -28,7 +28,7 @@ async def office(system: System) -> AsyncIterator[dict[str, Any]]:
     network = system.network
     await steps.import_network(network)
     opened = await steps.open_office(network)
-    event = await steps.schedule_event(network, opened, steps.next_evening())
+    event = await steps.schedule_event(network, opened, steps.next_evening() + timedelta(days=20))
     await steps.sign_up(network, event, Resident(phone="+380671234400", email="first@example.com"))
     await book_appointment(network, opened)
     yield opened
@@ -51,7 +51,7 @@ def down(system: System, part: str) -> Iterator[None]:
 async def test_an_offices_work_goes_on_while_a_part_is_down(system: System, office: dict[str, Any], part: str) -> None:
     network, number = system.network, PARTS.index(part)
     await system.all_ready()
-    evening = steps.next_evening() + timedelta(days=1 + number)
+    evening = steps.next_evening() + timedelta(days=21 + number)
     resident = Resident(phone=f"+38067123441{number}", email=f"while-{part}-is-down@example.com")
     with down(system, part):
         event = await steps.schedule_event(network, office, evening)
@@ -73,7 +73,7 @@ async def test_people_come_in_and_the_report_is_given_while_all_others_are_down(
 ) -> None:
     network = system.network
     await system.all_ready()
-    event = await steps.schedule_event(network, office, steps.next_evening() + timedelta(days=10))
+    event = await steps.schedule_event(network, office, steps.next_evening() + timedelta(days=30))
     tickets = [await ticket(network, event, f"+38067123442{number}") for number in range(2)]
     by_name = await steps.sign_up(network, event, Resident(phone="+380671234429", email="at-the-door@example.com"))
     held = await events_held(network, office)

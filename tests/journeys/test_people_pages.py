@@ -23,10 +23,10 @@ NAME = "Галина Новенька"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def network(shared_system: System) -> Network:
-    await steps.import_network(shared_system.network)
-    await steps.open_office(shared_system.network)
-    return shared_system.network
+async def network(system: System) -> Network:
+    await steps.import_network(system.network)
+    await steps.open_office(system.network)
+    return system.network
 
 
 def code_of(secret: str, steps_later: int = 0) -> str:

@@ -55,6 +55,8 @@ class Crowd:
     rng: random.Random
     answers: Counter[int] = field(default_factory=Counter)
     deaths: int = 0
+    tokens: dict[UUID, str] = field(default_factory=dict)
+    """The secret of each one's own page, by their sign-up."""
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def ask(self, client: httpx.AsyncClient, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 import pytest_asyncio
 from aiosmtpd.smtp import SMTP
@@ -29,6 +30,8 @@ from liaison_notifications.model import Delivery, SealingKey
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE
 from sqlalchemy import select
+
+from services.notifications.tests.subscribing import Reader
 
 START = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
 PHONE, EMAIL, NAME = "+380671234567", "olena.kovalenko@example.org", "Олена Коваленко"
@@ -317,3 +320,9 @@ async def story(database: Database, settings: Settings) -> AsyncIterator[Story]:
     await told.hear_of_the_key()
     async with told.kept:
         yield told
+
+
+@pytest.fixture
+def reader(story: Story, client: httpx.AsyncClient, mailbox: Mailbox, gateway: Gateway) -> Reader:
+    """Somebody who subscribes to news."""
+    return Reader(story, client, mailbox, gateway)

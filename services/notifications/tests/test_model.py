@@ -6,6 +6,7 @@ import pytest
 from liaison_contracts.notifications import Contact
 from liaison_kit.database import new_id
 from liaison_notifications.model import Delivery, EventCopy, SignUpCopy
+from liaison_notifications.model.consent.addresses import NeitherPhoneNorEmail
 from liaison_notifications.model.delivery import (
     TRANSITIONS,
     DeliveryStatus,
@@ -15,7 +16,7 @@ from liaison_notifications.model.delivery import (
     Reason,
     backoff,
 )
-from liaison_notifications.model.explanations import NeitherPhoneNorEmail, wanted
+from liaison_notifications.model.explanations import wanted
 from liaison_notifications.model.planning import reason_to_drop
 from liaison_notifications.model.quiet import QuietHours
 

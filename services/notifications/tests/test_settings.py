@@ -58,6 +58,8 @@ def test_more_of_them_follow_with_weights_and_rates() -> None:
         ({"sms_providers": "smpp://a:secret@x?speed=1"}, "address 1: ?speed= is not known"),
         ({"sms_providers": "smpp://a:secret@x?sender=MuchTooLongAName"}, "address 1: ?sender= must have 1 to 11"),
         ({"sms_providers": "smpp://a:secret@x smpp://b:secret@x"}, "x is there twice: give each a ?name= of its own"),
+        ({"sms_providers": "smpp://a:secret@x?receipts=short"}, "address 1: ?receipts= must have at least 22 letters"),
+        ({"sms_providers": "smpp://a:secret@x?poll=-1"}, "address 1: ?poll= must be a number"),
         ({"smtp_relays": "smtp://u:secret@a http://b"}, "LIAISON_SMTP_RELAYS: Value error, address 2: it must begin"),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else "",

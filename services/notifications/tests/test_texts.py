@@ -8,7 +8,7 @@ import icalendar
 import pytest
 from liaison_contracts.notifications import Contact
 from liaison_kit.database import new_id
-from liaison_notifications import texts
+from liaison_notifications import news_texts, texts
 from liaison_notifications.model import EventCopy
 
 NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
@@ -126,3 +126,12 @@ def test_a_title_cannot_smuggle_in_a_header() -> None:
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(texts.UnusableAddress):
         texts.email("confirmation", contact(email=address), event(), new_id(), SENDER, NOW)
+
+
+def test_a_long_address_for_unsubscribing_stays_one_word() -> None:
+    message = texts.headed("olena@example.org", SENDER, new_id(), NOW)
+    link = f"https://{'long-' * 20}host.example/n/q8Zr3tWm0Kc7abcd/unsubscribe"
+    news_texts.one_click(message, link)
+    assert f"\r\nList-Unsubscribe: <{link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode() in (
+        b"\r\n" + message.as_bytes()
+    )

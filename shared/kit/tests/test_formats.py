@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import pytest
-from liaison_kit.formats.contact_points import email_of, phone_of
+from liaison_kit.formats.contact_points import email_of, phone_of, takes_sms
 from liaison_kit.formats.spreadsheets import harmless
 from liaison_kit.formats.written import LeftEmpty, Moment, Wall
 from pydantic import TypeAdapter, ValidationError
@@ -31,6 +31,11 @@ def test_a_telephone_is_kept_in_one_form_however_it_is_dialled(typed: str, kept:
 def test_what_nobody_can_call_is_no_telephone(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^no telephone number$"):
         phone_of(typed)
+
+
+@pytest.mark.parametrize(("number", "takes"), [("+380671234567", True), ("+380432670000", False)])
+def test_a_landline_takes_no_sms(number: str, takes: bool) -> None:
+    assert takes_sms(number) == takes
 
 
 def test_the_address_of_a_mail_keeps_its_name_and_loses_its_hosts_capitals() -> None:

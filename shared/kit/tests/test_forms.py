@@ -66,6 +66,11 @@ async def test_success_leads_back_to_the_page_of_the_form(browser: httpx.AsyncCl
     assert (answer.status_code, answer.headers["location"]) == (303, "/wishes?mine=1")
 
 
+async def test_a_programs_form_is_of_no_page_and_gets_its_answer(browser: httpx.AsyncClient) -> None:
+    answer = await browser.post("/wishes", data={"title": "a lamp"})
+    assert (answer.status_code, answer.json()["title"]) == (200, "a lamp")
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -108,3 +108,18 @@ def test_a_key_is_forgotten_when_its_successor_is_old_enough(tmp_path: Path) -> 
     assert forget_keys(path, second, TODAY + timedelta(days=999)) == []
     assert forget_keys(path, "a key of another file", TODAY + timedelta(days=999)) == []
     assert public(path) == [third, second]
+
+
+def test_a_secret_is_made_once_and_read_by_this_account_alone(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    with pytest.raises(FileNotFoundError):
+        sealing.read_secret(path)
+    assert [sealing.make_secret(path) for _ in range(2)] == [True, False]
+    assert (len(sealing.read_secret(path)), path.stat().st_mode & 0o077) == (32, 0)
+
+
+def test_a_keyed_hash_is_the_same_for_the_same_and_another_with_another_secret() -> None:
+    """RFC 4231, test case 2."""
+    known = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    assert sealing.keyed_hash("what do ya want for nothing?", b"Jefe").hex() == known
+    assert sealing.keyed_hash("what do ya want for nothing?", b"jefe").hex() != known

@@ -1,4 +1,4 @@
-"""Kafka's jars: fetched from the ordinary Maven registry, each one checked against the committed lock file."""
+"""Jars, Kafka's above all: fetched from the ordinary Maven registry, each checked against the committed lock file."""
 
 import fcntl
 import hashlib
@@ -49,7 +49,9 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def installed_jars(cache: Path, tell: Callable[[str], None], lock_file: Path = LOCK_FILE) -> list[Path]:
+def installed_jars(
+    cache: Path, tell: Callable[[str], None], lock_file: Path = LOCK_FILE, name: str = "Kafka"
+) -> list[Path]:
     """The locked jars' paths in the cache, after what was missing or damaged there has been downloaded.
 
     Raises Trouble when a jar can't be downloaded or isn't the one that was locked.
@@ -61,15 +63,15 @@ def installed_jars(cache: Path, tell: Callable[[str], None], lock_file: Path = L
         fcntl.flock(lock, fcntl.LOCK_EX)
         missing = [jar for jar in jars if not jar.is_in(cache)]
         if missing:
-            tell(f"Downloading Kafka: {len(missing)} files of {len(jars)} are missing")
+            tell(f"Downloading {name}: {len(missing)} files of {len(jars)} are missing")
             with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
-                for number, jar in enumerate(pool.map(lambda jar: _download(jar, cache), missing), 1):
+                for number, jar in enumerate(pool.map(lambda jar: _download(jar, cache, name), missing), 1):
                     if number % 10 == 0:
-                        tell(f"Downloading Kafka: {number} of {len(missing)} files, {jar.artifact} among them")
+                        tell(f"Downloading {name}: {number} of {len(missing)} files, {jar.artifact} among them")
     return [jar.path(cache) for jar in jars]
 
 
-def _download(jar: Jar, cache: Path) -> Jar:
+def _download(jar: Jar, cache: Path, name: str) -> Jar:
     context = jgo.maven.MavenContext(resolver=jgo.maven.PythonResolver(), repo_cache=cache / "maven", timeout=30)
     reason: Exception | None = None
     for _ in range(ATTEMPTS):
@@ -84,10 +86,10 @@ def _download(jar: Jar, cache: Path) -> Jar:
     if reason is None:
         jar.path(cache).unlink(missing_ok=True)
         raise Trouble(
-            f"The downloaded {jar.artifact}-{jar.version}.jar is not the file in kafka.lock (its SHA-256 differs): "
+            f"The downloaded {jar.artifact}-{jar.version}.jar is not the one that is locked (its SHA-256 differs): "
             "check which Maven registry this machine uses."
         )
     raise Trouble(
-        f"Kafka could not be downloaded ({jar.artifact}: {type(reason).__name__}): "
+        f"{name} could not be downloaded ({jar.artifact}: {type(reason).__name__}): "
         "check the connection to the Maven registry, then run `liaison up` again."
     )

@@ -27,7 +27,8 @@ class _Quick(policy.EmailPolicy):
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         line = f"{name}: {value}"
-        if value.isascii() and len(line) <= LONGEST_LINE:
+        # An address in angle brackets is one word: the library would encode a long one, and no program read it.
+        if value.isascii() and (len(line) <= LONGEST_LINE or name.startswith("List-")):
             return line.encode() + b"\r\n"
         return _folded(name, value)
 

@@ -1,5 +1,9 @@
-"""The key to contact points: the first is made here, and its public half is told to whoever has contacts to seal."""
+"""The key to contact points: the first is made here, and its public half is told to whoever has contacts to seal.
 
+And the secret with which addresses are hashed: it is made once, and never replaced.
+"""
+
+import structlog
 from liaison_contracts.notifications import SealingKeyChanged
 from liaison_kit import clock, outbox, sealing
 from liaison_kit.database import Database
@@ -7,8 +11,11 @@ from liaison_kit.settings import Settings
 from sqlalchemy import func, select
 
 from liaison_notifications.model import SealingKey
+from liaison_notifications.model.consent.addresses import secret_file
 from liaison_notifications.model.sealing_key import THE_KEY
 from liaison_notifications.settings import NotificationsSettings
+
+log = structlog.get_logger()
 
 
 async def announce_sealing_key(database: Database, settings: Settings) -> None:
@@ -20,6 +27,9 @@ async def announce_sealing_key(database: Database, settings: Settings) -> None:
         # The row's lock is what a rotation holds, from the file to its commit.
         key = await session.get(SealingKey, THE_KEY, with_for_update=True)
         newest = sealing.read_or_create_keys(path, clock.today())[0]
+        if sealing.make_secret(secret_file(path)):
+            # Not at the first migration alone: of a lost file, this line is all there is to see.
+            log.warning("address_secret.made")
         if key is None:
             key = SealingKey(id=THE_KEY, version=1, public_key=newest.public)
             session.add(key)

@@ -9,7 +9,7 @@ from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import clock
 from liaison_kit.jobs import JobContext
 
-from liaison_notifications import texts
+from liaison_notifications import news_texts, texts
 from liaison_notifications.model import EventCopy
 from liaison_notifications.model.claims import Claimed, claim
 from liaison_notifications.model.copies import Kind
@@ -131,6 +131,8 @@ async def _send(context: JobContext, claimed: Claimed, choice: Choice, until: fl
 def written(settings: NotificationsSettings, claimed: Claimed) -> Sms | EmailMessage:
     """The message as its provider takes it; UnusableAddress if there is something wrong with theirs."""
     delivery, contact, event, until = claimed.delivery, claimed.contact, claimed.event, claimed.offered_until
+    if delivery.purpose in news_texts.PURPOSES and isinstance(contact, Contact):
+        return news_texts.written(settings, delivery, contact, event, clock.now())
     if isinstance(contact, StaffLetter) or event is None:
         assert isinstance(contact, StaffLetter)
         return texts.letter(delivery.purpose, contact, delivery.id, settings.mail_from, clock.now())

@@ -89,7 +89,7 @@ def email(
 
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
-    message = _headed(contact.email or "", sender, delivery_id, now)
+    message = headed(contact.email or "", sender, delivery_id, now)
     message["Subject"] = one_line(_render(purpose, "subject", contact, event, offered_until))
     message["Content-Language"] = spoken(contact.language)
     body = _render(purpose, "email", contact, event, offered_until)
@@ -101,7 +101,7 @@ def email(
 def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
     """A whole mail with somebody's link, in their language; UnusableAddress as above."""
     language = spoken(content.language)
-    message = _headed(content.email, sender, delivery_id, now)
+    message = headed(content.email, sender, delivery_id, now)
     subject, body = (
         TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email")
     )
@@ -111,7 +111,8 @@ def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, n
     return message
 
 
-def _headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMessage:
+def headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMessage:
+    """A mail of ours without subject and text; UnusableAddress as above."""
     message = mime.new_mail()
     message["From"] = sender
     message["To"] = _address(to)

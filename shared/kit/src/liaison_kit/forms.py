@@ -3,8 +3,9 @@
 A form is sent to the address of the use case with hidden fields: `_page`, the path of the page that shows it, and
 optionally `_idempotency_key` and `_version`, which become the headers of an API call. A browser says nothing of a box
 that is not marked, so `_boxes` names those that the form has. Success is a redirect (303) to the answer's Location, or
-back to the page. A refusal shows the page again, with the same status, what was typed (a field that was emptied stays
-empty, a mark that was taken away is gone), and each error beside its field.
+back to the page; a program, whose form is of no page and whose answer leads nowhere, gets it as it is. A refusal shows
+the page again, with the same status, what was typed (a field that was emptied stays empty, a mark that was taken away
+is gone), and each error beside its field.
 """
 
 import json
@@ -79,6 +80,7 @@ class Forms:
             values, scope = {}, {**scope, REFUSAL: BrokenForm()}
         files = [value for value in values.values() if isinstance(value, UploadFile)]
         values = {name: value for name, value in values.items() if not isinstance(value, UploadFile)}
+        of_a_page = "_page" in values
         sent = Submission(page=_local(str(values.pop("_page", ""))), values=values)
         more = {
             answers.HEADER: str(values.pop("_idempotency_key", "")),
@@ -90,21 +92,22 @@ class Forms:
         body = files[0] if files else json.dumps({name: value for name, value in values.items() if value}).encode()
         length = (body.size or 0) if isinstance(body, UploadFile) else len(body)
         scope = {**scope, SUBMISSION: sent, "query_string": query, "headers": _json_headers(scope, length, more)}
-        start: Message = {}
+        led_on = False
 
         async def answer(message: Message) -> None:
-            nonlocal start
+            nonlocal led_on
             if message["type"] == "http.response.start":
-                start = message
-                if start["status"] < 300:
-                    headers = {name.lower(): value for name, value in start["headers"]}
-                    target = headers.get(b"location", sent.page.encode() or b"/")
-                    cookies = [(n, v) for n, v in start["headers"] if n.lower() == b"set-cookie"]
+                headers = {name.lower(): value for name, value in message["headers"]}
+                target = headers.get(b"location", sent.page.encode())
+                # A form of no page is a program's, and has its answer: RFC 8058 (3.1) forbids to lead it on.
+                target = target or (b"/" if of_a_page or message["status"] == 204 else b"")
+                led_on = message["status"] < 300 and bool(target)
+                if led_on:
+                    cookies = [(n, v) for n, v in message["headers"] if n.lower() == b"set-cookie"]
                     redirect = [(b"location", target), (b"content-length", b"0"), *cookies]
                     await send({"type": "http.response.start", "status": 303, "headers": redirect})
                     await send({"type": "http.response.body", "body": b""})
-                    return
-            if start["status"] >= 300:
+            if not led_on:
                 await send(message)
 
         try:

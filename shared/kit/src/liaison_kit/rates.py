@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     PERSONAL = "personal"
     EXPORT = "export"
+    RECEIPTS = "receipts"
     STAFF = "staff"
 
 

@@ -5,6 +5,9 @@ key still opens; a file that holds a single key without a day is one of the firs
 """
 
 import base64
+import hashlib
+import hmac
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -100,6 +103,28 @@ def forget_keys(path: Path, announced: str, before: date) -> list[str]:
         if over:
             _write(path, [key for i, key in enumerate(keys) if i not in over], folder)
     return [public[i] for i in over]
+
+
+def make_secret(path: Path) -> bool:
+    """Whether a secret for `keyed_hash` was made: there is none in this file yet, and this account alone reads it."""
+    with key_file.locked(path) as folder:
+        if path.exists():
+            return False
+        key_file.write(path, [secrets.token_hex(32)], folder)
+    return True
+
+
+def read_secret(path: Path) -> bytes:
+    """FileNotFoundError if there is none: with another one, nothing that was hashed before would be found again."""
+    return bytes.fromhex(path.read_text().strip())
+
+
+def keyed_hash(text: str, secret: bytes) -> bytes:
+    """HMAC-SHA256 (RFC 2104): finds a text again, and says nothing of it to who has not the secret.
+
+    Telephone numbers are so few that a hash without one is none: all of them are tried within minutes.
+    """
+    return hmac.digest(secret, text.encode(), hashlib.sha256)
 
 
 def _write(path: Path, keys: Sequence[Key], folder: int) -> None:

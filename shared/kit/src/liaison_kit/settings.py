@@ -52,6 +52,7 @@ class Rates(BaseModel):
     sign_in: int = Field(10, ge=1)
     personal: int = Field(60, ge=1)
     export: int = Field(20, ge=1)
+    receipts: int = Field(6000, ge=1)
     staff: int = Field(6000, ge=1)
 
 

@@ -2,14 +2,25 @@
 
 import functools
 import html
+import os
+import zlib
 from collections.abc import Collection
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from liaison_kit import cookies, forms
 from liaison_kit.database import new_id
 from liaison_kit.errors import Problem
@@ -102,11 +113,25 @@ def _environment(package: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     environment.globals["govuk"] = _govuk()
     environment.globals["as_typed"] = _as_typed
     environment.globals["only_asked"] = ONLY_ASKED
     return environment
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """What templates were compiled to, kept for the next process, in the folder that LIAISON_COMPILED_TEMPLATES names.
+
+    Jinja2 looks whether a template is the same, not whether it is compiled in the same way: this file says how.
+    """
+    folder = os.environ.get("LIAISON_COMPILED_TEMPLATES")
+    if not folder:
+        return None
+    kept = Path(folder) / f"{zlib.crc32(Path(__file__).read_bytes()):08x}"
+    kept.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(kept))
 
 
 def _as_typed(value: object) -> str | list[str]:
@@ -128,6 +153,7 @@ def _govuk() -> dict[str, Any]:
         autoescape=select_autoescape(default=True),
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     modules = [environment.get_template(f"govuk_frontend_jinja/components/{name}/macro.html").module for name in GOVUK]
     return {name: macro for module in modules for name, macro in vars(module).items() if name.startswith("govuk")}

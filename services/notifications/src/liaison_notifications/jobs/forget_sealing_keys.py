@@ -14,6 +14,7 @@ from liaison_kit.tables import ParkedRow
 from sqlalchemy import exists, or_, select
 
 from liaison_notifications.model import ContactPoint, SealingKey
+from liaison_notifications.model.consent.subscribers import Subscriber
 from liaison_notifications.model.sealing_key import THE_KEY
 
 log = structlog.get_logger()
@@ -27,7 +28,7 @@ UNSENT = timedelta(days=7)
 LONGEST_WAY = ON_THE_TOPIC + SEGMENT + UNSENT
 """How long after its successor was made a key may be needed. Contacts kept here do not count: they are resealed.
 
-Letters to staff are no concern: they and their topic last a week."""
+Letters to staff are no concern: they and their topic last a week. Nor are opt-ins, which last two days."""
 
 
 @every(timedelta(hours=1))
@@ -36,7 +37,7 @@ async def forget_sealing_keys(context: JobContext) -> bool:
     topics = [settings.topic_prefix + topic_of(contact).name for contact in CONTACTS]
     async with context.transaction() as session:
         key = await get_for_update(session, SealingKey, THE_KEY)
-        kept = exists().where(ContactPoint.key_version != key.version)
+        kept = or_(*(exists().where(one.key_version != key.version) for one in (ContactPoint, Subscriber)))
         # A parked contact may be released after any time, and must still open then.
         parked = exists().where(ParkedRow.topic.in_(topics), ParkedRow.dropped_at.is_(None))
         if await session.scalar(select(or_(kept, parked))):

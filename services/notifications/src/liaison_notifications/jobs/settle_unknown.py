@@ -12,6 +12,7 @@ from liaison_notifications import texts
 from liaison_notifications.model import Delivery
 from liaison_notifications.model.claims import Claimed, in_doubt
 from liaison_notifications.model.delivery import ASK_AGAIN, Channel, DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import is_told_of
 from liaison_notifications.providers.provider import Sms
 from liaison_notifications.sending import providers, written
 
@@ -70,6 +71,8 @@ async def _ask_and_record(context: JobContext, asked: Claimed) -> None:
         delivery = await session.get(Delivery, asked.delivery.id, with_for_update=True)
         if delivery is None or delivery.status != DeliveryStatus.UNKNOWN or delivery.attempt != asked.attempt:
             return
+        if outcome.status == DeliveryStatus.RETRY_WAIT and await is_told_of(session, delivery):
+            return  # its receipt is settled first: perhaps it did arrive
         delivery.settle(outcome, clock.now())
     log.info(
         f"delivery.{outcome.status}", delivery_id=str(delivery.id), channel=delivery.channel, reason=outcome.reason

@@ -4,6 +4,7 @@ from liaison_notifications.model.caps import RecipientCount
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.delivery import Delivery
 from liaison_notifications.model.explanations import Explanation
+from liaison_notifications.model.receipts import Receipt
 from liaison_notifications.model.sealing_key import SealingKey
 from liaison_notifications.model.tables import Base
 
@@ -13,6 +14,7 @@ __all__ = [
     "Delivery",
     "EventCopy",
     "Explanation",
+    "Receipt",
     "RecipientCount",
     "SealedLetter",
     "SealingKey",

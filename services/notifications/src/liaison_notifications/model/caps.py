@@ -3,17 +3,17 @@
 An address is counted under a keyed hash of it, in steps of ten minutes; counts are forgotten after two hours.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from nacl.public import PrivateKey
+from liaison_kit import sealing
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from liaison_notifications.model.consent.addresses import Address
 from liaison_notifications.model.delivery import Delivery
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.tables import Base
@@ -34,18 +34,15 @@ class RecipientCount(Base):
     count: Mapped[int]
 
 
-def keys_of(delivery: Delivery, address: str, keys: Sequence[PrivateKey]) -> tuple[str, str]:
+def keys_of(delivery: Delivery, address: Address, secret: bytes) -> tuple[str, str]:
     """Under which its recipient is counted: with all messages, and with those that say the same.
 
-    The newest key to the contacts keys the hash: after a rotation all are counted anew.
+    Other hashes than those by which an address is looked up elsewhere: these tables cannot be joined.
     """
-    secret = hashlib.sha256(b"recipient_count" + bytes(keys[0])).digest()
-    equal = f"{delivery.purpose} {delivery.event_id or ''}"
-    hashed = [
-        hashlib.blake2b(f"{what}\n{address.casefold()}".encode(), key=secret, digest_size=16).hexdigest()
-        for what in ("", equal)
-    ]
-    return hashed[0], hashed[1]
+    whose = f"count:{address.channel}:{address.text.casefold()}:"
+    same = f"{delivery.purpose} {delivery.event_id or ''}"
+    any_kind, equal = (sealing.keyed_hash(whose + what, secret).hex()[:32] for what in ("", same))
+    return any_kind, equal
 
 
 async def over_the_cap(

@@ -10,11 +10,14 @@ from uuid import UUID
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
 from nacl.public import PrivateKey
-from sqlalchemy import ARRAY, DateTime, Integer, Select, Text, Uuid, bindparam, or_, select, text
+from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, Text, Uuid, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.caps import keys_of, next_step, over_the_cap
+from liaison_notifications.model.consent.addresses import Address, address_of, address_secret
+from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
+from liaison_notifications.model.consent.suppression import stopped
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
 from liaison_notifications.model.holding import OF_CHANGES, Due
@@ -26,12 +29,15 @@ from liaison_notifications.model.planning import reason_to_drop
 AT_ONCE = 200
 MANNERS = Manners()
 
+Found = Row[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]
+
 Choose = Callable[[Channel, str | None], str | None]
 """Who is to carry a message of this channel, and rather not this one."""
 
 WRITTEN = text("""
     update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
-        contact_version = c.contact_version, said = c.said, claimed_until = :until, next_try_at = null
+        contact_version = c.contact_version, said = c.said, claimed_until = :until,
+        due_at = coalesce(d.due_at, d.next_try_at), next_try_at = null
     from unnest(:ids, :providers, :versions, :said) as c (id, provider, contact_version, said) where d.id = c.id
 """).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
@@ -72,8 +78,8 @@ async def claim(
     """
     due = (
         _with_all_about_it()
-        # A delivery about a sign-up waits for its copies; one that brings a letter needs none.
-        .where(or_(Delivery.letter_id.is_not(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
+        # A delivery about a sign-up waits for its copies; one that brings a letter or news needs none.
+        .where(or_(Delivery.sign_up_id.is_(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
         .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING), Delivery.lane <= slowest)
         .order_by(Delivery.lane, Delivery.next_try_at)
         .limit(AT_ONCE)
@@ -83,11 +89,14 @@ async def claim(
     # After the rows, not before: a rotation may come between.
     keys = sealing.private_keys(key_file) if rows else []
     ready = []
-    for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
+    opened = await _opened(session, rows, keys)
+    going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
+    refused = await stopped(session, filter(None, going_to), key_file, now) if rows else {}
+    for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
         channel, purpose = Channel(delivery.channel), delivery.purpose
         missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
-        useless = _useless(delivery, event, sign_up, now) if event else _letter_too_late(letter, now)
+        missing = missing or (refused.get(to) if to else None)
+        useless = _useless(delivery, event, sign_up, letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
@@ -96,7 +105,7 @@ async def claim(
             version = point.version if point else None
             one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version)
             ready.append((one, sign_up))
-    leaving = await _leaving(session, ready, keys, manners, now)
+    leaving = await _leaving(session, ready, key_file, manners, now)
     claimed = [(one, choose(Channel(one.delivery.channel), _failed_with(one.delivery))) for one in leaving]
     await _write(session, claimed, now, lease)
     return bool(rows), leaving
@@ -105,7 +114,7 @@ async def claim(
 async def _leaving(
     session: AsyncSession,
     ready: Sequence[tuple[Claimed, SignUpCopy | None]],
-    keys: Sequence[PrivateKey],
+    key_file: Path,
     manners: Manners,
     now: datetime,
 ) -> list[Claimed]:
@@ -117,32 +126,19 @@ async def _leaving(
         if Due(one.delivery, one.event, sign_up, knows.get(one.delivery.id)).hold_or_drop(manners, now):
             continue
         leaving.append(one)
-        if address := _address(one):
-            counted.append((one.delivery, keys_of(one.delivery, address, keys)))
-    over = await over_the_cap(session, counted, manners, now)
+        if address := _address(one.contact, one.delivery):
+            counted.append((one.delivery, address))
+    secret = address_secret(key_file) if counted else b""
+    over = await over_the_cap(
+        session, [(delivery, keys_of(delivery, address, secret)) for delivery, address in counted], manners, now
+    )
     for delivery in over:
         delivery.hold(next_step(now), Reason.TOO_MANY)
     return [one for one in leaving if one.delivery not in over]
 
 
-def _address(one: Claimed) -> str | None:
-    if isinstance(one.contact, Reason):
-        return None
-    by_phone = one.delivery.channel == Channel.SMS and isinstance(one.contact, Contact)
-    return one.contact.phone if by_phone and isinstance(one.contact, Contact) else one.contact.email
-
-
 def _failed_with(delivery: Delivery) -> str | None:
     return delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
-
-
-def _useless(
-    delivery: Delivery, event: EventCopy, sign_up: SignUpCopy, now: datetime
-) -> tuple[DeliveryStatus, Reason] | None:
-    useless = reason_to_drop(delivery.purpose, event, sign_up, now, delivery.starts_at, delivery.useful_until)
-    if useless and useless[0] == DeliveryStatus.EXPIRED and delivery.reason == Reason.TOO_MANY:
-        return DeliveryStatus.SUPPRESSED, Reason.TOO_MANY
-    return useless
 
 
 async def _write(
@@ -169,9 +165,9 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     rows = (await session.execute(_with_all_about_it().where(Delivery.id.in_(ids)))).all()
     keys = sealing.private_keys(key_file) if rows else []
     found = []
-    for delivery, event, sign_up, point, letter in rows:
-        contact = open_letter(letter, keys) if delivery.letter_id else open_contact(point, keys)
-        useless = _useless(delivery, event, sign_up, now) if event and sign_up else None
+    opened = await _opened(session, rows, keys)
+    for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
+        useless = _useless(delivery, event, sign_up, letter, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None
         found.append(Claimed(delivery, delivery.attempt, event, useless[1] if useless else contact, until))
     return found
@@ -185,6 +181,31 @@ def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint
         .outerjoin(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
         .outerjoin(SealedLetter, SealedLetter.id == Delivery.letter_id)
     )
+
+
+async def _opened(
+    session: AsyncSession, rows: Sequence[Found], keys: Sequence[PrivateKey]
+) -> list[Contact | StaffLetter | Reason]:
+    boxes = await boxes_of(session, [row[0] for row in rows])
+    return [
+        open_letter(letter, keys) if delivery.letter_id else open_contact(boxes.get(delivery.id, point), keys)
+        for delivery, _, _, point, letter in rows
+    ]
+
+
+def _useless(
+    delivery: Delivery, event: EventCopy | None, sign_up: SignUpCopy | None, letter: SealedLetter | None, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
+    if event and sign_up:
+        useless = reason_to_drop(delivery.purpose, event, sign_up, now, delivery.starts_at, delivery.useful_until)
+        if useless and useless[0] == DeliveryStatus.EXPIRED and delivery.reason == Reason.TOO_MANY:
+            return DeliveryStatus.SUPPRESSED, Reason.TOO_MANY
+        return useless
+    return _letter_too_late(letter, now) if delivery.letter_id else news_to_drop(event, now)
+
+
+def _address(contact: Contact | StaffLetter | Reason, delivery: Delivery) -> Address | None:
+    return None if isinstance(contact, Reason) else address_of(contact, Channel(delivery.channel))
 
 
 def _letter_too_late(letter: SealedLetter | None, now: datetime) -> tuple[DeliveryStatus, Reason] | None:

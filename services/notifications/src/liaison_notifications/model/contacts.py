@@ -10,18 +10,21 @@ from nacl.public import PrivateKey
 from pydantic import ValidationError
 
 from liaison_notifications.model import ContactPoint, SealedLetter
+from liaison_notifications.model.consent.opt_in import OptIn, SealedOptIn
+from liaison_notifications.model.consent.subscribers import Subscriber
 from liaison_notifications.model.delivery import Channel, Purpose, Reason
 
 ONE_IS_ENOUGH = frozenset({Purpose.THANKS})
 """Nothing is lost by whoever does not read them: no SMS where there is an email."""
 
 
-def open_contact(point: ContactPoint | None, keys: Sequence[PrivateKey]) -> Contact | Reason:
+def open_contact(point: ContactPoint | OptIn | Subscriber | None, keys: Sequence[PrivateKey]) -> Contact | Reason:
     """The contact, or why there is none to be had."""
-    if point is None:
+    if point is None or point.sealed is None:
         return Reason.CONTACT_MISSING
+    kind = SealedOptIn if isinstance(point, OptIn) else Contact
     try:
-        return Contact.model_validate_json(sealing.unseal(point.sealed, *keys))
+        return kind.model_validate_json(sealing.unseal(point.sealed, *keys))
     except (CryptoError, binascii.Error, ValidationError):
         return Reason.BOX_UNOPENABLE
 

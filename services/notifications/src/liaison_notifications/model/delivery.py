@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     THANKS = "thanks"
     INVITATION = "invitation"
     RESET = "reset"
+    OPT_IN = "opt_in"
+    NEWS = "news"
 
 
 class DeliveryStatus(StrEnum):
@@ -41,6 +43,8 @@ class DeliveryStatus(StrEnum):
     HELD = "held"  # it waits for the morning, for what else changes, or for others of its recipient's
     UNKNOWN = "unknown"  # may have been sent
     ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     FAILED = "failed"
     EXPIRED = "expired"
     SUPPRESSED = "suppressed"
@@ -54,9 +58,12 @@ BEGINNINGS = frozenset({_S.PLANNED, _S.EXPIRED, _S.CANCELLED})
 TRANSITIONS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
     _S.PLANNED: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
     _S.CLAIMED: frozenset({_S.ACCEPTED, _S.UNKNOWN, _S.FAILED, _S.RETRY_WAIT}),
-    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
-    _S.HELD: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED}),
-    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT}),
+    # Delivered all the same: whoever said that it was not taken was wrong, and it is not tried again.
+    _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
+    _S.HELD: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
+    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT, _S.DELIVERED, _S.UNDELIVERED}),
+    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.UNDELIVERED}),
+    _S.UNDELIVERED: frozenset({_S.DELIVERED}),
     _S.FAILED: frozenset({_S.PLANNED}),  # only if somebody asks for it
 }
 """What the database allows (table delivery_transition); a status that is missing here is final."""
@@ -91,6 +98,13 @@ class Reason(StrEnum):
     STRANGE_ANSWER = "strange_answer"
     LEASE_EXPIRED = "lease_expired"
     NEVER_RECEIVED = "never_received"
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    UNSUBSCRIBED = "unsubscribed"
+    BY_HAND = "by_hand"
+    NOT_WANTED = "not_wanted"
+    NOT_REACHED = "not_reached"
+    NOT_DELIVERABLE = "not_deliverable"
 
 
 class MightArriveTwice(Conflict):
@@ -133,7 +147,7 @@ class Outcome:
 
 
 class Delivery(Base):
-    """One message to one person by one channel: about a sign-up, or a letter. Neither text nor recipient is kept."""
+    """One message to one person by one channel: about a sign-up, a letter, or news. Text and recipient are not kept."""
 
     __tablename__ = "delivery"
 
@@ -144,6 +158,8 @@ class Delivery(Base):
     sign_up_id: Mapped[UUID | None]
     event_id: Mapped[UUID | None]
     letter_id: Mapped[UUID | None]
+    opt_in_id: Mapped[UUID | None]
+    subscriber_id: Mapped[UUID | None]
     event_version: Mapped[int | None]
     contact_version: Mapped[int | None]
     """Of the contact that it was last sent to; none if it never was."""
@@ -162,11 +178,16 @@ class Delivery(Base):
     lane: Mapped[int] = mapped_column(default=1)
     claimed_until: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    """When it could first be sent; none before its first attempt."""
+    accepted_at: Mapped[datetime | None]
     provider: Mapped[str | None]
     provider_id: Mapped[str | None]
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    poll_at: Mapped[datetime | None]
+    """When its provider is asked next what became of it; none if it was not asked yet."""
 
     @property
     def tries(self) -> int:
@@ -175,7 +196,7 @@ class Delivery(Base):
 
     def hold(self, until: datetime, reason: Reason) -> None:
         """It is not sent before then."""
-        self.status, self.reason, self.next_try_at = _S.HELD, reason, until
+        self.status, self.reason, self.next_try_at, self.due_at = _S.HELD, reason, until, None
 
     def claim(
         self, now: datetime, lease: timedelta, provider: str | None = None, contact_version: int | None = None
@@ -183,6 +204,7 @@ class Delivery(Base):
         """From here on it may have been sent by this provider, until an outcome says otherwise."""
         self.status, self.reason, self.provider, self.contact_version = _S.CLAIMED, None, provider, contact_version
         self.attempt += 1
+        self.due_at = self.due_at or self.next_try_at
         self.claimed_until, self.next_try_at = now + lease, None
 
     def settle(self, outcome: Outcome, now: datetime) -> None:
@@ -199,6 +221,8 @@ class Delivery(Base):
             self.next_try_at = self.claimed_until
         else:
             self.finished_at = now
+        if outcome.status == _S.ACCEPTED:
+            self.accepted_at = now
 
     def _wait(self, outcome: Outcome) -> timedelta:
         """After the first failure none, if another provider can take it."""
@@ -208,14 +232,25 @@ class Delivery(Base):
             return timedelta(seconds=max(outcome.pause, SHORTEST_PAUSE))
         return backoff(self.tries)
 
+    def told(self, status: DeliveryStatus, reason: Reason | None, now: datetime) -> bool:
+        """A receipt says what became of it; whether that moves it: never back, and not while an attempt is running."""
+        if status not in TRANSITIONS.get(DeliveryStatus(self.status), frozenset()):
+            return False
+        self.status, self.reason, self.next_try_at = status, reason, None
+        self.finished_at = self.finished_at or now
+        self.accepted_at = self.accepted_at or now
+        return True
+
     def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:
         """It is not sent: expired, suppressed or cancelled."""
+        self.due_at = self.due_at or self.next_try_at
         self.status, self.reason, self.next_try_at, self.finished_at = status, reason, None, now
 
     def wait_again(self, now: datetime) -> None:
         """Somebody wants it sent once more: allowed only where nothing can have arrived."""
-        if self.status in {_S.ACCEPTED, _S.UNKNOWN}:
+        if self.status in {_S.ACCEPTED, _S.UNKNOWN, _S.DELIVERED, _S.UNDELIVERED}:
             raise MightArriveTwice
         if self.status != _S.FAILED:
             raise NotFailed
         self.status, self.reason, self.next_try_at, self.finished_at = _S.PLANNED, None, now, None
+        self.due_at = None  # from here on it is waited for

@@ -13,28 +13,22 @@ from uuid import UUID
 
 from liaison_contracts.notifications import Contact
 from liaison_kit import sealing
-from liaison_kit.errors import NotFound, Refusal
-from liaison_kit.formats import contact_points
+from liaison_kit.errors import NotFound
 from liaison_kit.identity import Account
 from nacl.public import PrivateKey
 from sqlalchemy import ARRAY, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from liaison_notifications.model.consent import addresses
 from liaison_notifications.model.contacts import open_contact
 from liaison_notifications.model.copies import ContactPoint, EventCopy
-from liaison_notifications.model.delivery import Reason
+from liaison_notifications.model.delivery import Channel, Reason
 from liaison_notifications.model.tables import Base
 
 KEPT = timedelta(hours=1)
 """How long an explanation can be looked at."""
 AT_ONCE = 500
-
-
-class NeitherPhoneNorEmail(Refusal):
-    """This is neither a telephone number nor an email address. Write it like 067 123 45 67 or name@example.com."""
-
-    field = "contact"
 
 
 class Explanation(Base):
@@ -69,12 +63,8 @@ class Wanted:
 
 def wanted(typed: str) -> Wanted:
     """NeitherPhoneNorEmail if it cannot be one."""
-    try:
-        if "@" in typed:
-            return Wanted(None, contact_points.email_of(typed))
-        return Wanted(contact_points.phone_of(typed), None)
-    except ValueError:
-        raise NeitherPhoneNorEmail from None
+    address = addresses.typed(typed)
+    return Wanted(address.text, None) if address.channel == Channel.SMS else Wanted(None, address.text)
 
 
 async def sign_ups_of(session: AsyncSession, who: Wanted, worker: Account, key_file: Path) -> tuple[list[UUID], int]:

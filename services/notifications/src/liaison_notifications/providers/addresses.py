@@ -1,11 +1,15 @@
 """Providers as settings name them: each an address with what is to be known of it behind the question mark."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+SECRET = re.compile(r"[\w-]+", re.ASCII)
 SMS_SCHEMES = ("http", "https", "turbosms", "turbosms+http", "smpp", "smpps")
 MAIL_SCHEMES = ("smtp", "smtps")
-OPTIONS = ("name", "weight", "rate", "connections", "sender")
+OPTIONS = ("name", "weight", "rate", "connections", "sender", "receipts", "poll")
+SHORTEST_SECRET = 22
+"""Of base64url: 128 bits."""
 MOST_CONNECTIONS = 500
 LONGEST_NAME = 60
 CONNECTIONS = {"smtp": 10, "smtps": 10}
@@ -22,6 +26,10 @@ class Address:
     rate: float
     connections: int
     sender: str
+    receipts: str = ""
+    """The secret in the address that its receipts are posted to; empty: none are taken."""
+    poll: float = 0
+    """Seconds after which it is asked what became of a message; 0: never."""
 
     @property
     def token(self) -> str:
@@ -82,7 +90,15 @@ def _address(text: str, schemes: tuple[str, ...], sender: str) -> Address:
             _number(options, "connections", CONNECTIONS.get(parts.scheme, 32), above=2, most=MOST_CONNECTIONS)
         ),
         sender=sender,
+        receipts=_secret(options.get("receipts", "")),
+        poll=_number(options, "poll", 0, above=-1, most=86_400),
     )
+
+
+def _secret(text: str) -> str:
+    if text and not (len(text) >= SHORTEST_SECRET and SECRET.fullmatch(text)):
+        raise ValueError(f"?receipts= must have at least {SHORTEST_SECRET} letters, digits, - and _")
+    return text
 
 
 def _number(options: dict[str, str], name: str, default: float, above: float, most: float) -> float:

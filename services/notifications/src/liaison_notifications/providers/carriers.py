@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import Said
 from liaison_notifications.providers.addresses import Address
 from liaison_notifications.providers.provider import Provider
 from liaison_notifications.providers.tokens import TokenBucket
@@ -46,6 +47,11 @@ class Carriers(Generic[Message]):
         """Who carried a message; None if they are no longer among the settings."""
         carrier = self._carriers.get(name or self.first)
         return carrier.provider if carrier else None
+
+    def told(self) -> dict[str, list[Said]]:
+        """What came over sessions, by who brought it; the lists are those of the providers, to be emptied."""
+        told = {name: carrier.provider.told() for name, carrier in self._carriers.items()}
+        return {name: receipts for name, receipts in told.items() if receipts}
 
     async def send(self, choice: Choice, message: Message, parts: int, urgent: bool, until: float) -> Outcome:
         """Waits for its turn, but not past `until` (of the event loop's clock), and hands the message over."""

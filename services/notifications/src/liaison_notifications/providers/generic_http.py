@@ -1,10 +1,14 @@
 """SMS by an HTTP gateway that knows each message by our own id, so that it can be asked afterwards."""
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 
 from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import Said
 from liaison_notifications.providers.connections import Answer, Connections, NoAnswer, NotWritten
 from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+from liaison_notifications.providers.said import generic
 
 STEP_SECONDS = 8.0
 ACCEPTED, OK, NOT_FOUND, THROTTLED = 202, 200, 404, 429
@@ -45,6 +49,18 @@ class GenericHttp:
         if answer.status == OK and message_id.encode() in answer.body:
             return Outcome(DeliveryStatus.ACCEPTED, provider_id=message_id)
         return None
+
+    async def poll(self, provider_ids: Sequence[str]) -> list[Said]:
+        found = []
+        for one in provider_ids:
+            with suppress(NotWritten, NoAnswer, ValueError):
+                answer = await self._connections.request("GET", f"/messages/{one}", seconds=STEP_SECONDS)
+                if answer.status == OK:
+                    found += [each for each in generic(json.loads(answer.body)) if each.message == one]
+        return found
+
+    def told(self) -> list[Said]:
+        return []
 
     async def close(self) -> None:
         await self._connections.close()

@@ -1,9 +1,11 @@
 """What every provider can do, whatever its protocol: hand a message over, and perhaps say what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import Said
 
 Message_contra = TypeVar("Message_contra", contravariant=True)
 
@@ -33,6 +35,12 @@ class Provider(Protocol[Message_contra]):
     async def ask(self, message_id: str, message: Message_contra | None) -> Outcome | None:
         """What became of a message in doubt: by asking for its id or, where once-only is promised, by handing over
         the same once more. None if the provider does not say, or if it takes the message, which is not at hand."""
+
+    async def poll(self, provider_ids: Sequence[str]) -> list[Said]:
+        """What became of these, as far as it says. Nothing where it cannot be asked, or does not answer."""
+
+    def told(self) -> list[Said]:
+        """The receipts that came over its own session; whoever has kept some takes them off the list."""
 
     async def close(self) -> None:
         """Closes its connections."""

@@ -5,13 +5,16 @@ answered is in doubt for good: the protocol promises no once-only, and what quer
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 import smpp34
 
 from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import Said
 from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+from liaison_notifications.providers.said import NoReceipt, smpp
 
 ANSWER_SECONDS = 8.0
 BIND_SECONDS = 5.0
@@ -20,6 +23,11 @@ UCS2 = 8
 MESSAGE_PAYLOAD = 0x0424
 SAME_IN_BOTH = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !\"#%&'()*+,-./:;<=>?\r\n")
 """Characters with the same number in ASCII and in the alphabet of GSM (3GPP TS 23.038, 6.2.1)."""
+RECEIPTED_ID, MESSAGE_STATE, SAR_TOTAL, SAR_NUMBER = 0x001E, 0x0427, 0x020E, 0x020F
+STATES = {2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 8: "REJECTD"}
+"""States that are final (SMPP 3.4, 5.2.28)."""
+KIND, RECEIPT = 0x3C, 0x04
+"""Of esm_class: what a deliver_sm brings (5.2.12)."""
 INTERNATIONAL, ALPHANUMERIC, NATIONAL, TELEPHONE, NONE = 1, 5, 2, 1, 0
 QUEUE_FULL, THROTTLED = 0x14, 0x58
 OF_THIS_MESSAGE = {0x01, 0x0B, 0x33, 0x34, 0x42, 0x43, 0x44, 0x61, 0x62, 0xC2}
@@ -38,6 +46,8 @@ class Smpp:
         self._sender, self._binding = sender, asyncio.Lock()
         self._client: smpp34.Client | None = None
         self._session: smpp34.Smsc | None = None
+        self._told = list[Said]()
+        self._listening: asyncio.Task[None] | None = None
 
     async def send(self, message: Sms, seconds: float) -> Outcome:
         try:
@@ -60,6 +70,7 @@ class Smpp:
                     short_message=b"" if whole else content,
                     tlvs=[smpp34.Tlv(MESSAGE_PAYLOAD, content)] if whole else [],
                     data_coding=coding,
+                    registered_delivery=1,
                 )
         except (smpp34.SmppError, OSError, TimeoutError):
             # The library does not say how far it came; and a session that does not answer is not used again.
@@ -70,6 +81,12 @@ class Smpp:
 
     async def ask(self, message_id: str, message: Sms | None) -> Outcome | None:  # noqa: ARG002 - it cannot be asked
         return None
+
+    async def poll(self, provider_ids: Sequence[str]) -> list[Said]:  # noqa: ARG002 - likewise: receipts come by themselves
+        return []
+
+    def told(self) -> list[Said]:
+        return self._told
 
     async def close(self) -> None:
         if self._session:
@@ -85,7 +102,16 @@ class Smpp:
                 client = self._new_client()
                 self._session = await client.connect()
                 self._client = client
+                self._listening = asyncio.create_task(self._listen(self._session))
             return self._session
+
+    async def _listen(self, session: smpp34.Smsc) -> None:
+        """Receipts come over the session that messages go by; the library acknowledges them as they come."""
+        with suppress(smpp34.SmppError, OSError):
+            while isinstance(event := await session.next(), smpp34.DeliverSmEvent):
+                with suppress(NoReceipt):
+                    if event.esm_class & KIND == RECEIPT:
+                        self._told.append(_read(event))
 
     def _new_client(self) -> smpp34.Client:
         server = self._server
@@ -103,10 +129,21 @@ class Smpp:
 
     async def _drop(self) -> None:
         client, self._client, self._session = self._client, None, None
+        if self._listening:
+            self._listening.cancel()
         if client:
             with suppress(smpp34.SmppError, OSError, TimeoutError):
                 async with asyncio.timeout(1):
                     await client.stop()
+
+
+def _read(event: smpp34.DeliverSmEvent) -> Said:
+    tlvs = {tlv.tag: tlv for tlv in event.tlvs}
+    state = tlvs[MESSAGE_STATE].as_int() if MESSAGE_STATE in tlvs else None
+    receipted = tlvs[RECEIPTED_ID].value.rstrip(b"\0").decode("latin-1") if RECEIPTED_ID in tlvs else ""
+    part, parts = (tlvs[tag].as_int() if tag in tlvs else None for tag in (SAR_NUMBER, SAR_TOTAL))
+    told = {"id": receipted, "stat": STATES.get(state or 0, "")}
+    return smpp(event.short_message.decode("latin-1"), told, part, parts)
 
 
 def encoded(text: str) -> tuple[int, bytes]:

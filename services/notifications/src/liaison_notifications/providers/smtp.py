@@ -3,6 +3,7 @@
 import asyncio
 import re
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import Said
 from liaison_notifications.providers.provider import no_answer, unreachable
 from liaison_notifications.texts import domain_of
 
@@ -68,6 +70,12 @@ class Smtp:
 
     async def ask(self, message_id: str, message: EmailMessage | None) -> Outcome | None:  # noqa: ARG002 - SMTP has no such question
         return None
+
+    async def poll(self, provider_ids: Sequence[str]) -> list[Said]:  # noqa: ARG002 - likewise; bounces come as mails
+        return []
+
+    def told(self) -> list[Said]:
+        return []
 
     async def close(self) -> None:
         while self._resting:

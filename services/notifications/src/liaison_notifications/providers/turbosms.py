@@ -5,12 +5,15 @@ provider alone, and the answer is that of the first time.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import Said
 from liaison_notifications.providers.connections import Answer, Connections, NoAnswer, NotWritten
 from liaison_notifications.providers.generic_http import THROTTLED, pause_wanted
 from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+from liaison_notifications.providers.said import turbosms
 
 STEP_SECONDS = 8.0
 OK = 200
@@ -58,6 +61,17 @@ class TurboSms:
         if outcome.status == DeliveryStatus.FAILED:
             return Outcome(DeliveryStatus.RETRY_WAIT, Reason.NEVER_RECEIVED)
         return None
+
+    async def poll(self, provider_ids: Sequence[str]) -> list[Said]:
+        content = json.dumps({"messages": list(provider_ids)}).encode()
+        try:
+            answer = await self._connections.request("POST", "/message/status.json", content, STEP_SECONDS)
+            return turbosms(json.loads(answer.body)) if answer.status == OK else []
+        except (NotWritten, NoAnswer, ValueError):
+            return []
+
+    def told(self) -> list[Said]:
+        return []
 
     async def close(self) -> None:
         await self._connections.close()

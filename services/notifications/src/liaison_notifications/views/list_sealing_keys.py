@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_notifications.model import ContactPoint, SealingKey
+from liaison_notifications.model.consent.subscribers import Subscriber
 from liaison_notifications.model.sealing_key import THE_KEY
 
 router = web.router(only(Role.ADMINISTRATOR))
@@ -45,11 +46,12 @@ class SealingKeys(BaseModel):
 @router.get("/sealing-keys", response_model=SealingKeys)
 async def list_sealing_keys(session: Session, request: Request) -> Response:
     announced = await get(session, SealingKey, THE_KEY)
-    older = select(func.count()).where(ContactPoint.key_version != announced.version)
+    counted = (select(func.count()).where(one.key_version != announced.version) for one in (ContactPoint, Subscriber))
+    older = [await session.scalar(each) or 0 for each in counted]
     shown, use = [], KeyUse.WAITS
     for key in sealing.read_keys(request.app.state.settings.sealing_key_file):
         use = KeyUse.SEALS if key.public == announced.public_key else use
         shown.append(ShownKey(public_key=key.public, made_on=key.made_on, use=use))
         use = KeyUse.OPENS if use == KeyUse.SEALS else use
-    found = SealingKeys(version=announced.version, keys=shown, contacts_to_reseal=await session.scalar(older) or 0)
+    found = SealingKeys(version=announced.version, keys=shown, contacts_to_reseal=sum(older))
     return Response(found.model_dump_json(), media_type="application/json")

@@ -24,6 +24,12 @@ def phone_of(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def takes_sms(e164: str) -> bool:
+    """Whether messages can be written to this number: to a landline they cannot."""
+    kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    return kind in {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
 def email_of(text: str) -> str:
     """The address in its normal form; ValueError if it cannot be one. Whether it exists is not asked."""
     try:

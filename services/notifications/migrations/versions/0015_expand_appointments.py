@@ -2,8 +2,8 @@
 
 from liaison_kit.migrations import run
 
-revision = "0014"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:

@@ -1,0 +1,51 @@
+"""What subscribers are written: whether it was them, and news; of these alone one click unsubscribes."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+from liaison_contracts.notifications import Contact
+
+from liaison_notifications import mime, texts
+from liaison_notifications.model import Delivery, EventCopy
+from liaison_notifications.model.consent.opt_in import SealedOptIn
+from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.providers.provider import Sms
+from liaison_notifications.settings import NotificationsSettings
+
+PURPOSES = frozenset({Purpose.OPT_IN, Purpose.NEWS})
+
+
+def written(
+    settings: NotificationsSettings, delivery: Delivery, contact: Contact, event: EventCopy | None, now: datetime
+) -> Sms | EmailMessage:
+    """The message as its provider takes it; texts.UnusableAddress if there is something wrong with theirs."""
+    language = texts.spoken(contact.language)
+    code = contact.code if isinstance(contact, SealedOptIn) else ""
+    url = settings.url.rstrip("/")
+    values = {"contact": contact, "event": event, "code": code, "url": url}
+    if delivery.channel == Channel.SMS:
+        return Sms(str(delivery.id), contact.phone or "", texts.one_line(_part(delivery, language, "sms", values)))
+    message = texts.headed(contact.email or "", settings.mail_from, delivery.id, now)
+    message["Subject"] = texts.one_line(_part(delivery, language, "subject", values))
+    message["Content-Language"] = language
+    if delivery.purpose == Purpose.NEWS:
+        one_click(message, f"{contact.link}/unsubscribe")
+    mime.fill(message, _part(delivery, language, "email", values))
+    return message
+
+
+def one_click(message: EmailMessage, link: str) -> None:
+    """RFC 2369 and 8058. One click needs HTTPS (section 3.1): over HTTP, only a person can follow the link.
+
+    The relay that signs our mail (DKIM) must sign both headers, or no mail program believes them (section 4).
+    """
+    message["List-Unsubscribe"] = f"<{link}>"
+    if link.startswith("https://"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _part(delivery: Delivery, language: str, part: str, values: dict[str, Any]) -> str:
+    template = texts.TEMPLATES[language].get_template(f"{delivery.purpose}.{language}.{part}.txt")
+    # Dates come with a space that old telephones and mail programs show as a box.
+    return template.render(values).replace("\N{NARROW NO-BREAK SPACE}", " ")

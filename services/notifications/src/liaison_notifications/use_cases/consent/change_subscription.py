@@ -1,0 +1,28 @@
+"""Change a subscription: whoever holds its link chooses other districts and kinds of events, or follows some again."""
+
+from fastapi import Request, Response
+from liaison_kit import clock, web
+from liaison_kit.identity import ANYBODY
+from liaison_kit.preconditions import IfMatch, tell_version
+from liaison_kit.web import Session, personal_link
+
+from liaison_notifications.model.consent.choices import Choices, must_be_known
+from liaison_notifications.model.consent.ledger import How
+from liaison_notifications.model.consent.news import call_off_other
+from liaison_notifications.model.consent.subscribers import by_link, follow
+
+router = web.router(ANYBODY)
+
+
+@router.post("/n/{token}/choices", dependencies=[personal_link])
+async def change_subscription(
+    session: Session, token: str, choices: Choices, expected: IfMatch, request: Request, response: Response
+) -> Choices:
+    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file, hold=True)
+    expected.must_be(subscriber)
+    await must_be_known(session, choices.districts)
+    await follow(session, subscriber, choices, How.PAGE, clock.now())
+    await call_off_other(session, subscriber.id, choices, clock.now())
+    tell_version(response, subscriber.version)
+    response.headers["Location"] = f"/n/{token}?done=changed"
+    return choices

@@ -1,0 +1,56 @@
+"""Unsubscribe: no more news to this address, by one click of the mail program (RFC 8058) or of its owner."""
+
+from typing import Annotated, Literal
+
+from fastapi import Query, Request
+from liaison_kit import clock, web
+from liaison_kit.errors import Refusal
+from liaison_kit.identity import ANYBODY
+from liaison_kit.web import Session, personal_link
+from pydantic import BaseModel, ConfigDict, Field
+
+from liaison_notifications.model.consent.ledger import How
+from liaison_notifications.model.consent.messages import call_off
+from liaison_notifications.model.consent.subscribers import by_link, withdraw
+
+router = web.router(ANYBODY)
+
+ONE_CLICK = "One-Click"
+Said = Literal["One-Click", "page"]
+
+
+class NotAsked(Refusal):
+    """Nothing was done: say List-Unsubscribe=One-Click."""
+
+
+class OneClick(BaseModel):
+    """`List-Unsubscribe=One-Click` (RFC 8058, section 3.1), or `page` from a page of ours."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    said: Said | None = Field(None, alias="List-Unsubscribe")
+
+
+class Unsubscribed(BaseModel):
+    """Also if it was before."""
+
+    subscribed: bool = False
+
+
+# Neither a cookie nor a login is asked for, and no redirect given: without `_page`, a form gets this answer as it is.
+@router.post("/n/{token}/unsubscribe", dependencies=[personal_link])
+async def unsubscribe(
+    session: Session,
+    token: str,
+    one_click: OneClick,
+    request: Request,
+    beside: Annotated[Said | None, Query(alias="List-Unsubscribe")] = None,
+) -> Unsubscribed:
+    # Of a multipart form, what was said comes in the query (liaison_kit.forms).
+    said = one_click.said or beside
+    if said is None:
+        raise NotAsked
+    subscriber = await by_link(session, token, request.app.state.settings.sealing_key_file, hold=True)
+    await withdraw(session, subscriber, How.ONE_CLICK if said == ONE_CLICK else How.PAGE, clock.now())
+    await call_off(session, subscriber, clock.now())
+    return Unsubscribed()

@@ -1,0 +1,192 @@
+"""Whatever providers say, in whatever order and how often: no move that the table forbids, and the same end.
+
+Two deliveries live the same life. The first hears each batch of receipts as it comes, the second in another order and
+some of them twice; nothing but the set of them may matter. The database itself refuses what is not legal.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from liaison_kit.database import Database, new_id
+from liaison_kit.service import open_database
+from liaison_kit.settings import Settings
+from liaison_notifications.model import Delivery, Receipt
+from liaison_notifications.model.delivery import TRANSITIONS, DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.receipts import Said, Says, apply, keep
+from liaison_notifications.service import SERVICE
+from sqlalchemy import delete, select
+
+from services.notifications.tests.conftest import START
+
+EFFORT = hypothesis.settings(
+    max_examples=20,
+    stateful_step_count=15,
+    deadline=None,
+    database=None,
+    phases=[hypothesis.Phase.generate],  # making a failure shorter would take minutes: each step is a transaction
+)
+S = DeliveryStatus
+RANK = {S.ACCEPTED: 1, S.UNDELIVERED: 2, S.DELIVERED: 3}
+PARTS = st.sampled_from([(None, None), (1, 2), (2, 2), (1, 3), (2, 3), (3, 3)])
+WORDS = st.tuples(st.sampled_from(Says), PARTS, st.booleans())
+"""What is said, of which part, and whether by our own id."""
+
+
+class Receipts(RuleBasedStateMachine):
+    """A batch is heard at once or late; between batches the delivery lives on."""
+
+    runner: asyncio.Runner
+    database: Database
+
+    @initialize()
+    def begin(self) -> None:
+        self.now: datetime = START
+        self.ids: tuple[UUID, UUID] = (new_id(), new_id())
+        self.best, self.now_is = 0, S.PLANNED
+        self.runner.run(self._begin())
+
+    async def _begin(self) -> None:
+        async with self.database.transaction() as session:
+            await session.execute(delete(Receipt))
+            await session.execute(delete(Delivery))
+            for one in self.ids:
+                about = {"sign_up_id": new_id(), "event_id": new_id(), "channel": "sms", "purpose": "confirmation"}
+                about |= {"status": S.PLANNED, "created_at": START, "next_try_at": START}
+                session.add(Delivery(id=one, dedupe_key=str(one), **about))
+
+    def both(self) -> tuple[Delivery, Delivery]:
+        async def read() -> tuple[Delivery, Delivery]:
+            async with self.database.reading() as session:
+                first, second = [await session.get_one(Delivery, one) for one in self.ids]
+                return first, second
+
+        return self.runner.run(read())
+
+    def status(self) -> DeliveryStatus:
+        """Of both, as the invariant read it after the last step."""
+        return self.now_is
+
+    def live(self, change: Any) -> None:
+        async def changed() -> None:
+            async with self.database.transaction() as session:
+                for one in self.ids:
+                    change(await session.get_one(Delivery, one))
+
+        self.runner.run(changed())
+
+    @precondition(lambda self: S.CLAIMED in TRANSITIONS.get(self.status(), ()))
+    @rule()
+    def claim(self) -> None:
+        self.live(lambda row: row.claim(self.now, timedelta(seconds=30), "p"))
+
+    @precondition(lambda self: self.status() == S.CLAIMED)
+    @rule(status=st.sampled_from([S.ACCEPTED, S.ACCEPTED, S.UNKNOWN, S.RETRY_WAIT, S.FAILED]))
+    def settle(self, status: DeliveryStatus) -> None:
+        def settled(row: Delivery) -> None:
+            row.settle(Outcome(status, provider_id=f"p-{row.id}" if status == S.ACCEPTED else None), self.now)
+
+        self.live(settled)
+
+    @precondition(lambda self: self.status() == S.UNKNOWN)
+    @rule(status=st.sampled_from([S.ACCEPTED, S.RETRY_WAIT]))
+    def ask(self, status: DeliveryStatus) -> None:
+        self.live(lambda row: row.settle(Outcome(status, provider_id=f"p-{row.id}"), self.now))
+
+    @precondition(lambda self: S.EXPIRED in TRANSITIONS.get(self.status(), ()))
+    @rule()
+    def expire(self) -> None:
+        self.live(lambda row: row.drop(S.EXPIRED, Reason.EVENT_STARTED, self.now))
+
+    @precondition(lambda self: self.status() == S.FAILED)
+    @rule()
+    def send_again(self) -> None:
+        self.live(lambda row: row.wait_again(self.now))
+
+    @rule(batch=st.lists(WORDS, min_size=1, max_size=5), data=st.data(), foreign=st.booleans())
+    def hear(self, batch: list[Any], data: st.DataObject, foreign: bool) -> None:
+        other = data.draw(st.permutations(batch + data.draw(st.lists(st.sampled_from(batch), max_size=2))))
+        self.runner.run(self._hear(self.ids[0], batch))
+        self.runner.run(self._hear(self.ids[1], other))
+        if foreign:
+            self.runner.run(self._hear(new_id(), batch))
+            self.runner.run(self._hear(self.ids[0], [(Says.DELIVERED, (None, None), True)], provider="another"))
+
+    async def _hear(self, one: UUID, batch: list[Any], provider: str = "p") -> None:
+        """One after the other, as they come."""
+        async with self.database.transaction() as session:
+            for says, (part, parts), own in batch:
+                said = Said(str(one) if own else f"p-{one}", says, {}, part=part, parts=parts)
+                await keep(session, provider, [said], self.now)
+
+    @rule(seconds=st.sampled_from([1, 61, 3600]))
+    def time_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.runner.run(self._settle())
+
+    async def _settle(self) -> None:
+        async with self.database.transaction() as session:
+            waiting = await session.scalars(select(Receipt).where(Receipt.next_try_at <= self.now).with_for_update())
+            for receipt in waiting.all():
+                await apply(session, receipt, self.now)
+
+    @invariant()
+    def the_set_alone_matters(self) -> None:
+        if not hasattr(self, "ids"):
+            return
+        first, second = self.both()
+        self.now_is = DeliveryStatus(first.status)
+        waiting = self.runner.run(self._waiting())
+        if not waiting:
+            assert (first.status, first.reason) == (second.status, second.reason)
+        rank = RANK.get(self.now_is, 0)
+        assert rank >= self.best, "it moved back"
+        self.best = rank
+
+    async def _waiting(self) -> int:
+        async with self.database.reading() as session:
+            mine = [str(one) for one in self.ids] + [f"p-{one}" for one in self.ids]
+            theirs = select(Receipt).where(Receipt.next_try_at.is_not(None), Receipt.message.in_(mine))
+            return len((await session.scalars(theirs.where(Receipt.provider == "p"))).all())
+
+    def teardown(self) -> None:
+        """Once all that waits has had its turn, both have come to the same end."""
+        if not hasattr(self, "ids"):
+            return
+        self.now += timedelta(hours=2)
+        self.runner.run(self._settle())
+        first, second = self.both()
+        assert (first.status, first.reason) == (second.status, second.reason)
+
+
+@contextmanager
+def under_test(settings: Settings) -> Iterator[dict[str, Any]]:
+    with asyncio.Runner() as runner:
+
+        async def opened() -> Database:
+            return open_database(SERVICE, settings)
+
+        database = runner.run(opened())
+        try:
+            yield {"runner": runner, "database": database}
+        finally:
+            runner.run(database.close())
+
+
+def test_no_receipt_moves_a_delivery_where_it_must_not_and_their_order_does_not_matter(settings: Settings) -> None:
+    with under_test(settings) as attributes:
+        machine = type("ReceiptsUnderTest", (Receipts,), attributes)
+        run_state_machine_as_test(machine, settings=EFFORT)

@@ -1,0 +1,50 @@
+"""Choosing other news on one's own page."""
+
+from typing import Any
+
+import pytest
+from liaison_kit.database import new_id
+from liaison_notifications.jobs.plan_news import plan_news
+
+from services.notifications.tests.conftest import EMAIL
+from services.notifications.tests.subscribing import API, DISTRICT, Reader, office, scheduled
+
+
+async def test_from_then_on_other_news_come_and_the_ledger_says_so(story: Any, reader: Reader) -> None:
+    await story.tell(office())
+    own = await reader.subscribes(EMAIL)
+    changed = await reader.post(f"{API}{own}/choices", json={"districts": [str(DISTRICT)], "kinds": ["debate"]})
+    assert changed.status_code == 200
+    page = (await reader.get(f"{API}{own}")).json()
+    assert page["choices"] == {"districts": [str(DISTRICT)], "kinds": ["debate"]}
+    assert [(one["act"], one["how"]) for one in page["ledger"]] == [("changed", "page"), ("given", "link")]
+
+
+@pytest.mark.parametrize(("kinds", "status"), [(["debate"], "cancelled"), (["training"], "accepted")])
+async def test_what_waits_and_is_not_followed_any_more_is_called_off(
+    story: Any, reader: Reader, kinds: list[str], status: str
+) -> None:
+    await story.tell(office())
+    own = await reader.subscribes(EMAIL)
+    await story.tell(scheduled(story, kind="training"))
+    await story.run(plan_news)
+    await reader.post(f"{API}{own}/choices", json={"kinds": kinds})
+    await story.work()
+    messages = (await reader.get(f"{API}{own}/data.json")).json()["messages"]
+    assert [one["status"] for one in messages] == [status]
+
+
+async def test_two_who_have_the_link_do_not_overwrite_each_other(story: Any, reader: Reader) -> None:
+    own = await reader.subscribes(EMAIL)
+    seen = (await reader.get(f"{API}{own}")).headers["etag"]
+    answers = [
+        await reader.post(f"{API}{own}/choices", json={"kinds": [kind]}, headers={"if-match": seen})
+        for kind in ("debate", "forum")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 412]
+
+
+async def test_a_district_without_an_office_is_refused(reader: Reader) -> None:
+    own = await reader.subscribes(EMAIL)
+    answer = await reader.post(f"{API}{own}/choices", json={"districts": [str(new_id())]})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "districts")

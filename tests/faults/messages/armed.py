@@ -1,0 +1,104 @@
+"""A process that sends, with kill points between every two steps of a message: `python -m tests.faults.messages.armed`.
+
+The service itself runs, role `jobs`; a point is armed by a file (tests/faults/points.py) and kills at once.
+"""
+
+import asyncio
+from typing import Any
+
+import aiosmtplib.protocol
+from liaison_kit import process
+from liaison_notifications import sending
+from liaison_notifications.model.delivery import DeliveryStatus
+from liaison_notifications.providers import connections
+from liaison_notifications.providers.carriers import Carriers
+from liaison_notifications.service import SERVICE
+
+from tests.faults import points
+
+STEPS = (
+    "claim.before_commit",
+    "claim.committed",
+    "request.written",
+    "answer.came",
+    "record.before_commit",
+    "record.committed",
+)
+END_OF_MAIL = b"\r\n.\r\n"
+
+
+def _arm_the_claim() -> None:
+    claim, send = sending.claim, sending._send_and_record
+
+    async def claimed(*arguments: Any, **options: Any) -> Any:
+        result = await claim(*arguments, **options)
+        if result[1]:
+            points.die_at("claim.before_commit")
+        return result
+
+    async def sent(*arguments: Any) -> None:
+        points.die_at("claim.committed")
+        await send(*arguments)
+
+    sending.claim, sending._send_and_record = claimed, sent  # type: ignore[assignment]
+
+
+def _arm_the_writing() -> None:
+    exchange, write = connections._Connection.exchange, aiosmtplib.protocol.SMTPProtocol.write
+
+    async def exchanged(self: connections._Connection, request: bytes) -> Any:
+        if request.startswith(b"POST"):
+            _die_once_written()
+        return await exchange(self, request)
+
+    def written(self: aiosmtplib.protocol.SMTPProtocol, data: bytes) -> None:
+        write(self, data)
+        if data.endswith(END_OF_MAIL):
+            _die_once_written()
+
+    connections._Connection.exchange = exchanged  # type: ignore[method-assign]
+    aiosmtplib.protocol.SMTPProtocol.write = written  # type: ignore[method-assign]
+
+
+def _die_once_written() -> None:
+    """What is written in this turn of the loop leaves at its end; the next turn comes too late for an answer."""
+    asyncio.get_running_loop().call_soon(points.die_at, "request.written")
+
+
+def _arm_the_answer() -> None:
+    send = Carriers.send
+
+    async def sent(self: Any, *arguments: Any) -> Any:
+        outcome = await send(self, *arguments)
+        if outcome.status == DeliveryStatus.ACCEPTED:
+            points.die_at("answer.came")
+        return outcome
+
+    Carriers.send = sent  # type: ignore[method-assign]
+
+
+def _arm_the_record() -> None:
+    settle, record = sending.settle, sending._record
+
+    async def settled(*arguments: Any) -> Any:
+        result = await settle(*arguments)
+        points.die_at("record.before_commit")
+        return result
+
+    async def recorded(*arguments: Any) -> None:
+        await record(*arguments)
+        points.die_at("record.committed")
+
+    sending.settle, sending._record = settled, recorded
+
+
+def main() -> None:
+    _arm_the_claim()
+    _arm_the_writing()
+    _arm_the_answer()
+    _arm_the_record()
+    process.main(SERVICE)
+
+
+if __name__ == "__main__":
+    main()
