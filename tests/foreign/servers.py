@@ -1,6 +1,7 @@
 """Servers that others wrote, as processes: GreenMail for SMTP and POP3, and the simulator of jSMPP for SMPP 3.4."""
 
 import os
+import poplib
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,3 +66,13 @@ def _listens(port: int) -> str | None:
 
 def _has_said(log: Path, words: str) -> str | None:
     return None if log.exists() and words in log.read_text(errors="replace") else "it has not said so"
+
+
+def waiting(pop3: int, whose: str) -> int:
+    """How many mails are in somebody's mailbox."""
+    box = poplib.POP3(HOST, pop3, timeout=10)
+    box.user(whose)
+    box.pass_(whose)
+    number = box.stat()[0]
+    box.quit()
+    return number

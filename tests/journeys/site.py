@@ -145,6 +145,11 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/messages/explanations/{explanation_id}"] = await explained(site.staff)
     site.at["/messages/suppressions/{suppression_id}"] = await suppressed(site.staff)
     site.at |= await subscribed(site)
+    template = "/messages/templates/confirmation/en/sms"
+    await worded_anew(network, template)
+    form = "/messages/templates/{purpose}/{language}/{channel}"
+    site.at |= {form: template, f"{form}/form": f"{template}/form"}
+    site.at[f"{form}/versions/{{number}}"] = f"{template}/versions/2"
     grants = await hold_competition(network)
     site.at["/grants/mine/{token}"] = grants.own
     site.at["/grants/applications/{application_id}"] = grants.application
@@ -194,6 +199,19 @@ async def explained(page: Page) -> str:
     return urlsplit(page.url).path
 
 
+async def worded_anew(network: Network, template: str) -> None:
+    """A version of a template in use, and a draft with a typographic quote in it."""
+    api = f"/api/notifications/v1{template}"
+    said = "{{ event.title }}, {{ short_day(event.starts_at) }}, {{ time(event.starts_at) }}, {{ event.office_name }}"
+    for beginning in ("See you", "It’s on"):
+        kept = await network.command(
+            f"{api}/draft", json={"text": f"{beginning}: {said}. Cancel: {{{{ contact.link }}}}"}
+        )
+        assert kept.status_code == 201, kept.text
+        if beginning == "See you":
+            assert (await network.command(f"{api}/versions/1/publication")).status_code in {201, 409}
+
+
 async def suppressed(page: Page) -> str:
     """The address of what is said against writing to somebody."""
     await page.goto("/messages/suppressions/new")
@@ -215,7 +233,7 @@ async def subscribed(site: Site) -> dict[str, str]:
         def link(found: list[dict]) -> list[str]:
             return re.findall(form, json.dumps([mail for mail in found if email in json.dumps(mail)]))
 
-        return str((await site.network.until("/api/mails", link, sink=True))[-1])
+        return link(await site.network.until("/api/mails", link, sink=True))[-1]
 
     found = {"/news/confirmations/{token}": await asked("chytachka@example.org", r"(/news/confirmations/[\w-]+)")}
     found["/news/requests/{opt_in_id}"] = urlsplit(site.resident.url).path

@@ -131,6 +131,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.received: list[bytes] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.mood = "accept"
         self.port = 0
         self._server: asyncio.Server | None = None
@@ -167,6 +168,7 @@ class Mailbox:
             return f"{self.mood.removeprefix('data ')} no"
         self.received.append(envelope.content)
         self.recipients += envelope.rcpt_tos
+        self.senders.append(envelope.mail_from)
         if self.mood == "accept_then_cut":
             server.transport.abort()
         return "250 OK"

@@ -10,6 +10,7 @@ from liaison_contracts.notifications import Contact
 from liaison_kit.database import new_id
 from liaison_notifications import news_texts, texts
 from liaison_notifications.model import EventCopy
+from liaison_notifications.providers.parts import Encoding, encoding_of
 
 NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
 SENDER = "Офіси взаємодії <office@liaison.example>"
@@ -68,6 +69,13 @@ def test_an_sms_stays_short_even_for_a_long_title() -> None:
     assert ucs2_parts(text) <= 4
     assert "…" in text
     assert LINK in text
+
+
+def test_a_latin_sms_stays_in_the_alphabet_of_gsm_when_its_title_is_cut() -> None:
+    latin = event(title="A night of volunteering " * 8, office_name="Khutory office", address="1 Nezalezhnosti St.")
+    text = texts.sms("confirmation", contact(language="en"), latin)
+    assert "A night.... Sunday" in text
+    assert encoding_of(text) == Encoding.GSM
 
 
 def test_an_sms_names_nobody() -> None:

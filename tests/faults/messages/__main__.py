@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[3]
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.messages", description=__doc__)
     parser.add_argument("--sms", type=int, default=100_000)
-    parser.add_argument("--mails", type=int, default=20_000)
-    parser.add_argument("--kills", type=int, default=140, help="of SMS; a quarter of them of mails")
+    parser.add_argument("--mails", type=int, default=40_000)
+    parser.add_argument("--kills", type=int, default=140, help="of SMS; a tenth as many of mails")
     parser.add_argument("--rate", type=int, default=100, help="SMS a second while a provider dies")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
@@ -36,7 +36,7 @@ async def run(admin_dsn: str, options: Any) -> tuple[list[Result], list[Failover
     with workplace() as folder:
         for channel, number, kills in (
             ("sms", options.sms, options.kills),
-            ("email", options.mails, options.kills // 4),
+            ("email", options.mails, options.kills // 10),
         ):
             if number:
                 result = await killed(admin_dsn, folder, channel, number, kills, seed=options.seed, short=False)

@@ -16,8 +16,8 @@ WHAT = (
 )
 ABOUT_MAIL = (
     "SMTP knows no ids and no question: what was under way when a process died stays in doubt, and is not sent again."
-    " The rate below is of mails in this run, with a death every few hundred mails; without deaths only what a server"
-    " cuts or leaves unanswered after the mail is in doubt."
+    " The rate is of this run: mails that the server cut off or left unanswered, and with each death whatever its"
+    " process had claimed, two rounds of 200 at most."
 )
 
 

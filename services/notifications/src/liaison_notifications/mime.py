@@ -5,12 +5,14 @@ where they must be, and bodies by the C library. The library still puts the whol
 """
 
 import binascii
+import re
 from email import policy
 from email.message import EmailMessage
 from functools import lru_cache
 from typing import Any
 
 LONGEST_LINE = 78
+LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class _Quick(policy.EmailPolicy):
@@ -58,6 +60,13 @@ def fill(message: EmailMessage, text: str, calendar: bytes = b"", boundary: str 
     part = EmailMessage(policy=QUICK)
     _write(part, text)
     message.set_payload([part, _calendar(calendar)])
+
+
+def as_data(message: EmailMessage) -> bytes:
+    """As SMTP's DATA takes it, with the dot that ends it (RFC 5321, 4.5.2)."""
+    content = LEADING_DOT.sub(b"..", message.as_bytes())
+    # That dot must stand on a line of its own.
+    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _write(part: EmailMessage, text: str, kind: str = 'text/plain; charset="utf-8"') -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Any
 
 from liaison_contracts.notifications import Contact
 
@@ -10,6 +9,7 @@ from liaison_notifications import mime, texts
 from liaison_notifications.model import Delivery, EventCopy
 from liaison_notifications.model.consent.opt_in import SealedOptIn
 from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.templates.rendering import one_line, rendered, spoken
 from liaison_notifications.providers.provider import Sms
 from liaison_notifications.settings import NotificationsSettings
 
@@ -20,18 +20,18 @@ def written(
     settings: NotificationsSettings, delivery: Delivery, contact: Contact, event: EventCopy | None, now: datetime
 ) -> Sms | EmailMessage:
     """The message as its provider takes it; texts.UnusableAddress if there is something wrong with theirs."""
-    language = texts.spoken(contact.language)
+    language = spoken(contact.language)
     code = contact.code if isinstance(contact, SealedOptIn) else ""
     url = settings.url.rstrip("/")
     values = {"contact": contact, "event": event, "code": code, "url": url}
     if delivery.channel == Channel.SMS:
-        return Sms(str(delivery.id), contact.phone or "", texts.one_line(_part(delivery, language, "sms", values)))
+        return Sms(str(delivery.id), contact.phone or "", one_line(rendered(delivery.purpose, language, "sms", values)))
     message = texts.headed(contact.email or "", settings.mail_from, delivery.id, now)
-    message["Subject"] = texts.one_line(_part(delivery, language, "subject", values))
+    message["Subject"] = one_line(rendered(delivery.purpose, language, "subject", values))
     message["Content-Language"] = language
     if delivery.purpose == Purpose.NEWS:
         one_click(message, f"{contact.link}/unsubscribe")
-    mime.fill(message, _part(delivery, language, "email", values))
+    mime.fill(message, rendered(delivery.purpose, language, "email", values))
     return message
 
 
@@ -43,9 +43,3 @@ def one_click(message: EmailMessage, link: str) -> None:
     message["List-Unsubscribe"] = f"<{link}>"
     if link.startswith("https://"):
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-
-
-def _part(delivery: Delivery, language: str, part: str, values: dict[str, Any]) -> str:
-    template = texts.TEMPLATES[language].get_template(f"{delivery.purpose}.{language}.{part}.txt")
-    # Dates come with a space that old telephones and mail programs show as a box.
-    return template.render(values).replace("\N{NARROW NO-BREAK SPACE}", " ")

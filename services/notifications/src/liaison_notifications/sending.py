@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 
 import structlog
@@ -16,6 +17,7 @@ from liaison_notifications.model.copies import Kind
 from liaison_notifications.model.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.settling import settle
+from liaison_notifications.model.templates.trials import Trial
 from liaison_notifications.providers.of_settings import Providers
 from liaison_notifications.providers.parts import parts_of
 from liaison_notifications.providers.provider import Sms
@@ -130,17 +132,34 @@ async def _send(context: JobContext, claimed: Claimed, choice: Choice, until: fl
 
 def written(settings: NotificationsSettings, claimed: Claimed) -> Sms | EmailMessage:
     """The message as its provider takes it; UnusableAddress if there is something wrong with theirs."""
+    try:
+        return _in_its_words(settings, claimed)
+    except texts.WordsUnusable:
+        # Better in other words than not at all; and it is known with which ones it went.
+        log.error(
+            "template.unusable", delivery_id=str(claimed.delivery.id), version=str(claimed.words and claimed.words.id)
+        )
+        claimed.delivery.template_version_id = None
+        return _in_its_words(settings, replace(claimed, words=None))
+
+
+def _in_its_words(settings: NotificationsSettings, claimed: Claimed) -> Sms | EmailMessage:
     delivery, contact, event, until = claimed.delivery, claimed.contact, claimed.event, claimed.offered_until
+    own_id, sender, now = delivery.id, settings.mail_from, clock.now()
+    if isinstance(contact, Trial):
+        is_sms = delivery.channel == Channel.SMS
+        return Sms(str(own_id), contact.to, contact.text) if is_sms else texts.trial(contact, own_id, sender, now)
     if delivery.purpose in news_texts.PURPOSES and isinstance(contact, Contact):
-        return news_texts.written(settings, delivery, contact, event, clock.now())
+        return news_texts.written(settings, delivery, contact, event, now)
     if isinstance(contact, StaffLetter) or event is None:
         assert isinstance(contact, StaffLetter)
-        return texts.letter(delivery.purpose, contact, delivery.id, settings.mail_from, clock.now())
+        return texts.letter(delivery.purpose, contact, own_id, sender, now, claimed.words)
     assert isinstance(contact, Contact)
     words = _words_for(delivery.purpose, event)
     if delivery.channel == Channel.SMS:
-        return Sms(str(delivery.id), contact.phone or "", texts.sms(words, contact, event, until))
-    return texts.email(words, contact, event, delivery.id, settings.mail_from, clock.now(), until)
+        text = texts.sms(words, contact, event, until, claimed.words)
+        return Sms(str(own_id), contact.phone or "", text)
+    return texts.email(words, contact, event, own_id, sender, now, until, claimed.words)
 
 
 def _words_for(purpose: str, event: EventCopy) -> str:

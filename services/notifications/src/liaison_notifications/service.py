@@ -15,12 +15,14 @@ from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.plan_news import plan_news
 from liaison_notifications.jobs.poll_receipts import poll_receipts
+from liaison_notifications.jobs.read_bounces import read_bounces
 from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.send_urgent_messages import send_urgent_messages
 from liaison_notifications.jobs.settle_receipts import settle_receipts
 from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.jobs.tell_subscriptions import tell_subscriptions
 from liaison_notifications.jobs.thank_participants import thank_participants
 from liaison_notifications.reactions.on_appointment_booked import on_appointment_booked
 from liaison_notifications.reactions.on_appointment_cancelled import on_appointment_cancelled
@@ -39,7 +41,17 @@ from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_wai
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.settings import NotificationsSettings
-from liaison_notifications.use_cases import explain_messages, rotate_sealing_key, send_again, take_receipts
+from liaison_notifications.use_cases import (
+    draft_template,
+    explain_messages,
+    publish_template,
+    remove_draft,
+    rotate_sealing_key,
+    send_again,
+    take_bounce,
+    take_receipts,
+    try_template,
+)
 from liaison_notifications.use_cases.consent import (
     allow_messages,
     change_subscription,
@@ -53,7 +65,16 @@ from liaison_notifications.use_cases.consent import (
     suppress_address,
     unsubscribe,
 )
-from liaison_notifications.views import list_deliveries, list_sealing_keys, show_explanation, show_message_figures
+from liaison_notifications.views import (
+    list_deliveries,
+    list_sealing_keys,
+    list_templates,
+    show_explanation,
+    show_message_figures,
+    show_template,
+    show_template_form,
+    show_template_version,
+)
 from liaison_notifications.views.consent import (
     list_suppressions,
     show_confirmation,
@@ -96,8 +117,16 @@ SERVICE = Service(
         stop_messages.router,
         allow_messages.router,
         erase_subscriber.router,
+        list_templates.router,
+        show_template.router,
+        show_template_form.router,
+        show_template_version.router,
+        draft_template.router,
+        remove_draft.router,
+        publish_template.router,
+        try_template.router,
     ],
-    api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router],
+    api_only=[list_sealing_keys.router, rotate_sealing_key.router, take_receipts.router, take_bounce.router],
     reactions=[
         on_event_state,
         on_event_rescheduled,
@@ -121,6 +150,7 @@ SERVICE = Service(
         settle_unknown,
         settle_receipts,
         poll_receipts,
+        read_bounces,
         remind_participants,
         thank_participants,
         forget_contacts,
@@ -130,6 +160,7 @@ SERVICE = Service(
         plan_news,
         forget_opt_ins,
         forget_subscribers,
+        tell_subscriptions,
         forget_receipts,
         reseal_contacts,
         forget_sealing_keys,

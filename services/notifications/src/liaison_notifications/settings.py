@@ -9,7 +9,8 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.quiet import QuietHours
-from liaison_notifications.providers.addresses import MAIL_SCHEMES, SMS_SCHEMES, Address, addresses
+from liaison_notifications.providers.addresses import MAIL_SCHEMES, SHORTEST_SECRET, SMS_SCHEMES, Address, addresses
+from liaison_notifications.providers.verp import LONGEST_NAME, Verp
 
 
 class NotificationsSettings(Settings):
@@ -35,11 +36,29 @@ class NotificationsSettings(Settings):
         description="More of them, with spaces between: turbosms://TOKEN@api.turbosms.ua?rate=20, https://:TOKEN@host/sms,"
         " smpp://system_id:password@host:2775, smpps://…; each with ?name= &weight= &rate= (parts a second) &sender=",
     )
+    sms_part_kopiykas: int = Field(
+        0, ge=0, description="What one part of an SMS costs, for previews; 0: not known, and no cost is shown."
+    )
     sealing_key_file: Path = Field(
         description="The private keys to contact points, newest first; the migrate role makes the first one. Only the"
         " roles migrate, api and jobs need it."
     )
     mail_from: str = "Офіси взаємодії <office@liaison.example>"
+    bounce_address: str = Field(
+        "",
+        pattern=rf"^([a-z0-9._-]{{1,{LONGEST_NAME}}}@[a-z0-9.-]+)?$",
+        description="Where mails that cannot be delivered come back to, for example bounces@liaison.example: its server"
+        " must take bounces+anything@, too (subaddresses). Without it they come back to the sender, and nobody counts.",
+    )
+    bounce_secret: SecretStr = Field(
+        SecretStr(""),
+        validate_default=True,
+        description="Proves what came back, and opens /bounces/{secret}; 22 characters.",
+    )
+    bounce_mailbox: SecretStr = Field(
+        SecretStr(""),
+        description="pop3s://user:password@host, read and emptied each minute; unless they are posted to /bounces/…",
+    )
     claim_lease_seconds: float = Field(
         30, ge=2, description="After this long without an outcome a message is in doubt."
     )
@@ -72,6 +91,25 @@ class NotificationsSettings(Settings):
             raise ValueError("name at least one provider, or set LIAISON_SMS_GATEWAY_TOKEN")
         addresses(texts, SMS_SCHEMES, info.data.get("sms_sender", ""))
         return value
+
+    @field_validator("bounce_secret")
+    @classmethod
+    def _bounces(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("bounce_address") and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"LIAISON_BOUNCE_ADDRESS needs one of at least {SHORTEST_SECRET} characters")
+        return value
+
+    @field_validator("bounce_mailbox")
+    @classmethod
+    def _mailbox(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith(("pop3://", "pop3s://")):
+            raise ValueError("it must begin with pop3://, pop3s://")
+        return value
+
+    @property
+    def verp(self) -> Verp | None:
+        """The senders of mails, where what comes back is counted."""
+        return Verp(self.bounce_address, self.bounce_secret.get_secret_value()) if self.bounce_address else None
 
     @property
     def sms_addresses(self) -> list[Address]:

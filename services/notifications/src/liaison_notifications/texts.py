@@ -6,74 +6,39 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from uuid import UUID
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import TemplateError
 from liaison_contracts.events import EventStatus
 from liaison_contracts.notifications import Contact, StaffLetter
-from liaison_kit.clock import KYIV
 from liaison_kit.formats.calendar_file import Entry, calendar_file
-from liaison_pages.language import Language
 
 from liaison_notifications import mime
-from liaison_notifications.model import EventCopy
+from liaison_notifications.model import EventCopy, TemplateVersion
 from liaison_notifications.model.delivery import Purpose
-
-LONGEST_TITLE_IN_SMS = 60
-LANGUAGE = Language("uk")
-LETTERS = ("uk", "en")
-"""The languages that messages are written in."""
+from liaison_notifications.model.templates.rendering import one_line, rendered, rendered_in_sandbox, spoken
+from liaison_notifications.model.templates.trials import Trial
 
 
 class UnusableAddress(Exception):
     """An address that no mail can be written to."""
 
 
-def one_line(text: str) -> str:
-    """Without line breaks: a title or a name must not be able to begin a new header or paragraph."""
-    return " ".join(text.split())
+class WordsUnusable(Exception):
+    """What somebody has written says nothing of this: rare, for it was tried out before."""
 
 
-def shortened(text: str, length: int) -> str:
-    """At most `length` characters, cut between words where possible."""
-    if len(text) <= length:
-        return text
-    cut = text[: length - 1]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,.;:–—-") + "…"
-
-
-def _environment(language: Language) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("liaison_notifications", "templates/messages"),
-        autoescape=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters |= {"one_line": one_line, "shortened": shortened}
-    environment.globals |= {
-        "day": language.day,
-        "time": language.time,
-        "weekday": language.weekday,
-        "short_day": lambda moment: moment.astimezone(KYIV).strftime("%d.%m"),
-        "longest_title": LONGEST_TITLE_IN_SMS,
-    }
-    return environment
-
-
-TEMPLATES = {code: _environment(Language(code)) for code in LETTERS}
-"""By language: dates in a message are written in that of its words."""
-
-
-def spoken(wanted: str) -> str:
-    """The language a message is written in: the one that is wanted, where we write it."""
-    return wanted if wanted in LETTERS else LANGUAGE.code
-
-
-def sms(purpose: str, contact: Contact, event: EventCopy, offered_until: datetime | None = None) -> str:
+def sms(
+    purpose: str,
+    contact: Contact,
+    event: EventCopy,
+    offered_until: datetime | None = None,
+    words: TemplateVersion | None = None,
+) -> str:
     """One line of text; `offered_until`: how long a place is held, where the message offers one."""
-    return one_line(_render(purpose, "sms", contact, event, offered_until))
+    values = {"contact": contact, "event": event, "offered_until": offered_until}
+    return one_line(_say(purpose, contact.language, "sms", values, words))
 
 
 def email(
@@ -84,30 +49,43 @@ def email(
     sender: str,
     now: datetime,
     offered_until: datetime | None = None,
+    words: TemplateVersion | None = None,
 ) -> EmailMessage:
     """A whole mail, with the event as a calendar file where it is to come; UnusableAddress if theirs cannot be one.
 
     Its Message-ID depends on the delivery alone: sent twice, it is recognisably the same mail.
     """
     message = headed(contact.email or "", sender, delivery_id, now)
-    message["Subject"] = one_line(_render(purpose, "subject", contact, event, offered_until))
+    values = {"contact": contact, "event": event, "offered_until": offered_until}
+    message["Subject"] = one_line(_say(purpose, contact.language, "subject", values, words))
     message["Content-Language"] = spoken(contact.language)
-    body = _render(purpose, "email", contact, event, offered_until)
+    body = _say(purpose, contact.language, "email", values, words)
     calendar = b"" if purpose == Purpose.THANKS else calendar_of(event)
     mime.fill(message, body, calendar, boundary=delivery_id.hex)
     return message
 
 
-def letter(purpose: str, content: StaffLetter, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
+def letter(
+    purpose: str,
+    content: StaffLetter,
+    delivery_id: UUID,
+    sender: str,
+    now: datetime,
+    words: TemplateVersion | None = None,
+) -> EmailMessage:
     """A whole mail with somebody's link, in their language; UnusableAddress as above."""
-    language = spoken(content.language)
     message = headed(content.email, sender, delivery_id, now)
-    subject, body = (
-        TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt") for part in ("subject", "email")
-    )
-    message["Subject"] = one_line(subject.render(letter=content))
-    message["Content-Language"] = language
-    mime.fill(message, body.render(letter=content))
+    message["Subject"] = one_line(_say(purpose, content.language, "subject", {"letter": content}, words))
+    message["Content-Language"] = spoken(content.language)
+    mime.fill(message, _say(purpose, content.language, "email", {"letter": content}, words))
+    return message
+
+
+def trial(content: Trial, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
+    """What somebody sends to themselves; UnusableAddress as above."""
+    message = headed(content.to, sender, delivery_id, now)
+    message["Subject"] = one_line(content.subject)
+    mime.fill(message, content.text)
     return message
 
 
@@ -156,9 +134,12 @@ def domain_of(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
-def _render(purpose: str, part: str, contact: Contact, event: EventCopy, offered_until: datetime | None) -> str:
-    language = spoken(contact.language)
-    template = TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt")
-    text = template.render(contact=contact, event=event, offered_until=offered_until)
-    # Dates come with a space that old telephones and mail programs show as a box.
-    return text.replace("\N{NARROW NO-BREAK SPACE}", " ")
+def _say(purpose: str, language: str, part: str, values: dict[str, Any], words: TemplateVersion | None) -> str:
+    """WordsUnusable if somebody's words cannot be turned into a text."""
+    if words is None:
+        return rendered(purpose, spoken(language), part, values)
+    try:
+        source = words.subject if part == "subject" else words.text
+        return rendered_in_sandbox(spoken(language), source, values)
+    except (TemplateError, TypeError, ValueError) as error:
+        raise WordsUnusable from error

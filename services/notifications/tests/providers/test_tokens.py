@@ -2,7 +2,6 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from liaison_notifications.providers.parts import parts_of
 from liaison_notifications.providers.tokens import KEPT_FOR_URGENT, TokenBucket
 
 ASKED = st.lists(st.tuples(st.floats(0, 0.5), st.integers(1, 6), st.booleans()), max_size=60)
@@ -35,10 +34,3 @@ def test_what_is_larger_than_the_bucket_passes_and_is_owed() -> None:
     bucket = TokenBucket(2, 0.0)
     assert bucket.wait(6, 0.0) == 0
     assert bucket.wait(1, 0.0) > 2
-
-
-def test_parts_are_counted_as_networks_count_them() -> None:
-    assert [parts_of("a" * length) for length in (160, 161, 306, 307)] == [1, 2, 2, 3]
-    assert [parts_of("ї" * length) for length in (70, 71, 134, 135)] == [1, 2, 2, 3]
-    assert [parts_of("€" * length) for length in (80, 81)] == [1, 2]
-    assert [parts_of("😀" * length) for length in (35, 36)] == [1, 2]

@@ -10,6 +10,7 @@ from liaison_contracts.identity import Role
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_notifications.jobs.remind_participants import remind_participants
+from liaison_notifications.model.receipts import Said, Says, keep
 from sqlalchemy import text
 
 from services.notifications.tests.conftest import EMAIL, NAME, PHONE, START
@@ -87,6 +88,22 @@ async def test_what_a_wrong_address_refused_says_both(story: Any, staff: httpx.A
     page = await shown(story, staff, "olena@example.org")
     assert "Не вдалося надіслати" in page
     assert "які потім виправили. Поштовий сервер або шлюз відмовив. (550)" in page
+
+
+async def test_what_receipts_said_is_told(story: Any, staff: httpx.AsyncClient) -> None:
+    await story.somebody_signs_up()
+    await story.work()
+    for channel, says in (("sms", Says.DELIVERED), ("email", Says.UNDELIVERED)):
+        row = (await story.deliveries())[channel]
+        async with story.database.transaction() as session:
+            await keep(session, row.provider, [Said(str(row.id), says, {})], story.now)
+    page = await shown(story, staff)
+    assert "Мережа підтвердила, що воно надійшло на телефон." in page
+    assert "але лист повернувся" in page
+    assert "номер чи скринька не діє або не приймає таких повідомлень" in page
+    listed = (await staff.get("/messages")).text
+    assert "Отримано" in listed
+    assert "Не дійшло" in listed
 
 
 async def test_who_signed_up_shortly_before_learns_why_there_is_no_reminder(

@@ -36,7 +36,7 @@ from liaison_contracts.events import (
 )
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
-from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState
+from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState, SubscriptionsChanged, SubscriptionsState
 from liaison_contracts.registry import (
     BaselineChanged,
     BaselineState,
@@ -212,6 +212,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(AppointmentContact, "events", _RESTRICTED, retention=timedelta(days=30)),
     Topic(SealingKeyState, "notifications", _INTERNAL),
     Topic(SealingKeyChanged, "notifications", _INTERNAL),
+    Topic(SubscriptionsState, "notifications", _PUBLIC),
+    Topic(SubscriptionsChanged, "notifications", _PUBLIC),
 )
 
 _BY_CONTRACT = {topic.contract: topic for topic in CATALOG}

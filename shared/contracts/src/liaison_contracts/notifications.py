@@ -38,3 +38,17 @@ class SealingKeyChanged(FactWithState):
     """From now on contact points are sealed for this key."""
 
     state: SealingKeyState
+
+
+class SubscriptionsState(State):
+    """How many addresses follow the news of a district, whose id is the key; told at most once a day."""
+
+    subscribers: int | None = Field(
+        description="Rounded down to fives; None below five. Who follows the whole community counts in each district."
+    )
+
+
+class SubscriptionsChanged(FactWithState):
+    """More or fewer addresses follow the news of a district."""
+
+    state: SubscriptionsState

@@ -7,6 +7,7 @@ from liaison_notifications.model.explanations import Explanation
 from liaison_notifications.model.receipts import Receipt
 from liaison_notifications.model.sealing_key import SealingKey
 from liaison_notifications.model.tables import Base
+from liaison_notifications.model.templates.template import MessageTemplate, TemplatePublication, TemplateVersion
 
 __all__ = [
     "Base",
@@ -14,9 +15,12 @@ __all__ = [
     "Delivery",
     "EventCopy",
     "Explanation",
+    "MessageTemplate",
     "Receipt",
     "RecipientCount",
     "SealedLetter",
     "SealingKey",
     "SignUpCopy",
+    "TemplatePublication",
+    "TemplateVersion",
 ]

@@ -19,12 +19,16 @@ from liaison_notifications.model.consent.addresses import Address, address_of, a
 from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
 from liaison_notifications.model.consent.suppression import stopped
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
+from liaison_notifications.model.copies import Kind
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
 from liaison_notifications.model.holding import OF_CHANGES, Due
 from liaison_notifications.model.knowledge import known, says
 from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning import reason_to_drop
+from liaison_notifications.model.templates.rendering import spoken
+from liaison_notifications.model.templates.template import Key, TemplateVersion, in_use
+from liaison_notifications.model.templates.trials import Trial
 
 AT_ONCE = 200
 MANNERS = Manners()
@@ -36,14 +40,17 @@ Choose = Callable[[Channel, str | None], str | None]
 
 WRITTEN = text("""
     update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
-        contact_version = c.contact_version, said = c.said, claimed_until = :until,
-        due_at = coalesce(d.due_at, d.next_try_at), next_try_at = null
-    from unnest(:ids, :providers, :versions, :said) as c (id, provider, contact_version, said) where d.id = c.id
+        contact_version = c.contact_version, said = c.said, template_version_id = c.template_version_id,
+        claimed_until = :until, due_at = coalesce(d.due_at, d.next_try_at), next_try_at = null
+    from unnest(:ids, :providers, :versions, :said, :templates)
+        as c (id, provider, contact_version, said, template_version_id)
+    where d.id = c.id
 """).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
     bindparam("providers", type_=ARRAY(Text)),
     bindparam("versions", type_=ARRAY(Integer)),
     bindparam("said", type_=ARRAY(Text)),
+    bindparam("templates", type_=ARRAY(Uuid)),
     bindparam("until", type_=DateTime(timezone=True)),
 )
 
@@ -55,10 +62,12 @@ class Claimed:
     delivery: Delivery
     attempt: int
     event: EventCopy | None
-    contact: Contact | StaffLetter | Reason
+    contact: Contact | StaffLetter | Trial | Reason
     offered_until: datetime | None = None
     contact_version: int | None = None
     """Of the contact that it goes to: it may be corrected later."""
+    words: TemplateVersion | None = None
+    """None: those that come with the software."""
 
 
 async def claim(
@@ -90,6 +99,7 @@ async def claim(
     keys = sealing.private_keys(key_file) if rows else []
     ready = []
     opened = await _opened(session, rows, keys)
+    written = await in_use(session, [delivery.purpose for delivery, *_ in rows]) if rows else {}
     going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
     refused = await stopped(session, filter(None, going_to), key_file, now) if rows else {}
     for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
@@ -103,7 +113,9 @@ async def claim(
         else:
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
-            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version)
+            # What people word anew is about events; an appointment has its own texts.
+            words = None if event and event.kind == Kind.APPOINTMENT else written.get(_key(delivery, contact))
+            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
             ready.append((one, sign_up))
     leaving = await _leaving(session, ready, key_file, manners, now)
     claimed = [(one, choose(Channel(one.delivery.channel), _failed_with(one.delivery))) for one in leaving]
@@ -153,11 +165,12 @@ async def _write(
         "providers": [name for _, name in claimed],
         "versions": [one.contact_version for one, _ in claimed],
         "said": [says(one.event) if one.event else None for one, _ in claimed],
+        "templates": [_words_of(one) for one, _ in claimed],
     }
     await session.execute(WRITTEN, columns | {"until": now + lease})
     for one, provider in claimed:
         session.expunge(one.delivery)
-        one.delivery.claim(now, lease, provider, one.contact_version)
+        one.delivery.claim(now, lease, provider, one.contact_version, _words_of(one))
 
 
 async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, now: datetime) -> list[Claimed]:
@@ -169,8 +182,24 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
         useless = _useless(delivery, event, sign_up, letter, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None
-        found.append(Claimed(delivery, delivery.attempt, event, useless[1] if useless else contact, until))
+        # In the words that it may have been sent in: what is handed over again must be the same.
+        sent_in = delivery.template_version_id
+        words = await session.get(TemplateVersion, sent_in) if sent_in else None
+        contact = useless[1] if useless else contact
+        found.append(Claimed(delivery, delivery.attempt, event, contact, until, words=words))
     return found
+
+
+def _key(delivery: Delivery, contact: Contact | StaffLetter | Trial | Reason) -> Key:
+    language = contact.language if isinstance(contact, Contact | StaffLetter) else ""
+    return Key(delivery.purpose, spoken(language), delivery.channel)
+
+
+def _words_of(claimed: Claimed) -> UUID | None:
+    """A trial's are those that it was made with."""
+    if isinstance(claimed.contact, Trial):
+        return claimed.delivery.template_version_id
+    return claimed.words.id if claimed.words else None
 
 
 def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]:
@@ -185,10 +214,12 @@ def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint
 
 async def _opened(
     session: AsyncSession, rows: Sequence[Found], keys: Sequence[PrivateKey]
-) -> list[Contact | StaffLetter | Reason]:
+) -> list[Contact | StaffLetter | Trial | Reason]:
     boxes = await boxes_of(session, [row[0] for row in rows])
     return [
-        open_letter(letter, keys) if delivery.letter_id else open_contact(boxes.get(delivery.id, point), keys)
+        open_letter(letter, keys, delivery.purpose)
+        if delivery.letter_id
+        else open_contact(boxes.get(delivery.id, point), keys)
         for delivery, _, _, point, letter in rows
     ]
 
@@ -204,7 +235,9 @@ def _useless(
     return _letter_too_late(letter, now) if delivery.letter_id else news_to_drop(event, now)
 
 
-def _address(contact: Contact | StaffLetter | Reason, delivery: Delivery) -> Address | None:
+def _address(contact: Contact | StaffLetter | Trial | Reason, delivery: Delivery) -> Address | None:
+    if isinstance(contact, Trial):
+        return Address(Channel(delivery.channel), contact.to)
     return None if isinstance(contact, Reason) else address_of(contact, Channel(delivery.channel))
 
 

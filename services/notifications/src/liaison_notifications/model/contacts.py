@@ -13,6 +13,7 @@ from liaison_notifications.model import ContactPoint, SealedLetter
 from liaison_notifications.model.consent.opt_in import OptIn, SealedOptIn
 from liaison_notifications.model.consent.subscribers import Subscriber
 from liaison_notifications.model.delivery import Channel, Purpose, Reason
+from liaison_notifications.model.templates.trials import Trial
 
 ONE_IS_ENOUGH = frozenset({Purpose.THANKS})
 """Nothing is lost by whoever does not read them: no SMS where there is an email."""
@@ -29,12 +30,13 @@ def open_contact(point: ContactPoint | OptIn | Subscriber | None, keys: Sequence
         return Reason.BOX_UNOPENABLE
 
 
-def open_letter(letter: SealedLetter | None, keys: Sequence[PrivateKey]) -> StaffLetter | Reason:
+def open_letter(letter: SealedLetter | None, keys: Sequence[PrivateKey], purpose: str) -> StaffLetter | Trial | Reason:
     """The letter, or why there is none to be had."""
     if letter is None:
         return Reason.CONTACT_MISSING
     try:
-        return StaffLetter.model_validate_json(sealing.unseal(letter.sealed, *keys))
+        content = sealing.unseal(letter.sealed, *keys)
+        return (Trial if purpose == Purpose.TRIAL else StaffLetter).model_validate_json(content)
     except (CryptoError, binascii.Error, ValidationError):
         return Reason.BOX_UNOPENABLE
 

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     RESET = "reset"
     OPT_IN = "opt_in"
     NEWS = "news"
+    TRIAL = "trial"  # somebody sends it to themselves, to see it
 
 
 class DeliveryStatus(StrEnum):
@@ -172,6 +173,10 @@ class Delivery(Base):
     starts_at: Mapped[datetime | None]
     """Of a reminder: when the event was to start that it reminds of."""
     useful_until: Mapped[datetime | None]
+    template_version_id: Mapped[UUID | None]
+    """Whose words it was last sent in; none: in those that come with the software."""
+    asked_by: Mapped[UUID | None]
+    """Of a trial: whose it is."""
     status: Mapped[str]
     attempt: Mapped[int] = mapped_column(default=0)
     costless: Mapped[int] = mapped_column(default=0)
@@ -199,9 +204,15 @@ class Delivery(Base):
         self.status, self.reason, self.next_try_at, self.due_at = _S.HELD, reason, until, None
 
     def claim(
-        self, now: datetime, lease: timedelta, provider: str | None = None, contact_version: int | None = None
+        self,
+        now: datetime,
+        lease: timedelta,
+        provider: str | None = None,
+        contact_version: int | None = None,
+        template_version_id: UUID | None = None,
     ) -> None:
         """From here on it may have been sent by this provider, until an outcome says otherwise."""
+        self.template_version_id = template_version_id
         self.status, self.reason, self.provider, self.contact_version = _S.CLAIMED, None, provider, contact_version
         self.attempt += 1
         self.due_at = self.due_at or self.next_try_at

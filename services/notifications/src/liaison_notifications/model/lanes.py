@@ -7,7 +7,7 @@ from liaison_kit.clock import KYIV
 
 from liaison_notifications.model.delivery import Purpose
 
-AT_ONCE = frozenset({Purpose.INVITATION, Purpose.RESET, Purpose.OPT_IN})
+AT_ONCE = frozenset({Purpose.INVITATION, Purpose.RESET, Purpose.OPT_IN, Purpose.TRIAL})
 """Somebody sits before a screen and waits for it."""
 WITHOUT_HURRY = frozenset({Purpose.THANKS})
 URGENT_ON_THE_DAY = frozenset({Purpose.CANCELLATION, Purpose.CHANGE})

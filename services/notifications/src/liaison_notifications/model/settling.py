@@ -20,6 +20,7 @@ COLUMNS: dict[str, Any] = {
     "costless": Integer,
     "next_try_at": DateTime(timezone=True),
     "finished_at": DateTime(timezone=True),
+    "template_version_id": Uuid,
     "accepted_at": DateTime(timezone=True),
 }
 # After the lease it is in doubt; then only a certain success may still settle it. And an answer to an earlier attempt
@@ -27,9 +28,11 @@ COLUMNS: dict[str, Any] = {
 SETTLED = text("""
     update delivery as d set status = o.status, reason = o.reason, costless = o.costless,
         provider_id = coalesce(o.provider_id, d.provider_id), next_try_at = o.next_try_at, finished_at = o.finished_at,
-        accepted_at = o.accepted_at
-    from unnest(:id, :attempt, :status, :reason, :provider_id, :costless, :next_try_at, :finished_at, :accepted_at)
-        as o (id, attempt, status, reason, provider_id, costless, next_try_at, finished_at, accepted_at)
+        accepted_at = o.accepted_at, template_version_id = o.template_version_id
+    from unnest(:id, :attempt, :status, :reason, :provider_id, :costless, :next_try_at, :finished_at,
+        :template_version_id, :accepted_at)
+        as o (id, attempt, status, reason, provider_id, costless, next_try_at, finished_at,
+            template_version_id, accepted_at)
     where d.id = o.id and d.attempt = o.attempt
         and (d.status = 'claimed' or d.status = 'unknown' and o.status = 'accepted')
     returning d.id

@@ -20,7 +20,7 @@ class Providers:
     def __init__(self, settings: NotificationsSettings) -> None:
         self.sms: Carriers[Sms] = Carriers({each.name: (each, _sms(each)) for each in settings.sms_addresses})
         self.mail: Carriers[EmailMessage] = Carriers(
-            {each.name: (each, Smtp(each.url)) for each in settings.mail_addresses}
+            {each.name: (each, Smtp(each.url, settings.verp)) for each in settings.mail_addresses}
         )
 
     def of(self, channel: str) -> Carriers[Any]:

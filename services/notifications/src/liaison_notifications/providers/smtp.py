@@ -1,7 +1,6 @@
 """Email by SMTP over a bounded number of kept connections, knowing at each step whether the mail may have gone out."""
 
 import asyncio
-import re
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,12 +9,15 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
+from liaison_notifications import mime
 from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.receipts import Said
 from liaison_notifications.providers.provider import no_answer, unreachable
+from liaison_notifications.providers.verp import Verp
 from liaison_notifications.texts import domain_of
 
 READY_FOR_CONTENT = 354
@@ -27,7 +29,6 @@ RESET_AFTER = 1.0
 KEPT_SECONDS = 20.0
 MAILS_PER_CONNECTION = 100
 """Relays cut connections that bring too many."""
-LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 @dataclass
@@ -51,12 +52,13 @@ class Smtp:
 
     askable = False
 
-    def __init__(self, url: str) -> None:
-        self._server = urlsplit(url)
+    def __init__(self, url: str, verp: Verp | None = None) -> None:
+        """`verp`: where what comes back is sent to; the sender itself, without it."""
+        self._server, self._verp = urlsplit(url), verp
         self._resting: list[_Connection] = []
 
     async def send(self, message: EmailMessage, seconds: float) -> Outcome:
-        progress, content = _Progress(), _written(message)
+        progress, content = _Progress(), mime.as_data(message)
         try:
             async with asyncio.timeout(seconds):
                 return await self._send(message, content, progress)
@@ -102,7 +104,7 @@ class Smtp:
     ) -> Outcome:
         connection.clean, keep = False, False
         try:
-            await _say(connection.client, message, content, progress)
+            await _say(connection.client, self._envelope_sender(message), message, content, progress)
             connection.clean = keep = True
         except SMTPResponseException as error:
             keep = error.code != CLOSING
@@ -118,6 +120,12 @@ class Smtp:
             else:
                 await _leave(connection.client, politely=keep)
         return Outcome(DeliveryStatus.ACCEPTED, provider_id=str(message["Message-ID"]))
+
+    def _envelope_sender(self, message: EmailMessage) -> str:
+        """Ours alone has the delivery's id before the @ of its Message-ID."""
+        if self._verp is None:
+            return _sender(str(message["From"]))
+        return self._verp.sender(UUID(str(message["Message-ID"]).strip("<>").partition("@")[0]))
 
     async def _rested(self) -> _Connection | None:
         while self._resting:
@@ -151,9 +159,9 @@ class Smtp:
         return _Connection(client)
 
 
-async def _say(client: SMTP, message: EmailMessage, content: bytes, progress: _Progress) -> None:
+async def _say(client: SMTP, sender: str, message: EmailMessage, content: bytes, progress: _Progress) -> None:
     progress.greeted = True
-    await client.mail(_sender(str(message["From"])))
+    await client.mail(sender)
     await client.rcpt(parseaddr(str(message["To"]))[1])
     answer = await client.execute_command(b"DATA")
     if answer.code != READY_FOR_CONTENT:
@@ -172,12 +180,6 @@ async def _say(client: SMTP, message: EmailMessage, content: bytes, progress: _P
 @lru_cache(maxsize=16)
 def _sender(name_and_address: str) -> str:
     return parseaddr(name_and_address)[1]
-
-
-def _written(message: EmailMessage) -> bytes:
-    content = LEADING_DOT.sub(b"..", message.as_bytes())
-    # The dot that ends it must stand on a line of its own.
-    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _refused(code: int, progress: _Progress) -> Outcome:

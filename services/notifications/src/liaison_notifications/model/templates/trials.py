@@ -1,0 +1,79 @@
+"""Trials: a message sent to oneself, to see it as others will. Sealed until it has left, and kept nowhere then."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from liaison_kit import sealing
+from liaison_kit.database import get, new_id
+from liaison_kit.errors import Refusal
+from liaison_kit.formats import contact_points
+from pydantic import BaseModel
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_notifications.model.copies import SealedLetter
+from liaison_notifications.model.delivery import Channel, Delivery, DeliveryStatus, Purpose
+from liaison_notifications.model.lanes import lane_of
+from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
+
+MOST, WITHIN = 5, timedelta(minutes=10)
+LASTS = timedelta(minutes=15)
+"""A trial that has not left by then is of no use."""
+
+
+class NoTelephone(Refusal):
+    """This is no mobile number. Write it like 067 123 45 67."""
+
+    field = "to"
+
+
+class NoEmail(Refusal):
+    """This is no email address. Write it like name@example.com."""
+
+    field = "to"
+
+
+class TooManyTrials(Refusal):
+    """Five test messages in ten minutes are enough. Wait a little, and look at the preview meanwhile."""
+
+    status = 429
+
+
+class Trial(BaseModel):
+    """What is sealed: to whom, and what; `subject` is empty for an SMS."""
+
+    to: str
+    subject: str
+    text: str
+
+
+def address_of(typed: str, channel: Channel) -> str:
+    """As messages are sent to it; a Refusal if it cannot be one."""
+    if channel == Channel.SMS:
+        try:
+            return contact_points.phone_of(typed)
+        except ValueError:
+            raise NoTelephone from None
+    try:
+        return contact_points.email_of(typed)
+    except ValueError:
+        raise NoEmail from None
+
+
+async def plan_trial(
+    session: AsyncSession, trial: Trial, channel: Channel, by: UUID, version_id: UUID | None, now: datetime
+) -> Delivery:
+    """It leaves within seconds, by the way of all messages; TooManyTrials beyond a few."""
+    await session.execute(select(func.pg_advisory_xact_lock(7_238, func.hashtext(str(by)))))
+    lately = select(func.count()).where(Delivery.asked_by == by, Delivery.created_at > now - WITHIN)
+    if (await session.scalar(lately) or 0) >= MOST:
+        raise TooManyTrials
+    key = await get(session, SealingKey, THE_KEY)
+    letter = SealedLetter(id=new_id(), version=1, key_version=key.version, expires_at=now + LASTS)
+    letter.sealed = sealing.seal(trial.model_dump_json().encode(), key.public_key)
+    delivery = Delivery(id=new_id(), letter_id=letter.id, channel=channel, purpose=Purpose.TRIAL)
+    delivery.dedupe_key, delivery.lane = f"{Purpose.TRIAL}:{letter.id}", lane_of(Purpose.TRIAL, None, now)
+    delivery.status, delivery.next_try_at, delivery.created_at = DeliveryStatus.PLANNED, now, now
+    delivery.asked_by, delivery.template_version_id = by, version_id
+    session.add_all([letter, delivery])
+    return delivery
