@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from liaison_contracts.events import EventRescheduled
 from liaison_notifications.jobs.remind_participants import remind_participants
+from liaison_notifications.model import Delivery
+from sqlalchemy import update
 
 from services.notifications.tests.conftest import EMAIL, PHONE, START
 
@@ -69,6 +71,17 @@ async def test_nobody_is_reminded_of_what_they_were_told_shortly_before(story: A
     await story.work()
     story.later(hours=5)
     assert await reminders(story, gateway) == []
+
+
+async def test_who_was_told_shortly_before_but_did_not_get_it_is_reminded(story: Any, gateway: Any) -> None:
+    story.later(hours=28)
+    await story.somebody_signs_up(email=None)
+    await story.work()
+    async with story.database.transaction() as session:
+        lost = update(Delivery).where(Delivery.status == "accepted").values(status="undelivered")
+        await session.execute(lost)
+    assert len(await reminders(story, gateway)) == 1
+    assert len(await reminders(story, gateway)) == 1
 
 
 async def test_who_gave_the_place_back_and_a_cancelled_event_are_not_reminded_of(story: Any, gateway: Any) -> None:

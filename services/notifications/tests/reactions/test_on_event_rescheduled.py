@@ -9,7 +9,7 @@ from icalendar import Calendar
 from liaison_contracts.events import EventMoved, EventRescheduled, SignUpWaitlisted
 from liaison_kit.database import new_id
 from liaison_notifications.model import Delivery
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from services.notifications.tests.conftest import START
 
@@ -87,6 +87,20 @@ async def test_who_is_still_to_get_a_confirmation_reads_the_new_time_in_it(story
     await story.work()
     (sms,) = gateway.received
     assert "20.05" in sms["text"]
+
+
+@pytest.mark.parametrize(("became_of_it", "told"), [("delivered", 0), ("undelivered", 1)])
+async def test_moved_back_only_those_are_told_whom_the_first_message_may_not_have_reached(
+    story: Any, gateway: Any, became_of_it: str, told: int
+) -> None:
+    await story.somebody_signs_up(email=None)
+    await story.work()
+    async with story.database.transaction() as session:
+        receipt = update(Delivery).where(Delivery.status == "accepted").values(status=became_of_it)
+        await session.execute(receipt)
+    await story.tell(rescheduled(story, 2), rescheduled(story, 3, timedelta(days=2)))
+    await story.work()
+    assert len(gateway.received) == 1 + told
 
 
 async def test_who_waits_for_a_place_is_told_and_who_gave_theirs_back_is_not(story: Any) -> None:

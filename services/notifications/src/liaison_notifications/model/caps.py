@@ -4,12 +4,11 @@ An address is counted under a keyed hash of it, in steps of ten minutes; counts 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from liaison_kit import sealing
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,6 +21,21 @@ STEP = timedelta(minutes=10)
 WINDOW = timedelta(hours=1) + STEP
 """Longer than an hour, as the first step in it counts whole."""
 KEPT = timedelta(hours=2)
+
+
+# Always in the same order, so that two who count wait for each other, and not each for the other.
+ADDED = text("""
+    insert into recipient_count (key, since, count)
+    select key, :since, count from unnest(:keys, :counts) as c (key, count) order by key
+    on conflict (key, since) do update set count = recipient_count.count + excluded.count
+""").bindparams(
+    bindparam("keys", type_=ARRAY(Text)),
+    bindparam("counts", type_=ARRAY(Integer)),
+    bindparam("since", type_=DateTime(timezone=True)),
+)
+OF_AN_HOUR = text(
+    "select key, sum(count) from recipient_count where key = any(:keys) and since > :after group by key"
+).bindparams(bindparam("keys", type_=ARRAY(Text)), bindparam("after", type_=DateTime(timezone=True)))
 
 
 class RecipientCount(Base):
@@ -52,16 +66,18 @@ async def over_the_cap(
     new = [(delivery, keys) for delivery, keys in wanted if delivery.attempt == 0]
     if not new:
         return set()
-    counts = await _locked_counts(session, sorted({key for _, keys in new for key in keys}), now)
-    over, more = set[Delivery](), Counter[str]()
+    asked = Counter(key for _, keys in new for key in keys)
+    await _add(session, asked, now)
+    counts = await _counts(session, list(asked), now)
+    counts.subtract(asked)
+    over, less = set[Delivery](), Counter[str]()
     for delivery, (any_kind, equal) in new:
-        if counts.get(any_kind, 0) >= manners.any_an_hour or counts.get(equal, 0) >= manners.equal_an_hour:
+        if counts[any_kind] >= manners.any_an_hour or counts[equal] >= manners.equal_an_hour:
             over.add(delivery)
-            continue
-        for key in (any_kind, equal):
-            counts[key] = counts.get(key, 0) + 1
-            more[key] += 1
-    await _add(session, more, now)
+            less.subtract((any_kind, equal))
+        else:
+            counts.update((any_kind, equal))
+    await _add(session, less, now)
     return over
 
 
@@ -74,22 +90,12 @@ def _step(now: datetime) -> datetime:
     return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
 
 
-async def _locked_counts(session: AsyncSession, keys: Sequence[str], now: datetime) -> dict[str, int]:
-    """Nobody else counts these until the transaction ends: their rows are locked, always in the same order."""
-    await _add(session, dict.fromkeys(keys, 0), now)
-    of_an_hour = (
-        select(RecipientCount.key, func.sum(RecipientCount.count))
-        .where(RecipientCount.key.in_(keys), RecipientCount.since > now - WINDOW)
-        .group_by(RecipientCount.key)
-    )
-    return {key: int(count) for key, count in await session.execute(of_an_hour)}
+async def _counts(session: AsyncSession, keys: list[str], now: datetime) -> Counter[str]:
+    """Of the last hour. They were added to: nobody else counts these until the transaction ends."""
+    rows = await session.execute(OF_AN_HOUR, {"keys": keys, "after": now - WINDOW})
+    return Counter({key: int(count) for key, count in rows})
 
 
-async def _add(session: AsyncSession, more: Mapping[str, int], now: datetime) -> None:
-    if not more:
-        return
-    rows = [{"key": key, "since": _step(now), "count": count} for key, count in sorted(more.items())]
-    writing = insert(RecipientCount)
-    added = {"count": RecipientCount.count + writing.excluded.count}
-    columns = ["key", "since"]
-    await session.execute(writing.on_conflict_do_update(index_elements=columns, set_=added).values(rows))
+async def _add(session: AsyncSession, more: Counter[str], now: datetime) -> None:
+    if more:
+        await session.execute(ADDED, {"keys": list(more), "counts": list(more.values()), "since": _step(now)})

@@ -14,7 +14,7 @@ from liaison_notifications.model.copies import ContactPoint, EventCopy, SignUpCo
 from liaison_notifications.model.corrections import went_astray
 from liaison_notifications.model.delivery import WAITING, Delivery, DeliveryStatus, Purpose
 from liaison_notifications.model.manners import Manners
-from liaison_notifications.model.reminders import TOLD_NOTHING, occasions
+from liaison_notifications.model.reminders import occasions, told_something
 from liaison_notifications.model.shown import ExplainedDelivery, explained
 
 LAST_WEEKS = timedelta(weeks=6)
@@ -92,7 +92,7 @@ def _reminder(
     event: EventCopy, messages: Sequence[ExplainedDelivery], manners: Manners, now: datetime
 ) -> tuple[Reminder, datetime | None]:
     """What there is to say of the reminders that were not sent, and when the next one is."""
-    told = [one for one in messages if one.status not in TOLD_NOTHING and not one.went_astray]
+    told = [one for one in messages if told_something(one.status, one.purpose) and not one.went_astray]
     useful = [one for one in occasions(event, manners) if now < one.useful_until]
     for one in useful:
         if not any(_told_after(one.told_since, message) for message in told):

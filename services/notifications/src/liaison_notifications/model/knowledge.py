@@ -21,6 +21,7 @@ NEVER_SENT = (
     DeliveryStatus.SUPPRESSED,
     DeliveryStatus.CANCELLED,
 )
+SURE = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)
 
 
 def says(event: EventCopy) -> str:
@@ -43,7 +44,7 @@ async def known(session: AsyncSession, deliveries: Sequence[Delivery]) -> dict[U
     asked = aliased(Delivery)
     theirs = (Delivery.sign_up_id == asked.sign_up_id) & (Delivery.channel == asked.channel) & (Delivery.id != asked.id)
     last = (
-        select(asked.id, Delivery.said, (Delivery.status == DeliveryStatus.ACCEPTED) & ~went_astray())
+        select(asked.id, Delivery.said, Delivery.status.in_(SURE) & ~went_astray())
         .join(Delivery, theirs)
         .outerjoin(ContactPoint, ContactPoint.id == asked.sign_up_id)
         .where(asked.id.in_([one.id for one in deliveries]))

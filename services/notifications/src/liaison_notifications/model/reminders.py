@@ -126,6 +126,13 @@ async def _due(session: AsyncSession, manners: Manners, now: datetime) -> dict[U
 def _told_after(since: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether somebody was told of their event after this, where it reached them, or is about to be."""
     lately = or_(Delivery.created_at > since, Delivery.finished_at > since, Delivery.status.in_(WAITING))
-    return exists().where(
-        Delivery.sign_up_id == SignUpCopy.id, lately, Delivery.status.not_in(TOLD_NOTHING), ~went_astray()
-    )
+    # A reminder that did not arrive is not sent once more: it would not, either.
+    lost = (Delivery.status == DeliveryStatus.UNDELIVERED) & (Delivery.purpose != Purpose.REMINDER)
+    reached = Delivery.status.not_in(TOLD_NOTHING) & ~lost & ~went_astray()
+    return exists().where(Delivery.sign_up_id == SignUpCopy.id, lately, reached)
+
+
+def told_something(status: DeliveryStatus, purpose: Purpose) -> bool:
+    """The same of one message that is no query."""
+    lost = status == DeliveryStatus.UNDELIVERED and purpose != Purpose.REMINDER
+    return status not in TOLD_NOTHING and not lost
