@@ -106,7 +106,11 @@ FORGED = VERP.sender(DELIVERY).replace(DELIVERY.hex, new_id().hex)
 OTHERS = Verp("bounces@liaison.example", "another-secret-altogether").sender(DELIVERY)
 
 
-@pytest.mark.parametrize("to", ["office@liaison.example", FORGED, OTHERS, "bounces@liaison.example"])
+@pytest.mark.parametrize(
+    "to",
+    ["office@liaison.example", FORGED, OTHERS, "bounces@liaison.example"],
+    ids=["of the city", "forged", "of another", "without a mail"],
+)
 def test_what_names_no_mail_of_ours_with_its_proof_is_none(to: str) -> None:
     assert read(bounce("failed", "5.1.1", to), VERP) is None
 
