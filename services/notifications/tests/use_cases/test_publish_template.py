@@ -50,6 +50,9 @@ async def test_messages_are_written_in_it_from_the_next_one_on_and_know_it(
     second, delivery = await sent(story, gateway)
     assert second.startswith(SAID)
     assert [delivery.template_version_id] == await version_ids(database)
+    listed = (await staff.get("/api/notifications/v1/messages?status=accepted")).json()["messages"]
+    assert [one["template_version"] for one in listed if one["channel"] == "sms"] == [1, 0]
+    assert "SMS, версія 1" in (await staff.get("/messages")).text
     await publish(staff, f"Знову! {TEXT}")
     third, _ = await sent(story, gateway)
     assert third.startswith("Знову!")
