@@ -1,12 +1,13 @@
 """Templates: what people may write in them, what is refused and why, and what a preview says."""
 
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
 from liaison_notifications.model.delivery import Channel, Purpose
 from liaison_notifications.model.templates import checking, preview
 from liaison_notifications.model.templates.checking import TextUnusable
-from liaison_notifications.model.templates.placeholders import CHANNELS
+from liaison_notifications.model.templates.placeholders import CHANNELS, Words
 from liaison_notifications.model.templates.preview import previews, shown_sms
 from liaison_notifications.model.templates.shown import Language, first_words
 from liaison_notifications.model.templates.template import Key
@@ -36,7 +37,11 @@ def test_the_words_that_come_with_the_software_could_have_been_written_here(key:
 
 
 def test_what_is_not_listed_keeps_its_words() -> None:
-    assert set(Purpose) - set(CHANNELS) == {Purpose.TRIAL, Purpose.OPT_IN, Purpose.NEWS}
+    named = {
+        path.name.partition(".")[0] for path in files("liaison_notifications").joinpath("templates/messages").iterdir()
+    }
+    assert named - set(Words) == {Purpose.OPT_IN, Purpose.NEWS}
+    assert set(Words) <= named
 
 
 @pytest.mark.parametrize(
@@ -138,4 +143,4 @@ def test_it_names_what_takes_two_places() -> None:
 
 
 def test_letters_are_written_by_email_alone() -> None:
-    assert CHANNELS[Purpose.RESET] == (Channel.EMAIL,)
+    assert CHANNELS[Words.RESET] == (Channel.EMAIL,)

@@ -11,12 +11,11 @@ from liaison_kit import clock
 from liaison_kit.jobs import JobContext
 
 from liaison_notifications import news_texts, texts
-from liaison_notifications.model import EventCopy
 from liaison_notifications.model.claims import Claimed, claim
-from liaison_notifications.model.copies import Kind
 from liaison_notifications.model.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.settling import settle
+from liaison_notifications.model.templates.template import words_for
 from liaison_notifications.model.templates.trials import Trial
 from liaison_notifications.providers.of_settings import Providers
 from liaison_notifications.providers.parts import parts_of
@@ -155,13 +154,8 @@ def _in_its_words(settings: NotificationsSettings, claimed: Claimed) -> Sms | Em
         assert isinstance(contact, StaffLetter)
         return texts.letter(delivery.purpose, contact, own_id, sender, now, claimed.words)
     assert isinstance(contact, Contact)
-    words = _words_for(delivery.purpose, event)
+    words = words_for(delivery.purpose, event)
     if delivery.channel == Channel.SMS:
         text = texts.sms(words, contact, event, until, claimed.words)
         return Sms(str(own_id), contact.phone or "", text)
     return texts.email(words, contact, event, own_id, sender, now, until, claimed.words)
-
-
-def _words_for(purpose: str, event: EventCopy) -> str:
-    """What the templates are called that say it."""
-    return f"appointment_{purpose}" if event.kind == Kind.APPOINTMENT else purpose

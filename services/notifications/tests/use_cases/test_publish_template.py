@@ -13,6 +13,7 @@ from liaison_notifications.providers.provider import Sms
 from liaison_notifications.sending import written
 from sqlalchemy import select, text
 
+from services.notifications.tests import appointing
 from services.notifications.tests.use_cases.conftest import PATH, TEXT
 
 Published = Callable[[], Awaitable[list[str]]]
@@ -49,6 +50,9 @@ async def test_messages_are_written_in_it_from_the_next_one_on_and_know_it(
     second, delivery = await sent(story, gateway)
     assert second.startswith(SAID)
     assert [delivery.template_version_id] == await version_ids(database)
+    listed = (await staff.get("/api/notifications/v1/messages?status=accepted")).json()["messages"]
+    assert [one["template_version"] for one in listed if one["channel"] == "sms"] == [1, 0]
+    assert "SMS, версія 1" in (await staff.get("/messages")).text
     await publish(staff, f"Знову! {TEXT}")
     third, _ = await sent(story, gateway)
     assert third.startswith("Знову!")
@@ -63,6 +67,18 @@ async def test_the_other_language_and_the_other_channel_keep_theirs(
     await story.work()
     assert gateway.received[0]["text"].startswith("You are signed up")
     assert mailbox.mails[0]["Subject"].startswith("You are signed up")
+
+
+async def test_an_appointment_has_words_of_its_own(story: Any, staff: httpx.AsyncClient, gateway: Any) -> None:
+    await publish(staff)
+    path = PATH.replace("confirmation", "appointment_confirmation")
+    body = "До зустрічі {{ short_day(event.starts_at) }}, {{ time(event.starts_at) }}! {{ event.office_name }}"
+    body += " {{ contact.link }}"
+    assert (await staff.post(f"{path}/draft", json={"text": body})).status_code == 201
+    await staff.post(f"{path}/versions/1/publication")
+    await appointing.somebody_books(story, email=None)
+    assert gateway.received[0]["text"].startswith("До зустрічі 17.05, 12:00! Офіс")
+    assert (await story.deliveries())["sms"].template_version_id is not None
 
 
 async def test_an_earlier_version_is_gone_back_to_and_the_very_first(

@@ -17,7 +17,7 @@ async def test_each_says_which_version_is_in_use_and_whether_there_is_a_draft(st
         await staff.post(f"{PATH}/confirmation/uk/sms/draft", json={"text": TEXT})
         await staff.post(f"{PATH}/confirmation/uk/sms/versions/1/publication")
     found = (await staff.get(PATH)).json()["templates"]
-    assert len(found) == (6 * 2 + 2) * 2
+    assert len(found) == (10 * 2 + 2) * 2
     of_sms = [one for one in found if (one["purpose"], one["channel"]) == ("confirmation", "sms")]
     assert [(one["language"], one["published"], one["draft"]) for one in of_sms] == [("uk", 1, 2), ("en", 0, None)]
     page = await staff.get("/messages/templates?lang=en")

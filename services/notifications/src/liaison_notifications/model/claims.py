@@ -19,7 +19,6 @@ from liaison_notifications.model.consent.addresses import Address, address_of, a
 from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
 from liaison_notifications.model.consent.suppression import stopped
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
-from liaison_notifications.model.copies import Kind
 from liaison_notifications.model.delivery import WAITING, Channel, DeliveryStatus, Reason
 from liaison_notifications.model.holding import OF_CHANGES, Due
 from liaison_notifications.model.knowledge import known, says
@@ -27,7 +26,7 @@ from liaison_notifications.model.lanes import Lane
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning import reason_to_drop
 from liaison_notifications.model.templates.rendering import spoken
-from liaison_notifications.model.templates.template import Key, TemplateVersion, in_use
+from liaison_notifications.model.templates.template import Key, TemplateVersion, in_use, words_for
 from liaison_notifications.model.templates.trials import Trial
 
 AT_ONCE = 200
@@ -99,7 +98,7 @@ async def claim(
     keys = sealing.private_keys(key_file) if rows else []
     ready = []
     opened = await _opened(session, rows, keys)
-    written = await in_use(session, [delivery.purpose for delivery, *_ in rows]) if rows else {}
+    written = await in_use(session, [words_for(row[0].purpose, row[1]) for row in rows]) if rows else {}
     going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
     refused = await stopped(session, filter(None, going_to), key_file, now) if rows else {}
     for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
@@ -113,8 +112,7 @@ async def claim(
         else:
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
-            # What people word anew is about events; an appointment has its own texts.
-            words = None if event and event.kind == Kind.APPOINTMENT else written.get(_key(delivery, contact))
+            words = written.get(_key(delivery, event, contact))
             one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
             ready.append((one, sign_up))
     leaving = await _leaving(session, ready, key_file, manners, now)
@@ -199,9 +197,9 @@ async def went_to(session: AsyncSession, delivery: Delivery, key_file: Path) -> 
     return None if corrected else _address(contact, delivery)
 
 
-def _key(delivery: Delivery, contact: Contact | StaffLetter | Trial | Reason) -> Key:
+def _key(delivery: Delivery, event: EventCopy | None, contact: Contact | StaffLetter | Trial | Reason) -> Key:
     language = contact.language if isinstance(contact, Contact | StaffLetter) else ""
-    return Key(delivery.purpose, spoken(language), delivery.channel)
+    return Key(words_for(delivery.purpose, event), spoken(language), delivery.channel)
 
 
 def _words_of(claimed: Claimed) -> UUID | None:

@@ -16,6 +16,7 @@ from liaison_notifications.model.delivery import WAITING, Delivery, DeliveryStat
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.reminders import occasions, told_something
 from liaison_notifications.model.shown import ExplainedDelivery, explained
+from liaison_notifications.model.templates.template import TemplateVersion
 
 LAST_WEEKS = timedelta(weeks=6)
 LEFT_US = (
@@ -111,13 +112,20 @@ async def _messages(
     session: AsyncSession, sign_up_ids: Sequence[UUID], now: datetime
 ) -> dict[UUID, list[ExplainedDelivery]]:
     query = (
-        select(ContactPoint.id, Delivery, EventCopy.title, went_astray() & Delivery.status.in_(LEFT_US))
+        select(
+            ContactPoint.id,
+            Delivery,
+            EventCopy.title,
+            TemplateVersion.number,
+            went_astray() & Delivery.status.in_(LEFT_US),
+        )
         .join(ContactPoint, ContactPoint.id == Delivery.sign_up_id)
         .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
+        .outerjoin(TemplateVersion, TemplateVersion.id == Delivery.template_version_id)
         .where(Delivery.sign_up_id.in_(sign_up_ids), Delivery.created_at > now - LAST_WEEKS)
         .order_by(Delivery.id.desc())
     )
     found: dict[UUID, list[ExplainedDelivery]] = {}
-    for sign_up_id, delivery, title, astray in (await session.execute(query)).all():
-        found.setdefault(sign_up_id, []).append(explained(delivery, title, went_astray=astray))
+    for sign_up_id, delivery, title, version, astray in (await session.execute(query)).all():
+        found.setdefault(sign_up_id, []).append(explained(delivery, title, version, went_astray=astray))
     return found

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from liaison_notifications.model.delivery import Channel, Delivery, DeliveryStatus, Purpose, Reason
+from liaison_notifications.model.templates.template import AS_DELIVERED
 
 
 class ShownDelivery(BaseModel):
@@ -22,6 +23,7 @@ class ShownDelivery(BaseModel):
     event_id: UUID | None
     event_title: str | None
     attempts: int = Field(ge=0)
+    template_version: int | None = Field(description="With which version of its template; none: not tried yet.")
     reason: Reason | None
     code: int | None
     planned_at: datetime
@@ -35,15 +37,17 @@ class ExplainedDelivery(ShownDelivery):
     went_astray: bool
 
 
-def shown(delivery: Delivery, event_title: str | None) -> ShownDelivery:
-    return ShownDelivery(**_values(delivery, event_title))
+def shown(delivery: Delivery, event_title: str | None, version: int | None) -> ShownDelivery:
+    return ShownDelivery(**_values(delivery, event_title, version))
 
 
-def explained(delivery: Delivery, event_title: str | None, *, went_astray: bool) -> ExplainedDelivery:
-    return ExplainedDelivery(**_values(delivery, event_title), went_astray=went_astray)
+def explained(
+    delivery: Delivery, event_title: str | None, version: int | None, *, went_astray: bool
+) -> ExplainedDelivery:
+    return ExplainedDelivery(**_values(delivery, event_title, version), went_astray=went_astray)
 
 
-def _values(delivery: Delivery, event_title: str | None) -> dict[str, Any]:
+def _values(delivery: Delivery, event_title: str | None, version: int | None) -> dict[str, Any]:
     reason, _, code = (delivery.reason or "").partition(" ")
     return {
         "id": delivery.id,
@@ -53,6 +57,7 @@ def _values(delivery: Delivery, event_title: str | None) -> dict[str, Any]:
         "event_id": delivery.event_id,
         "event_title": event_title,
         "attempts": delivery.attempt,
+        "template_version": (version or AS_DELIVERED) if delivery.attempt else None,
         "reason": Reason(reason) if reason else None,
         "code": int(code) if code else None,
         "planned_at": delivery.created_at,

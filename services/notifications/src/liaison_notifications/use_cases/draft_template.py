@@ -7,7 +7,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch, tell_version
 from liaison_kit.web import Session, Worker
 
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.templates.placeholders import Words
 from liaison_notifications.model.templates.preview import previews
 from liaison_notifications.model.templates.shown import Draft, Language, WrittenVersion, key_of
 from liaison_notifications.model.templates.template import draft, template_for_update
@@ -19,7 +20,7 @@ router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 async def draft_template(
     session: Session,
     worker: Worker,
-    purpose: Purpose,
+    purpose: Words,
     language: Language,
     channel: Channel,
     written: Draft,

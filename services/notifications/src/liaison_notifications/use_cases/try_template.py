@@ -10,7 +10,8 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field, StringConstraints
 
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.templates.placeholders import Words
 from liaison_notifications.model.templates.preview import previews
 from liaison_notifications.model.templates.shown import Language, Number, key_of, words
 from liaison_notifications.model.templates.trials import Trial, address_of, plan_trial
@@ -34,7 +35,7 @@ class OnItsWay(BaseModel):
 async def try_template(
     session: Session,
     worker: Worker,
-    purpose: Purpose,
+    purpose: Words,
     language: Language,
     channel: Channel,
     number: Number,

@@ -9,7 +9,7 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from liaison_notifications.model import Delivery, EventCopy
+from liaison_notifications.model import Delivery, EventCopy, TemplateVersion
 from liaison_notifications.model.delivery import DeliveryStatus
 from liaison_notifications.model.shown import ShownDelivery, shown
 
@@ -31,7 +31,11 @@ class Deliveries(BaseModel):
 async def list_deliveries(
     session: Session, status: DeliveryStatus | None = None, before: UUID | None = None
 ) -> Deliveries:
-    query = select(Delivery, EventCopy.title).outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
+    query = (
+        select(Delivery, EventCopy.title, TemplateVersion.number)
+        .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
+        .outerjoin(TemplateVersion, TemplateVersion.id == Delivery.template_version_id)
+    )
     if status:
         query = query.where(Delivery.status == status)
     else:
@@ -45,6 +49,6 @@ async def list_deliveries(
     return Deliveries(
         status=status,
         counts={each: counts.get(each, 0) for each in DeliveryStatus},
-        messages=[shown(delivery, title) for delivery, title in rows[:ON_A_PAGE]],
+        messages=[shown(*row) for row in rows[:ON_A_PAGE]],
         older=rows[ON_A_PAGE - 1][0].id if len(rows) > ON_A_PAGE else None,
     )

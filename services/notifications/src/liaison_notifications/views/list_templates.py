@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_notifications.model import MessageTemplate, TemplateVersion
-from liaison_notifications.model.delivery import Channel, Purpose
-from liaison_notifications.model.templates.placeholders import CHANNELS
+from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.templates.placeholders import CHANNELS, Words
 from liaison_notifications.model.templates.shown import Language
 from liaison_notifications.model.templates.template import AS_DELIVERED, Key
 
@@ -19,7 +19,7 @@ router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 class ListedTemplate(BaseModel):
     """`published`: the version in use, 0 being the one that comes with the software; `draft`: one that is not yet."""
 
-    purpose: Purpose
+    purpose: Words
     language: Language
     channel: Channel
     published: int

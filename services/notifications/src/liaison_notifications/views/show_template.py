@@ -10,7 +10,8 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.templates.placeholders import Words
 from liaison_notifications.model.templates.shown import (
     Language,
     ShownPublication,
@@ -34,7 +35,7 @@ class Done(StrEnum):
 class ShownTemplate(BaseModel):
     """`version`: of the template, for If-Match."""
 
-    purpose: Purpose
+    purpose: Words
     language: Language
     channel: Channel
     version: int
@@ -47,7 +48,7 @@ class ShownTemplate(BaseModel):
 @router.get("/messages/templates/{purpose}/{language}/{channel}")
 async def show_template(
     session: Session,
-    purpose: Purpose,
+    purpose: Words,
     language: Language,
     channel: Channel,
     response: Response,

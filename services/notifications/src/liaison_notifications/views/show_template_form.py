@@ -8,8 +8,8 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
-from liaison_notifications.model.delivery import Channel, Purpose
-from liaison_notifications.model.templates.placeholders import Kind, needed, placeholders
+from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.templates.placeholders import Kind, Words, needed, placeholders
 from liaison_notifications.model.templates.shown import (
     Language,
     Number,
@@ -35,7 +35,7 @@ class Placeholder(BaseModel):
 class TemplateForm(BaseModel):
     """`begins_with`: the draft, else the version that was asked for, else the one in use."""
 
-    purpose: Purpose
+    purpose: Words
     language: Language
     channel: Channel
     version: int = Field(description="Of the template, for If-Match.")
@@ -46,7 +46,7 @@ class TemplateForm(BaseModel):
 @router.get("/messages/templates/{purpose}/{language}/{channel}/form")
 async def show_template_form(
     session: Session,
-    purpose: Purpose,
+    purpose: Words,
     language: Language,
     channel: Channel,
     response: Response,

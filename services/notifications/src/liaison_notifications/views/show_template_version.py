@@ -11,8 +11,9 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.delivery import Channel
 from liaison_notifications.model.templates.checking import TextUnusable
+from liaison_notifications.model.templates.placeholders import Words
 from liaison_notifications.model.templates.preview import Preview, plain_source, previews
 from liaison_notifications.model.templates.shown import (
     Language,
@@ -44,7 +45,7 @@ class Problem(BaseModel):
 class PreviewedVersion(BaseModel):
     """`version`: of the template, for If-Match. `plain_text`: with plain marks, where these alone make it longer."""
 
-    purpose: Purpose
+    purpose: Words
     language: Language
     channel: Channel
     version: int
@@ -59,7 +60,7 @@ class PreviewedVersion(BaseModel):
 @router.get("/messages/templates/{purpose}/{language}/{channel}/versions/{number}")
 async def show_template_version(
     session: Session,
-    purpose: Purpose,
+    purpose: Words,
     language: Language,
     channel: Channel,
     number: Number,

@@ -1,9 +1,9 @@
-"""What a template may speak of: for each purpose its placeholders, and what must not be left out."""
+"""What can be worded anew, what each text may speak of, and what must not be left out."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.delivery import Channel
 
 
 class Kind(StrEnum):
@@ -13,48 +13,65 @@ class Kind(StrEnum):
     MOMENT = "moment"
 
 
-OF_AN_EVENT = {
-    "event.title": Kind.TEXT,
+class Words(StrEnum):
+    """What can be worded anew, each with texts of its name; all else keeps what came with the software. May grow."""
+
+    CONFIRMATION = "confirmation"
+    OFFER = "offer"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    REMINDER = "reminder"
+    THANKS = "thanks"
+    APPOINTMENT_CONFIRMATION = "appointment_confirmation"
+    APPOINTMENT_CHANGE = "appointment_change"
+    APPOINTMENT_CANCELLATION = "appointment_cancellation"
+    APPOINTMENT_REMINDER = "appointment_reminder"
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+OF_AN_APPOINTMENT = {
     "event.starts_at": Kind.MOMENT,
     "event.ends_at": Kind.MOMENT,
     "event.office_name": Kind.TEXT,
-    "event.room_name": Kind.TEXT,
     "event.address": Kind.TEXT,
     "contact.link": Kind.TEXT,
 }
+OF_AN_EVENT = {"event.title": Kind.TEXT, **OF_AN_APPOINTMENT, "event.room_name": Kind.TEXT}
 OF_A_LETTER = {"letter.name": Kind.TEXT, "letter.link": Kind.TEXT}
 NAME = {"contact.name": Kind.TEXT}
 """Not in an SMS: it is shown on a locked screen, too."""
 UNTIL = {"offered_until": Kind.MOMENT}
 
-EVENTS = (Purpose.CONFIRMATION, Purpose.OFFER, Purpose.CHANGE, Purpose.CANCELLATION, Purpose.REMINDER, Purpose.THANKS)
-LETTERS = (Purpose.INVITATION, Purpose.RESET)
-CHANNELS: Mapping[Purpose, tuple[Channel, ...]] = {
-    **dict.fromkeys(EVENTS, (Channel.SMS, Channel.EMAIL)),
-    **dict.fromkeys(LETTERS, (Channel.EMAIL,)),
+LETTERS = frozenset({Words.INVITATION, Words.RESET})
+APPOINTMENTS = frozenset(one for one in Words if one.startswith("appointment_"))
+CANCELLATIONS = frozenset({Words.CANCELLATION, Words.APPOINTMENT_CANCELLATION})
+CHANNELS: Mapping[Words, tuple[Channel, ...]] = {
+    one: (Channel.EMAIL,) if one in LETTERS else (Channel.SMS, Channel.EMAIL) for one in Words
 }
-"""What can be worded anew; a purpose that is missing here keeps the words that came with the software."""
 
 
-def placeholders(purpose: Purpose, channel: Channel) -> Mapping[str, Kind]:
-    """What a text for this purpose and channel may speak of."""
-    if purpose in LETTERS:
+def placeholders(words: Words, channel: Channel) -> Mapping[str, Kind]:
+    """What a text may speak of."""
+    if words in LETTERS:
         return OF_A_LETTER
-    found = NAME | OF_AN_EVENT if channel == Channel.EMAIL else dict(OF_AN_EVENT)
-    return found | UNTIL if purpose == Purpose.OFFER else found
+    found = OF_AN_APPOINTMENT if words in APPOINTMENTS else OF_AN_EVENT
+    found = NAME | found if channel == Channel.EMAIL else found
+    return found | UNTIL if words == Words.OFFER else found
 
 
-def needed(purpose: Purpose, channel: Channel) -> tuple[str, ...]:
+def needed(words: Words, channel: Channel) -> tuple[str, ...]:
     """What people cannot do without: a message carries what, when and where itself, and the way to act on it."""
-    if purpose in LETTERS:
+    if words in LETTERS:
         return ("letter.link",)
-    if purpose == Purpose.THANKS:
+    if words == Words.THANKS:
         return ("event.title", "contact.link")
-    found = ["event.title", "event.starts_at"]
-    if purpose != Purpose.CANCELLATION or channel == Channel.EMAIL:
+    found = ["event.starts_at"] if words in APPOINTMENTS else ["event.title", "event.starts_at"]
+    # Of what is cancelled there is nothing left to do; a page says why, and an appointment has none.
+    if words not in CANCELLATIONS or (words == Words.CANCELLATION and channel == Channel.EMAIL):
         found.append("contact.link")
-    if purpose == Purpose.OFFER:
+    if words == Words.OFFER:
         found.append("offered_until")
-    if purpose != Purpose.OFFER or channel == Channel.EMAIL:
+    if words != Words.OFFER or channel == Channel.EMAIL:
         found.append("event.office_name")
     return tuple(found)

@@ -12,9 +12,9 @@ from jinja2 import TemplateError
 from liaison_pages.language import Language
 from pydantic import BaseModel, Field
 
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.delivery import Channel
 from liaison_notifications.model.templates.checking import NotWritten, TextUnusable, check_source
-from liaison_notifications.model.templates.placeholders import Kind, needed, placeholders
+from liaison_notifications.model.templates.placeholders import Kind, Words, needed, placeholders
 from liaison_notifications.model.templates.rendering import one_line, rendered_in_sandbox
 from liaison_notifications.model.templates.template import Key
 from liaison_notifications.providers.parts import PLAIN, Divided, Encoding, divided, plain, width
@@ -112,7 +112,7 @@ def examples(now: datetime, url: str) -> Sequence[Example]:
 
 def previews(key: Key, subject: str, text: str, now: datetime, url: str, price: int) -> list[Preview]:
     """What it makes of each example; TextUnusable if it cannot be used."""
-    purpose, channel = Purpose(key.purpose), Channel(key.channel)
+    purpose, channel = Words(key.purpose), Channel(key.channel)
     declared = placeholders(purpose, channel)
     for field, source in (("subject", subject), ("text", text)):
         check_source(field, source, declared)
@@ -181,7 +181,7 @@ def _must_say_all(key: Key, body: str, heading: str, values: Mapping[str, Any]) 
         raise SaysNothing("text")
     if channel == Channel.EMAIL and not heading:
         raise SaysNothing("subject")
-    for name in needed(Purpose(key.purpose), channel):
+    for name in needed(Words(key.purpose), channel):
         root, _, attribute = name.partition(".")
         value = getattr(values[root], attribute) if attribute else values[root]
         # A title may be shortened; its beginning is there all the same.

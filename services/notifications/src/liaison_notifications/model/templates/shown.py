@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.delivery import Channel, Purpose
-from liaison_notifications.model.templates.placeholders import CHANNELS
+from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.templates.placeholders import CHANNELS, Words
 from liaison_notifications.model.templates.rendering import as_delivered
 from liaison_notifications.model.templates.template import (
     AS_DELIVERED,
@@ -89,7 +89,7 @@ class ShownPublication(BaseModel):
     published_by: UUID
 
 
-def key_of(purpose: Purpose, language: Language, channel: Channel) -> Key:
+def key_of(purpose: Words, language: Language, channel: Channel) -> Key:
     """NotFound for what keeps the words that came with the software."""
     if channel not in CHANNELS.get(purpose, ()):
         raise NotFound

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from liaison_notifications.model.copies import EventCopy, Kind
 from liaison_notifications.model.tables import Base
 
 AS_DELIVERED = 0
@@ -38,6 +39,11 @@ class Key(NamedTuple):
     purpose: str
     language: str
     channel: str
+
+
+def words_for(purpose: str, event: EventCopy | None) -> str:
+    """What the texts are called that say it."""
+    return f"appointment_{purpose}" if event and event.kind == Kind.APPOINTMENT else purpose
 
 
 class MessageTemplate(Aggregate, Base):
@@ -148,14 +154,14 @@ def publish(
     session.add(TemplatePublication(id=new_id(), template_id=template.id, **told))
 
 
-async def in_use(session: AsyncSession, purposes: Iterable[str]) -> Mapping[Key, TemplateVersion]:
-    """The versions that messages of these purposes are written with; where there is none, with the first words.
+async def in_use(session: AsyncSession, words: Iterable[str]) -> Mapping[Key, TemplateVersion]:
+    """The versions that these are said with; where there is none, with the first words.
 
     Asked anew for each round of messages: whatever was published, no process goes on with an older one.
     """
     query = (
         select(MessageTemplate, TemplateVersion)
         .join(TemplateVersion, TemplateVersion.template_id == MessageTemplate.id)
-        .where(TemplateVersion.number == MessageTemplate.published, MessageTemplate.purpose.in_(set(purposes)))
+        .where(TemplateVersion.number == MessageTemplate.published, MessageTemplate.purpose.in_(set(words)))
     )
     return {template.key: version for template, version in (await session.execute(query)).all()}
