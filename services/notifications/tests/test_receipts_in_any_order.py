@@ -57,6 +57,7 @@ class Receipts(RuleBasedStateMachine):
         self.now: datetime = START
         self.ids: tuple[UUID, UUID] = (new_id(), new_id())
         self.best, self.now_is = 0, S.PLANNED
+        self.heard: set[tuple[Says, int | None, int | None]] = set()
         self.runner.run(self._begin())
 
     async def _begin(self) -> None:
@@ -119,6 +120,7 @@ class Receipts(RuleBasedStateMachine):
     @rule(batch=st.lists(WORDS, min_size=1, max_size=5), data=st.data(), foreign=st.booleans())
     def hear(self, batch: list[Any], data: st.DataObject, foreign: bool) -> None:
         other = data.draw(st.permutations(batch + data.draw(st.lists(st.sampled_from(batch), max_size=2))))
+        self.heard |= {(says, *part) for says, part, _ in batch}
         self.runner.run(self._hear(self.ids[0], batch))
         self.runner.run(self._hear(self.ids[1], other))
         if foreign:
@@ -152,9 +154,25 @@ class Receipts(RuleBasedStateMachine):
         waiting = self.runner.run(self._waiting())
         if not waiting:
             assert (first.status, first.reason) == (second.status, second.reason)
+            self.is_what_was_heard(first)
         rank = RANK.get(self.now_is, 0)
         assert rank >= self.best, "it moved back"
         self.best = rank
+
+    def is_what_was_heard(self, row: Delivery) -> None:
+        """Once it was accepted, all that was ever heard of it counts, and nothing else."""
+        arrived = {(part, parts) for says, part, parts in self.heard if says == Says.DELIVERED}
+        whole = (None, None) in arrived or any({(n, total) for n in range(1, total + 1)} <= arrived for total in (2, 3))
+        said = {says for says, _, _ in self.heard}
+        if row.status in RANK:
+            end: tuple[str, str | None] = (S.ACCEPTED, None)
+            if whole:
+                end = (S.DELIVERED, None)
+            elif said & {Says.UNDELIVERED, Says.NOT_REACHED}:
+                end = (S.UNDELIVERED, "not_deliverable" if Says.UNDELIVERED in said else "not_reached")
+            assert (row.status, row.reason) == end
+        elif whole:
+            assert row.status not in {S.RETRY_WAIT, S.UNKNOWN}, "it arrived, and is tried again or asked about"
 
     async def _waiting(self) -> int:
         async with self.database.reading() as session:
@@ -170,6 +188,8 @@ class Receipts(RuleBasedStateMachine):
         self.runner.run(self._settle())
         first, second = self.both()
         assert (first.status, first.reason) == (second.status, second.reason)
+        if not self.runner.run(self._waiting()):
+            self.is_what_was_heard(first)
 
 
 @contextmanager
