@@ -80,7 +80,7 @@ async def failover(
                 sender.stop()
             rows = await _rows(opened)
             arrived = Counter([*await first.ask("generic", "ids"), *await second.ask("generic", "ids")])
-            doubled = sum((await one.ask("generic", "counts"))["doubled"] for one in (first, second))
+            doubled = sum([(await one.ask("generic", "counts"))["doubled"] for one in (first, second)])
         doubled += sum(count - 1 for count in arrived.values())
         return _figures(dying, rows, died, returned, doubled, lost=len(rows) - len(arrived))
 
