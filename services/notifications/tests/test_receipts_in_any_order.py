@@ -43,10 +43,11 @@ S = DeliveryStatus
 RANK = {S.ACCEPTED: 1, S.UNDELIVERED: 2, S.DELIVERED: 3}
 PARTS = st.sampled_from([(None, None), (1, 2), (2, 2), (1, 3), (2, 3), (3, 3)])
 LIVES: list[list[DeliveryStatus]] = [[S.CLAIMED, each] for each in (S.ACCEPTED, S.UNKNOWN, S.RETRY_WAIT, S.FAILED)]
-LIVES += [[], [S.CLAIMED], [S.CLAIMED, S.ACCEPTED]]
+LIVES += [[], [S.CLAIMED], *[[S.CLAIMED, S.ACCEPTED]] * 4]
 """What has happened when the first receipt may come."""
 WORDS = st.tuples(st.sampled_from(Says), PARTS, st.booleans())
 """What is said, of which part, and whether by our own id."""
+BATCHES = st.lists(WORDS, min_size=1, max_size=4)
 
 
 class Receipts(RuleBasedStateMachine):
@@ -123,7 +124,12 @@ class Receipts(RuleBasedStateMachine):
     def send_again(self) -> None:
         self.live(lambda row: row.wait_again(self.now))
 
-    @rule(batch=st.lists(WORDS, min_size=1, max_size=3), data=st.data(), foreign=st.booleans())
+    @rule(batch=BATCHES, data=st.data())
+    def hear_more(self, batch: list[Any], data: st.DataObject) -> None:
+        """Twice as often as anything else."""
+        self.hear(batch, data, foreign=False)
+
+    @rule(batch=BATCHES, data=st.data(), foreign=st.booleans())
     def hear(self, batch: list[Any], data: st.DataObject, foreign: bool) -> None:
         other = data.draw(st.permutations(batch + data.draw(st.lists(st.sampled_from(batch), max_size=2))))
         self.heard |= {(says, *part) for says, part, _ in batch}
