@@ -30,9 +30,8 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def run(admin_dsn: str, options: Any) -> tuple[list[Result], list[Failover]]:
-    results: list[Result] = []
-    found: list[Failover] = []
+async def run(admin_dsn: str, options: Any, results: list[Result], found: list[Failover], write: Any) -> None:
+    """After each step what is known by then is written: the whole takes half an hour."""
     with workplace() as folder:
         for channel, number, kills in (
             ("sms", options.sms, options.kills),
@@ -41,24 +40,28 @@ async def run(admin_dsn: str, options: Any) -> tuple[list[Result], list[Failover
             if number:
                 result = await killed(admin_dsn, folder, channel, number, kills, seed=options.seed, short=False)
                 results.append(result)
+                write()
                 print(report.killing([result]), report.kills([result]), sep="\n\n", flush=True)
         for dying in ("refuses connections", "says nothing") if options.rate else ():
             times = {"before": 15.0, "dead": 40.0, "after": 60.0}
             found.append(await failover(admin_dsn, folder, dying, rate=options.rate, **times))
+            write()
             print(report.failovers(found), flush=True)
-    return results, found
 
 
 def main() -> int:
     options = arguments()
-    began = clock.now()
+    began, results, found = clock.now(), list[Result](), list[Failover]()
+
+    def write() -> None:
+        minutes = (clock.now() - began).total_seconds() / 60
+        ran = f"{began:%Y-%m-%d %H:%M} UTC, seed {options.seed}, {minutes:.0f} minutes"
+        options.report.parent.mkdir(parents=True, exist_ok=True)
+        options.report.write_text(report.page(results, found, ran))
+
     with nullcontext() if options.dsn else started() as platform:
         dsn = options.dsn or platform.admin_dsn
-        results, found = asyncio.run(run(dsn, options))
-    minutes = (clock.now() - began).total_seconds() / 60
-    ran = f"{began:%Y-%m-%d %H:%M} UTC, seed {options.seed}, {minutes:.0f} minutes"
-    options.report.parent.mkdir(parents=True, exist_ok=True)
-    options.report.write_text(report.page(results, found, ran))
+        asyncio.run(run(dsn, options, results, found, write))
     print(f"report: {options.report}")
     bad = any(one.doubled or one.lost or one.strangers for one in results) or any(
         one.doubled or one.lost for one in found

@@ -54,6 +54,8 @@ async def failover(
     admin_dsn: str, folder: Path, dying: str, *, rate: int, before: float, dead: float, after: float
 ) -> Failover:
     """`dying`: "refuses connections", or "says nothing": its process is stopped, its kernel takes connections."""
+    folder = folder / dying.replace(" ", "-")
+    folder.mkdir()
     name = f"failover_{time.time_ns() % 10**9}"
     async with gateways(folder, "generic", name="first") as first, gateways(folder, "generic", name="second") as second:
         urls = f"{first.url('generic')}?name=first {second.url('generic')}?name=second"
@@ -78,7 +80,7 @@ async def failover(
                 sender.stop()
             rows = await _rows(opened)
             arrived = Counter([*await first.ask("generic", "ids"), *await second.ask("generic", "ids")])
-            doubled = sum((await one.ask("generic", "counts"))["doubled"] for one in (first, second))
+            doubled = sum([(await one.ask("generic", "counts"))["doubled"] for one in (first, second)])
         doubled += sum(count - 1 for count in arrived.values())
         return _figures(dying, rows, died, returned, doubled, lost=len(rows) - len(arrived))
 

@@ -70,6 +70,8 @@ async def killed(
     """`short`: each is killed as soon as it reaches its step for the first time."""
     kinds = ("generic", "turbosms") if channel == "sms" else ("smtp",)
     rules = A_LITTLE_BAD if short else BAD_GATEWAY if channel == "sms" else BAD_MAIL_SERVER
+    folder = folder / channel
+    folder.mkdir()
     name = f"killed_{channel}_{time.time_ns() % 10**9}"
     async with gateways(folder, *kinds, name=f"gateways-{channel}") as told:
         for kind in kinds:

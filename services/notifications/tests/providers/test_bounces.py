@@ -1,12 +1,13 @@
 """What comes back of mails: whose it was, whether it is over, and whether there is such an address at all."""
 
+from uuid import UUID
+
 import pytest
-from liaison_kit.database import new_id
 from liaison_notifications.providers.bounces import read
 from liaison_notifications.providers.verp import LONGEST_NAME, Verp
 
 VERP = Verp("bounces@liaison.example", "a-secret-for-tests-only-0")
-DELIVERY = new_id()
+DELIVERY = UUID("01990000-0000-7000-8000-00000000000a")
 
 
 def bounce(action: str, status: str, to: str | None = None, header: str = "To") -> bytes:
@@ -102,7 +103,7 @@ def test_of_the_mail_nothing_is_kept_but_its_code() -> None:
     assert (found.said.raw, found.said.message) == ({"status": "5.1.1"}, str(DELIVERY))
 
 
-FORGED = VERP.sender(DELIVERY).replace(DELIVERY.hex, new_id().hex)
+FORGED = VERP.sender(DELIVERY).replace(DELIVERY.hex, UUID(int=7).hex)
 OTHERS = Verp("bounces@liaison.example", "another-secret-altogether").sender(DELIVERY)
 
 
