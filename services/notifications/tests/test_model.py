@@ -85,7 +85,7 @@ def test_a_message_is_useless_once_its_event_is_off_or_on(
 
 def test_final_statuses_are_left_for_nothing() -> None:
     final = set(DeliveryStatus) - set(TRANSITIONS)
-    assert final == {"accepted", "expired", "suppressed", "cancelled"}
+    assert final == {"delivered", "expired", "suppressed", "cancelled"}
 
 
 def test_only_what_failed_waits_again_when_somebody_asks() -> None:
@@ -98,7 +98,7 @@ def test_only_what_failed_waits_again_when_somebody_asks() -> None:
             refused[status] = type(refusal)
         else:
             assert (status, delivery.status, delivery.next_try_at) == ("failed", "planned", NOW)
-    doubtful = {DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN}
+    doubtful = {DeliveryStatus(name) for name in ("accepted", "unknown", "delivered", "undelivered")}
     others = set(DeliveryStatus) - doubtful - {DeliveryStatus.FAILED}
     assert refused == dict.fromkeys(doubtful, MightArriveTwice) | dict.fromkeys(others, NotFailed)
 
