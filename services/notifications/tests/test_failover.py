@@ -111,3 +111,18 @@ async def test_one_dies_in_the_middle_of_a_run_and_comes_back(
     assert {row.status for row in rows} == {"accepted"}
     received = [one["id"] for one in (*gateway.received, *second.received)]
     assert Counter(received) == Counter(str(row.id) for row in rows)
+
+
+async def test_who_says_too_early_that_it_never_received_it_gets_it_again(
+    story: Any, gateway: Any, second: Any
+) -> None:
+    """With the same id, which it carries out once; another would send a second one. (If it rests, another does.)"""
+    gateway.mood = second.mood = "cut"
+    await sign_ups(story, 1)
+    await story.work()
+    before = {row.id: row.provider for row in await sms(story)}
+    gateway.mood = second.mood = "accept"
+    story.later(seconds=31)
+    await story.work()
+    rows = await sms(story)
+    assert {row.id: (row.status, row.provider) for row in rows} == {id_: ("accepted", of) for id_, of in before.items()}

@@ -8,13 +8,14 @@ from email.message import EmailMessage
 import structlog
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import clock
+from liaison_kit.database import is_infrastructure
 from liaison_kit.jobs import JobContext
 
 from liaison_notifications import news_texts, texts
 from liaison_notifications.model.claims import Claimed, claim
 from liaison_notifications.model.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.lanes import Lane
-from liaison_notifications.model.settling import settle
+from liaison_notifications.model.settling import conclude, settle
 from liaison_notifications.model.templates.template import words_for
 from liaison_notifications.model.templates.trials import Trial
 from liaison_notifications.providers.of_settings import Providers
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 ROUNDS_AT_ONCE = 2
 """While the last messages of one round are under way, the next is claimed."""
 NEW_ROUNDS_SECONDS = 2.0
+RECORD_AGAIN_SECONDS = 0.5
 GATHERED_SECONDS = 0.02
 """For so long outcomes wait for others, to be recorded with them."""
 
@@ -93,16 +95,27 @@ async def _send_and_record(context: JobContext, claimed: Sequence[Claimed], tria
         failures += [error for each in done if (error := each.exception())]
         outcomes = [(sending.pop(each), each) for each in done]
         try:
-            await _record(context, [(one, each.result()) for one, each in outcomes if not each.exception()])
+            known = [(one, each.result()) for one, each in outcomes if not each.exception()]
+            await _record(context, known, until + context.settings.sending_seconds)
         except Exception as error:  # noqa: BLE001 - it is raised, once what else is under way has ended
             failures.append(error)
     if failures:
         raise failures[0]
 
 
-async def _record(context: JobContext, outcomes: Sequence[tuple[Claimed, Outcome]]) -> None:
-    async with context.transaction() as session:
-        settled = await settle(session, outcomes, clock.now())
+async def _record(context: JobContext, outcomes: Sequence[tuple[Claimed, Outcome]], until: float) -> None:
+    """What is known is not given up because the database is away for a moment: without it all would be in doubt."""
+    conclude(outcomes, clock.now())
+    while True:
+        try:
+            async with context.transaction() as session:
+                settled = await settle(session, outcomes)
+            break
+        except Exception as error:
+            if not is_infrastructure(error) or asyncio.get_running_loop().time() > until:
+                raise
+            log.warning("outcomes.waiting", count=len(outcomes), error=type(error).__name__)
+            await asyncio.sleep(RECORD_AGAIN_SECONDS)
     for claimed, outcome in outcomes:
         delivery = claimed.delivery
         if delivery.id in settled:

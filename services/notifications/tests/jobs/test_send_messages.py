@@ -7,6 +7,7 @@ import pytest
 import structlog
 from liaison_kit import sealing
 from liaison_kit.database import new_id
+from liaison_notifications import sending
 from liaison_notifications.jobs.send_messages import send_messages
 from liaison_notifications.jobs.settle_unknown import settle_unknown
 from nacl.public import PrivateKey
@@ -231,3 +232,24 @@ async def test_nothing_readable_about_a_person_is_logged(story: Any, gateway: An
         await story.work()
     assert {line["event"] for line in lines} >= {"delivery.failed", "delivery.unknown", "delivery.accepted"}
     assert not [private for private in PERSONAL if private in str(lines)]
+
+
+async def test_what_is_known_is_recorded_though_the_database_is_away_for_a_moment(
+    story: Any, mailbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it a mail that was certainly not sent would be in doubt, and never sent again."""
+    real, tried = sending.settle, []
+
+    async def settle(*args: Any) -> Any:
+        tried.append(args)
+        if len(tried) == 1:
+            raise ConnectionRefusedError
+        return await real(*args)
+
+    monkeypatch.setattr(sending, "settle", settle)
+    monkeypatch.setattr(sending, "RECORD_AGAIN_SECONDS", 0)
+    mailbox.mood = "rcpt 451"
+    await story.somebody_signs_up(phone=None)
+    await story.run(send_messages)
+    mail = (await story.deliveries())["email"]
+    assert (len(tried), mail.status, mail.reason, mail.tries) == (2, "retry_wait", "refused 451", 1)

@@ -1,5 +1,6 @@
 """Telling participants that an event takes place at another time or elsewhere."""
 
+import asyncio
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -8,8 +9,9 @@ import pytest
 from icalendar import Calendar
 from liaison_contracts.events import EventMoved, EventRescheduled, SignUpWaitlisted
 from liaison_kit.database import new_id
+from liaison_kit.testing import eventually
 from liaison_notifications.model import Delivery
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from services.notifications.tests.conftest import START
 
@@ -23,6 +25,15 @@ def rescheduled(story: Any, version: int = 2, starts_in: timedelta = LATER, **ch
 def moved(story: Any, version: int, starts_in: timedelta = LATER) -> EventMoved:
     state = story.event(version, starts_in, room_name="Кабінет", address="вул. Соборна, 2")
     return EventMoved(occurred_on=START.date(), state=state)
+
+
+async def somebody_waits(story: Any) -> bool:
+    """For a lock."""
+    waits = text(
+        "select count(*) > 0 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    async with story.database.reading() as session:
+        return bool(await session.scalar(waits))
 
 
 async def changes_of(story: Any) -> list[tuple[str, str, int]]:
@@ -118,3 +129,17 @@ async def test_a_change_of_an_event_that_is_cancelled_meanwhile_is_not_told(stor
     await story.work()
     assert {status for _, status, _ in await changes_of(story)} == {"cancelled"}
     assert len(gateway.received) == 1
+
+
+async def test_whoever_is_just_being_told_the_old_time_is_told_the_new_one(story: Any) -> None:
+    """A claim that is not committed yet has read the event as it was."""
+    await story.somebody_signs_up(email=None)
+    async with story.database.transaction() as session:
+        confirmation = select(Delivery).where(Delivery.channel == "sms").with_for_update()
+        (await session.scalars(confirmation)).one().claim(story.now, timedelta(minutes=1))
+        await session.flush()
+        fact = rescheduled(story)
+        telling = asyncio.create_task(story.tell(fact.state, fact))
+        await eventually(lambda: somebody_waits(story))
+    await telling
+    assert [channel for channel, *_ in await changes_of(story)] == ["sms"]

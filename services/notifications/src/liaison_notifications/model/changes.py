@@ -46,6 +46,9 @@ async def keep_copy(session: AsyncSession, event_id: UUID, version: int, columns
 
 async def plan_change(session: AsyncSession, event_id: UUID, version: int, now: datetime) -> None:
     """Plans to tell everybody who has a place or waits for one when and where it takes place now; once per change."""
+    # What is just being claimed may have read the time before: it is waited for, and then it has told them that.
+    waiting = (Delivery.event_id == event_id) & Delivery.purpose.in_(TELL_ANYWAY) & Delivery.status.in_(WAITING)
+    await session.execute(select(Delivery.id).where(waiting).order_by(Delivery.id).with_for_update())
     this = (Delivery.event_id == event_id) & (Delivery.purpose == Purpose.CHANGE)
     older = this & (Delivery.event_version < version)
     replaced = await _waiting(session, older)

@@ -116,7 +116,7 @@ async def claim(
             one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
             ready.append((one, sign_up))
     leaving = await _leaving(session, ready, key_file, manners, now)
-    claimed = [(one, choose(Channel(one.delivery.channel), _failed_with(one.delivery))) for one in leaving]
+    claimed = [(one, _carrier(one.delivery, choose)) for one in leaving]
     await _write(session, claimed, now, lease)
     return bool(rows), leaving
 
@@ -147,8 +147,12 @@ async def _leaving(
     return [one for one in leaving if one.delivery not in over]
 
 
-def _failed_with(delivery: Delivery) -> str | None:
-    return delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
+def _carrier(delivery: Delivery, choose: Choose) -> str | None:
+    """Another than failed with it. But who says that it never received it may say so too early: it knows its own id."""
+    if delivery.reason == Reason.NEVER_RECEIVED and delivery.provider:
+        return delivery.provider
+    failed_with = delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
+    return choose(Channel(delivery.channel), failed_with)
 
 
 async def _write(

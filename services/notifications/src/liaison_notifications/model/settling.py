@@ -39,10 +39,18 @@ SETTLED = text("""
 """).bindparams(*(bindparam(name, type_=ARRAY(type_)) for name, type_ in COLUMNS.items()))
 
 
-async def settle(session: AsyncSession, outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime) -> set[UUID]:
-    """Which of them it was true of; the others were overtaken, and nothing is recorded of them."""
+def conclude(outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime) -> None:
+    """What each outcome makes of its message; once, however often it takes to write that down."""
     for claimed, outcome in outcomes:
         claimed.delivery.settle(outcome, now)
-    columns = {name: [getattr(claimed.delivery, name) for claimed, _ in outcomes] for name in COLUMNS}
-    columns["attempt"] = [claimed.attempt for claimed, _ in outcomes]
+
+
+async def settle(session: AsyncSession, outcomes: Sequence[tuple[Claimed, Outcome]]) -> set[UUID]:
+    """Writes what was concluded: which of them it was true of; the others were overtaken, and nothing is recorded.
+
+    Always in the same order, so that two who write about the same messages do not wait for each other.
+    """
+    ordered = sorted((claimed for claimed, _ in outcomes), key=lambda claimed: claimed.delivery.id)
+    columns = {name: [getattr(claimed.delivery, name) for claimed in ordered] for name in COLUMNS}
+    columns["attempt"] = [claimed.attempt for claimed in ordered]
     return set(await session.scalars(SETTLED, columns))

@@ -8,7 +8,9 @@ from liaison_notifications.model.receipts import Said, Says
 
 HARMLESS = re.compile(r"[\w .:+/-]{0,60}", re.ASCII)
 NUMBER_OF_A_PERSON = re.compile(r"\+?\d[\d ()-]{8,}")
-LONGEST_ID, MOST_NAMES = 100, 20
+ID = re.compile(r"[!-~]{1,100}")
+"""What providers call a message: printable, and nothing that a database does not take."""
+MOST_NAMES = 20
 
 DELIVERED = {"delivered", "delivrd", "read"}
 UNDELIVERED = {"undelivered", "undeliverable", "undeliv", "rejected", "rejectd", "failed", "deleted", "cancelled"}
@@ -89,7 +91,7 @@ def _items(body: Any) -> list[dict[str, Any]]:
 def _id(one: Mapping[str, Any], name: str) -> str:
     """As it stands there: leading zeros count."""
     value = one.get(name)
-    if isinstance(value, bool) or not isinstance(value, (str, int)) or not 0 < len(str(value)) <= LONGEST_ID:
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or not ID.fullmatch(str(value)):
         raise NoReceipt
     return str(value)
 

@@ -143,3 +143,14 @@ async def test_the_database_keeps_one_of_a_kind(story: Any, staff: httpx.AsyncCl
 async def test_workers_do_not_decide_it(signed_in: SignIn) -> None:
     worker = await signed_in(roles=[Role.WORKER])
     assert (await worker.post(URL, json={"contact": PHONE, "note": "x"})).status_code == 403
+
+
+async def test_two_spellings_of_one_address_are_both_stopped(
+    story: Any, staff: httpx.AsyncClient, mailbox: Any
+) -> None:
+    """In one round of claims."""
+    await suppressed(story, staff, EMAIL)
+    for spelling in (EMAIL, EMAIL.title()):
+        await story.somebody_signs_up(phone=None, email=spelling)
+    await story.work()
+    assert mailbox.recipients == []

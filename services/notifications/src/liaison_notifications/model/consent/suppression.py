@@ -126,7 +126,8 @@ async def stopped(
     if not await session.scalar(select(exists().where(in_force(now)))):
         return {}
     secret = address_secret(key_file)
-    hashes = {hashed(address, secret): address for address in set(addresses)}
+    by_address = {address: hashed(address, secret) for address in addresses}
     query = select(Suppression.address_hash, Suppression.reason).order_by(Suppression.id.desc())
-    rows = await session.execute(query.where(in_force(now), Suppression.address_hash.in_(hashes)))
-    return {hashes[found]: Reason(reason) for found, reason in rows}
+    rows = await session.execute(query.where(in_force(now), Suppression.address_hash.in_(by_address.values())))
+    reasons = {found: Reason(reason) for found, reason in rows}
+    return {address: reasons[found] for address, found in by_address.items() if found in reasons}
