@@ -34,6 +34,9 @@ do_not_mutate=
     src/liaison_kit/migrations_of_the_kit/*
 # What a log line is called is read by people.
 do_not_mutate_patterns=^\\s*log\\.
+# What is preloaded cannot have its assertions rewritten, and here needs none.
+pytest_add_cli_args=
+    -Wignore::pytest.PytestAssertRewriteWarning
 pytest_add_cli_args_test_selection=
     {tests}
 also_copy=
