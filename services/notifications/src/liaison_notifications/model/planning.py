@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from liaison_contracts.events import EventStatus, PlaceOffered, SignUpCancelled, SignUpConfirmed, SignUpWaitlisted
+from liaison_contracts.consultations import AppointmentContact
+from liaison_contracts.events import (
+    EventStatus,
+    ParticipantContact,
+    PlaceOffered,
+    SignUpCancelled,
+    SignUpConfirmed,
+    SignUpWaitlisted,
+)
 from liaison_kit import database
 from liaison_kit.database import new_id
 from liaison_kit.errors import Conflict
@@ -78,6 +87,15 @@ async def keep_sign_up(
     await database.keep_latest(session, SignUpCopy, **columns, offered_until=offered_until)
 
 
+async def keep_contact(
+    session: AsyncSession, whose: UUID, event_id: UUID, fact: ParticipantContact | AppointmentContact, now: datetime
+) -> None:
+    """Keeps the newest contact of a sign-up sealed as it came, its event held."""
+    await hold_event(session, event_id)
+    columns = {"id": whose, "version": fact.version, "event_id": event_id, "received_at": now}
+    await database.keep_latest(session, ContactPoint, **columns, sealed=fact.sealed, key_version=fact.key_version)
+
+
 async def plan_messages(session: AsyncSession, whose: ColumnElement[bool], now: datetime) -> None:
     """Plans what is to be told, once per channel, for each of these sign-ups whose contact and event are known."""
     purpose = case(*((SignUpCopy.status == status, literal(purpose.value)) for status, purpose in TOLD.items()))
@@ -140,17 +158,25 @@ async def plan(
     return await session.scalar(planned) is not None
 
 
-async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, now: datetime) -> None:
-    """Plans the one mail that brings a letter; never twice."""
-    row = {"id": new_id(), "letter_id": letter_id, "channel": Channel.EMAIL, "purpose": purpose, "attempt": 0}
-    row |= {
+def planned(purpose: Purpose, channel: str, occasion: object, now: datetime) -> dict[str, Any]:
+    """The columns of a message about no sign-up: due at once, and once for each `occasion`."""
+    return {
+        "id": new_id(),
+        "dedupe_key": f"{purpose}:{occasion}",
+        "channel": channel,
+        "purpose": purpose,
+        "status": DeliveryStatus.PLANNED,
+        "attempt": 0,
         "costless": 0,
         "lane": lane_of(purpose, None, now),
-        "dedupe_key": f"{purpose}:{letter_id}",
-        "status": DeliveryStatus.PLANNED,
         "next_try_at": now,
         "created_at": now,
     }
+
+
+async def plan_letter(session: AsyncSession, purpose: Purpose, letter_id: UUID, now: datetime) -> None:
+    """Plans the one mail that brings a letter; never twice."""
+    row = planned(purpose, Channel.EMAIL, letter_id, now) | {"letter_id": letter_id}
     await session.execute(insert(Delivery).values(**row).on_conflict_do_nothing())
 
 

@@ -2,28 +2,17 @@
 
 from liaison_contracts.events import ParticipantContact
 from liaison_kit import clock
-from liaison_kit.database import keep_latest
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model import ContactPoint, SignUpCopy
+from liaison_notifications.model import SignUpCopy
 from liaison_notifications.model.corrections import note_correction
-from liaison_notifications.model.planning import hold_event, plan_messages
+from liaison_notifications.model.planning import keep_contact, plan_messages
 
 
 @on(ParticipantContact)
 async def on_participant_contact(session: AsyncSession, fact: ParticipantContact) -> None:
-    await hold_event(session, fact.event_id)
-    await keep_latest(
-        session,
-        ContactPoint,
-        id=fact.sign_up_id,
-        version=fact.version,
-        event_id=fact.event_id,
-        sealed=fact.sealed,
-        key_version=fact.key_version,
-        received_at=clock.now(),
-    )
+    await keep_contact(session, fact.sign_up_id, fact.event_id, fact, clock.now())
     if fact.corrected:
         await note_correction(session, fact.sign_up_id, fact.version, fact.corrected)
     await plan_messages(session, SignUpCopy.id == fact.sign_up_id, clock.now())

@@ -5,17 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from liaison_contracts.events import EventState
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from liaison_notifications.model.consent.choices import Choices, OfficeCopy
 from liaison_notifications.model.consent.ledger import ConsentPurpose
-from liaison_notifications.model.consent.messages import called_off, news_to_drop, plan_news
+from liaison_notifications.model.consent.messages import news_to_drop, plan_news
 from liaison_notifications.model.consent.subscribers import Subscriber, Subscription
 from liaison_notifications.model.copies import EventCopy
-from liaison_notifications.model.delivery import WAITING, Delivery
+from liaison_notifications.model.delivery import Delivery, Reason
+from liaison_notifications.model.planning import cancel_waiting
 from liaison_notifications.model.tables import Base
 
 AT_ONCE = 500
@@ -93,5 +94,4 @@ async def call_off_other(session: AsyncSession, subscriber_id: UUID, choices: Ch
         still = still.where(OfficeCopy.district_id.in_(choices.districts))
     if choices.kinds:
         still = still.where(AnnouncedEvent.kind.in_(choices.kinds))
-    theirs = (Delivery.subscriber_id == subscriber_id) & Delivery.status.in_(WAITING)
-    await session.execute(update(Delivery).where(theirs, ~still).values(called_off(now)))
+    await cancel_waiting(session, [Delivery.subscriber_id == subscriber_id, ~still], Reason.NOT_WANTED, now)

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.copies import SealedLetter
-from liaison_notifications.model.delivery import Channel, Delivery, DeliveryStatus, Purpose
-from liaison_notifications.model.lanes import lane_of
+from liaison_notifications.model.delivery import Channel, Delivery, Purpose
+from liaison_notifications.model.planning import planned
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
 
 MOST, WITHIN = 5, timedelta(minutes=10)
@@ -71,9 +71,7 @@ async def plan_trial(
     key = await get(session, SealingKey, THE_KEY)
     letter = SealedLetter(id=new_id(), version=1, key_version=key.version, expires_at=now + LASTS)
     letter.sealed = sealing.seal(trial.model_dump_json().encode(), key.public_key)
-    delivery = Delivery(id=new_id(), letter_id=letter.id, channel=channel, purpose=Purpose.TRIAL)
-    delivery.dedupe_key, delivery.lane = f"{Purpose.TRIAL}:{letter.id}", lane_of(Purpose.TRIAL, None, now)
-    delivery.status, delivery.next_try_at, delivery.created_at = DeliveryStatus.PLANNED, now, now
+    delivery = Delivery(**planned(Purpose.TRIAL, channel, letter.id, now), letter_id=letter.id)
     delivery.asked_by, delivery.template_version_id = by, version_id
     session.add_all([letter, delivery])
     return delivery
