@@ -11,7 +11,7 @@ from liaison_notifications.model import MessageTemplate, TemplateVersion
 from liaison_notifications.model.delivery import Channel
 from liaison_notifications.model.templates.placeholders import CHANNELS, Words
 from liaison_notifications.model.templates.shown import Language
-from liaison_notifications.model.templates.template import AS_DELIVERED, Key
+from liaison_notifications.model.templates.template import Key, untouched
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -41,9 +41,8 @@ async def list_templates(session: Session) -> Templates:
     for purpose, channels in CHANNELS.items():
         for channel in channels:
             for language in Language:
-                template = written.get(Key(purpose, language, channel))
-                in_use = template.published if template else AS_DELIVERED
-                draft = draft_of.get(template.id) if template else None
-                key = {"purpose": purpose, "language": language, "channel": channel}
-                found.append(ListedTemplate(**key, published=in_use, draft=draft))
+                key = Key(purpose, language, channel)
+                template = written.get(key) or untouched(key)
+                of_it = {"published": template.published, "draft": draft_of.get(template.id)}
+                found.append(ListedTemplate(**key._asdict(), **of_it))
     return Templates(templates=found)

@@ -21,7 +21,7 @@ from liaison_notifications.model.templates.shown import (
     key_of,
     shown,
 )
-from liaison_notifications.model.templates.template import AS_DELIVERED, UNTOUCHED, template_of, versions_of
+from liaison_notifications.model.templates.template import template_of, versions_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -56,14 +56,13 @@ async def show_template(
 ) -> ShownTemplate:
     key = key_of(purpose, language, channel)
     template = await template_of(session, key)
-    seen = template.version if template else UNTOUCHED
-    tell_version(response, seen)
+    tell_version(response, template.version)
     return ShownTemplate(
         purpose=purpose,
         language=language,
         channel=channel,
-        version=seen,
-        published=template.published if template else AS_DELIVERED,
+        version=template.version,
+        published=template.published,
         versions=[*map(shown, await versions_of(session, template)), first_words(key)],
         history=await history(session, template),
         done=done,

@@ -19,7 +19,7 @@ from liaison_notifications.model.templates.shown import (
     shown,
     words,
 )
-from liaison_notifications.model.templates.template import AS_DELIVERED, UNTOUCHED, template_of, versions_of
+from liaison_notifications.model.templates.template import template_of, versions_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -54,14 +54,12 @@ async def show_template_form(
 ) -> TemplateForm:
     key = key_of(purpose, language, channel)
     template = await template_of(session, key)
-    seen = template.version if template else UNTOUCHED
-    tell_version(response, seen)
+    tell_version(response, template.version)
     newest = next(iter(await versions_of(session, template)), None)
     if newest and newest.published_at is None:
         begins_with = shown(newest)
     else:
-        in_use = template.published if template else AS_DELIVERED
-        _, _, version = await words(session, key, in_use if number is None else number)
+        _, _, version = await words(session, key, template.published if number is None else number)
         begins_with = shown(version) if version else first_words(key)
     wanted = needed(purpose, channel)
     declared = placeholders(purpose, channel).items()
@@ -69,7 +67,7 @@ async def show_template_form(
         purpose=purpose,
         language=language,
         channel=channel,
-        version=seen,
+        version=template.version,
         begins_with=begins_with,
         placeholders=[Placeholder(name=name, kind=kind, needed=name in wanted) for name, kind in declared],
     )

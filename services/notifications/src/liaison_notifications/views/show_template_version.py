@@ -24,7 +24,7 @@ from liaison_notifications.model.templates.shown import (
     shown,
     words,
 )
-from liaison_notifications.model.templates.template import AS_DELIVERED, UNTOUCHED, template_of
+from liaison_notifications.model.templates.template import template_of
 
 router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -75,15 +75,14 @@ async def show_template_version(
         found = previews(key, subject, text, clock.now(), settings.url, settings.sms_part_kopiykas)
     except TextUnusable as unusable:
         problem = _problem(unusable.errors[0])
-    seen = template.version if template else UNTOUCHED
-    tell_version(response, seen)
+    tell_version(response, template.version)
     simple = plain_source(text)
     return PreviewedVersion(
         purpose=purpose,
         language=language,
         channel=channel,
-        version=seen,
-        published=template.published if template else AS_DELIVERED,
+        version=template.version,
+        published=template.published,
         shown=shown(version) if version else first_words(key),
         previews=found,
         problem=problem,

@@ -113,17 +113,12 @@ async def words(session: AsyncSession, key: Key, number: int) -> tuple[str, str,
     if number == AS_DELIVERED:
         first = first_words(key)
         return first.subject, first.text, None
-    template = await template_of(session, key)
-    if template is None:
-        raise NotFound
-    version = await version_of(session, template, number)
+    version = await version_of(session, await template_of(session, key), number)
     return version.subject, version.text, version
 
 
-async def history(session: AsyncSession, template: MessageTemplate | None) -> list[ShownPublication]:
+async def history(session: AsyncSession, template: MessageTemplate) -> list[ShownPublication]:
     """Newest first."""
-    if template is None:
-        return []
     query = select(TemplatePublication).where(TemplatePublication.template_id == template.id)
     rows = await session.scalars(query.order_by(TemplatePublication.id.desc()))
     return [ShownPublication.model_validate(row, from_attributes=True) for row in rows]

@@ -89,9 +89,14 @@ class TemplatePublication(Base):
     published_by: Mapped[UUID]
 
 
-async def template_of(session: AsyncSession, key: Key) -> MessageTemplate | None:
-    """None where nobody has written anything yet."""
-    return await session.scalar(select(MessageTemplate).filter_by(**key._asdict()))
+async def template_of(session: AsyncSession, key: Key) -> MessageTemplate:
+    """To look at; where nobody has written anything yet, one without versions of its own."""
+    found = await session.scalar(select(MessageTemplate).filter_by(**key._asdict()))
+    return found or untouched(key)
+
+
+def untouched(key: Key) -> MessageTemplate:
+    return MessageTemplate(id=new_id(), version=UNTOUCHED, published=AS_DELIVERED, **key._asdict())
 
 
 async def template_for_update(session: AsyncSession, key: Key) -> MessageTemplate:
@@ -101,10 +106,8 @@ async def template_for_update(session: AsyncSession, key: Key) -> MessageTemplat
     return (await session.scalars(select(MessageTemplate).filter_by(**key._asdict()).with_for_update())).one()
 
 
-async def versions_of(session: AsyncSession, template: MessageTemplate | None) -> list[TemplateVersion]:
+async def versions_of(session: AsyncSession, template: MessageTemplate) -> list[TemplateVersion]:
     """Newest first."""
-    if template is None:
-        return []
     query = select(TemplateVersion).where(TemplateVersion.template_id == template.id)
     return list(await session.scalars(query.order_by(TemplateVersion.number.desc())))
 
