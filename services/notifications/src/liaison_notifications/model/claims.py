@@ -81,8 +81,8 @@ async def claim(
     """Whether anything was due, and what of it is this process's to send; what has become useless is dropped,
     and what had better wait is held.
 
-    What is urgent first; nothing `slowest` is slower than. FileNotFoundError if the key file is not there: then nothing
-    is claimed.
+    What is urgent first; nothing `slowest` is slower than. FileNotFoundError if the key file is not there, or the
+    secret beside it: then nothing is claimed, rather than something sent that must not be.
     """
     due = (
         _with_all_about_it()
@@ -94,13 +94,15 @@ async def claim(
         .with_for_update(of=Delivery, skip_locked=True)
     )
     rows = (await session.execute(due)).all()
+    if not rows:
+        return False, []
     # After the rows, not before: a rotation may come between.
-    keys = sealing.private_keys(key_file) if rows else []
-    ready = []
-    opened = await _opened(session, rows, keys)
-    written = await in_use(session, [words_for(row[0].purpose, row[1]) for row in rows]) if rows else {}
+    opened = await _opened(session, rows, sealing.private_keys(key_file))
+    written = await in_use(session, [words_for(row[0].purpose, row[1]) for row in rows])
     going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
-    refused = await stopped(session, filter(None, going_to), key_file, now) if rows else {}
+    secret = address_secret(key_file)
+    refused = await stopped(session, filter(None, going_to), secret, now)
+    ready = []
     for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
         channel, purpose = Channel(delivery.channel), delivery.purpose
         missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
@@ -115,16 +117,16 @@ async def claim(
             words = written.get(_key(delivery, event, contact))
             one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
             ready.append((one, sign_up))
-    leaving = await _leaving(session, ready, key_file, manners, now)
+    leaving = await _leaving(session, ready, secret, manners, now)
     claimed = [(one, _carrier(one.delivery, choose)) for one in leaving]
     await _write(session, claimed, now, lease)
-    return bool(rows), leaving
+    return True, leaving
 
 
 async def _leaving(
     session: AsyncSession,
     ready: Sequence[tuple[Claimed, SignUpCopy | None]],
-    key_file: Path,
+    secret: bytes,
     manners: Manners,
     now: datetime,
 ) -> list[Claimed]:
@@ -137,11 +139,8 @@ async def _leaving(
             continue
         leaving.append(one)
         if address := _address(one.contact, one.delivery):
-            counted.append((one.delivery, address))
-    secret = address_secret(key_file) if counted else b""
-    over = await over_the_cap(
-        session, [(delivery, keys_of(delivery, address, secret)) for delivery, address in counted], manners, now
-    )
+            counted.append((one.delivery, keys_of(one.delivery, address, secret)))
+    over = await over_the_cap(session, counted, manners, now)
     for delivery in over:
         delivery.hold(next_step(now), Reason.TOO_MANY)
     return [one for one in leaving if one.delivery not in over]
@@ -178,9 +177,9 @@ async def _write(
 async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, now: datetime) -> list[Claimed]:
     """The same of messages that may have been sent; with a reason for a contact where nothing may be sent any more."""
     rows = (await session.execute(_with_all_about_it().where(Delivery.id.in_(ids)))).all()
-    keys = sealing.private_keys(key_file) if rows else []
-    found = []
-    opened = await _opened(session, rows, keys)
+    if not rows:
+        return []
+    opened, found = await _opened(session, rows, sealing.private_keys(key_file)), []
     for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
         useless = _useless(delivery, event, sign_up, letter, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None

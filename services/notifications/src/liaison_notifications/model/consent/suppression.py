@@ -5,16 +5,15 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from uuid import UUID
 
 from liaison_kit.database import new_id
 from liaison_kit.errors import Conflict, FieldError, Refusal
-from sqlalchemy import ColumnElement, LargeBinary, exists, or_, select
+from sqlalchemy import ColumnElement, LargeBinary, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from liaison_notifications.model.consent.addresses import Address, address_secret, hashed, in_turn
+from liaison_notifications.model.consent.addresses import Address, hashed, in_turn
 from liaison_notifications.model.delivery import Channel, Reason
 from liaison_notifications.model.tables import Base
 
@@ -117,15 +116,9 @@ async def suppress(
 
 
 async def stopped(
-    session: AsyncSession, addresses: Iterable[Address], key_file: Path, now: datetime
+    session: AsyncSession, addresses: Iterable[Address], secret: bytes, now: datetime
 ) -> Mapping[Address, Reason]:
-    """Which of these must not be written to, and why; of several reasons, the oldest.
-
-    FileNotFoundError where the secret is lost: then nothing is sent, rather than something that must not be.
-    """
-    if not await session.scalar(select(exists().where(in_force(now)))):
-        return {}
-    secret = address_secret(key_file)
+    """Which of these must not be written to, and why; of several reasons, the oldest."""
     by_address = {address: hashed(address, secret) for address in addresses}
     query = select(Suppression.address_hash, Suppression.reason).order_by(Suppression.id.desc())
     rows = await session.execute(query.where(in_force(now), Suppression.address_hash.in_(by_address.values())))
