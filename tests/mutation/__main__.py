@@ -42,8 +42,6 @@ pytest_add_cli_args_test_selection=
 also_copy=
     pyproject.toml
     {also}
-# Each run makes its own database first.
-timeout_constant=8
 process_isolation=forkserver
 # Not the tests: what they and the code do while they are imported is broken, too.
 forkserver_warmup=import
