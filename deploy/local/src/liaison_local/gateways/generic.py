@@ -3,17 +3,16 @@
 import json
 from functools import partial
 
-from liaison_local.gateways.gateway import Gateway
 from liaison_local.gateways.http1 import Connection, Later, Reply, Request
 from liaison_local.gateways.listener import Listener
+from liaison_local.gateways.over_http import OverHttp, patience
 from liaison_local.gateways.received import Message
 from liaison_local.gateways.script import Does, Rule
 
-EARLY_SECONDS = 0.3
 BEHIND = "/messages"
 
 
-class Generic(Gateway):
+class Generic(OverHttp):
     """`POST …/messages` and `GET …/messages/{id}`, under any path."""
 
     def __init__(self, port: int) -> None:
@@ -40,27 +39,19 @@ class Generic(Gateway):
 
     def _comes(self, body: dict[str, str]) -> Reply | Later:
         message = Message(body["id"], body["id"], body["to"], body["text"], body.get("sender", ""))
-        rule = self.comes(message.to)
-        if rule is None:
-            return self._taken(message)
-        if rule.does == Does.WAIT:
-            return Later(rule.seconds, partial(self._taken, message))
-        if rule.does in {Does.ACCEPT_AND_CUT, Does.ACCEPT_AND_SAY, Does.ACCEPT_AND_WAIT}:
-            reply = self._taken(message)
-            return Later(rule.seconds, lambda: reply) if rule.does == Does.ACCEPT_AND_WAIT else _lie(rule)
-        self.received.refused += 1
-        if rule.does == Does.THROTTLE:
-            return Reply(rule.code or 429, headers={"retry-after": f"{max(rule.seconds, 1):.0f}"})
-        return Reply(cut=True) if rule.does == Does.CUT else _said(rule.code or 503, {"error": "as the script says"})
+        return self.do(message)
 
-    def _taken(self, message: Message) -> Reply | Later:
+    def accept(self, message: Message) -> tuple[Reply, bool]:
         self.take(message)
-        reply = _said(202, {"id": message.id, "status": "accepted"})
-        return Later(EARLY_SECONDS, lambda: reply) if self.posting.is_early(self.director) else reply
+        return _said(202, {"id": message.id, "status": "accepted"}), True
 
+    def lie(self, rule: Rule) -> Reply:
+        return _said(rule.code or 502, {"error": "a lie"})
 
-def _lie(rule: Rule) -> Reply:
-    return Reply(cut=True) if rule.does == Does.ACCEPT_AND_CUT else _said(rule.code or 502, {"error": "a lie"})
+    def refuse(self, rule: Rule) -> Reply:
+        if rule.does == Does.THROTTLE:
+            return patience(rule, rule.code or 429)
+        return _said(rule.code or 503, {"error": "as the script says"})
 
 
 def _said(status: int, body: dict[str, str]) -> Reply:

@@ -8,19 +8,18 @@ import uuid
 from functools import partial
 from typing import Any
 
-from liaison_local.gateways.gateway import Gateway
-from liaison_local.gateways.generic import EARLY_SECONDS
 from liaison_local.gateways.http1 import Connection, Later, Reply, Request
 from liaison_local.gateways.listener import Listener
+from liaison_local.gateways.over_http import OverHttp, patience
 from liaison_local.gateways.received import Message
-from liaison_local.gateways.script import Does
+from liaison_local.gateways.script import Does, Rule
 
 SENT, DUPLICATE, NO_SUCH_MESSAGE, NO_TOKEN, THROTTLED = 800, 507, 414, 103, 503
 NAMES = {0: "OK", SENT: "SUCCESS_MESSAGE_ACCEPTED", DUPLICATE: "DUPLICATE", NO_SUCH_MESSAGE: "NOT_ALLOWED_MESSAGE_ID"}
 STATUSES = {"sent": "Sent", "delivered": "Delivered", "undelivered": "Undelivered"}
 
 
-class TurboSms(Gateway):
+class TurboSms(OverHttp):
     """`POST …/message/send.json` and `POST …/message/status.json`."""
 
     def __init__(self, port: int) -> None:
@@ -53,32 +52,24 @@ class TurboSms(Gateway):
     def _comes(self, body: dict[str, Any]) -> Reply | Later:
         text, sender, to = body["sms"]["text"], body["sms"].get("sender", ""), str(body["recipients"][0])
         message = Message(body.get("sequence_id") or str(uuid.uuid4()), str(uuid.uuid4()), to, text, sender)
-        rule = self.comes(to)
-        if rule is None:
-            return self._taken(message)
-        if rule.does == Does.WAIT:
-            return Later(rule.seconds, partial(self._taken, message))
-        if rule.does in {Does.ACCEPT_AND_CUT, Does.ACCEPT_AND_SAY, Does.ACCEPT_AND_WAIT}:
-            reply = self._taken(message)
-            if rule.does == Does.ACCEPT_AND_WAIT:
-                return Later(rule.seconds, lambda: reply)
-            return Reply(cut=True) if rule.does == Does.ACCEPT_AND_CUT else _told(rule.code or 999)
-        self.received.refused += 1
-        if rule.does == Does.THROTTLE:
-            # Of what stands before the service: the only answer that is not 200.
-            return Reply(429, headers={"retry-after": f"{max(rule.seconds, 1):.0f}"})
-        return Reply(cut=True) if rule.does == Does.CUT else _told(rule.code or THROTTLED)
+        return self.do(message)
 
-    def _taken(self, message: Message) -> Reply | Later:
+    def accept(self, message: Message) -> tuple[Reply, bool]:
         """Once-only always: that is what the real one promises of a `sequence_id`."""
         first = self.received.first(message.id)
         if first:
             self.received.repeated += 1
-            return _told(DUPLICATE, [_of(first)])
+            return _told(DUPLICATE, [_of(first)]), False
         self.take(message)
         self._by_provider_id[message.provider_id] = message
-        reply = _told(SENT, [_of(message)])
-        return Later(EARLY_SECONDS, lambda: reply) if self.posting.is_early(self.director) else reply
+        return _told(SENT, [_of(message)]), True
+
+    def lie(self, rule: Rule) -> Reply:
+        return _told(rule.code or 999)
+
+    def refuse(self, rule: Rule) -> Reply:
+        # 429 comes of what stands before the service: the only answer that is not 200.
+        return patience(rule, 429) if rule.does == Does.THROTTLE else _told(rule.code or THROTTLED)
 
 
 def _of(message: Message) -> dict[str, Any]:
