@@ -31,7 +31,7 @@ from liaison_kit.jobs import JobContext, Kept
 from liaison_kit.service import open_database
 from liaison_local.ports import free_port
 from liaison_notifications import texts
-from liaison_notifications.jobs.send_messages import send_messages
+from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealingKey, SignUpCopy
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE

@@ -11,7 +11,7 @@ from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import JobContext
 from liaison_kit.testing import Platform
-from liaison_notifications.jobs.read_bounces import read_bounces
+from liaison_notifications.jobs.sending.read_bounces import read_bounces
 from liaison_notifications.model import Delivery
 
 from services.notifications.tests.providers.test_bounces import bounce

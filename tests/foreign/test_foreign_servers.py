@@ -12,7 +12,7 @@ from liaison_contracts.notifications import Contact
 from liaison_kit import clock
 from liaison_kit.database import new_id
 from liaison_notifications import texts
-from liaison_notifications.model.receipts import Says, other_forms
+from liaison_notifications.model.sending.receipts import Says, other_forms
 from liaison_notifications.providers.provider import Sms
 from liaison_notifications.providers.smpp import Smpp
 from liaison_notifications.providers.smtp import Smtp

@@ -9,7 +9,7 @@ from liaison_kit.clock import KYIV
 from liaison_kit.database import new_id
 from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.knowledge import start_in
+from liaison_notifications.model.planning.knowledge import start_in
 from sqlalchemy import func, select
 
 LASTS = timedelta(hours=2)

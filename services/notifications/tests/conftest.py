@@ -24,8 +24,8 @@ from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import Job, JobContext, Kept
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
-from liaison_notifications.jobs.send_messages import send_messages
-from liaison_notifications.jobs.settle_unknown import settle_unknown
+from liaison_notifications.jobs.sending.send_messages import send_messages
+from liaison_notifications.jobs.sending.settle_unknown import settle_unknown
 from liaison_notifications.model import Delivery, SealingKey
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE

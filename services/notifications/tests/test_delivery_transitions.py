@@ -6,7 +6,7 @@ import pytest
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.delivery import BEGINNINGS, TRANSITIONS, DeliveryStatus
+from liaison_notifications.model.sending.delivery import BEGINNINGS, TRANSITIONS, DeliveryStatus
 from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from liaison_notifications.jobs.send_messages import send_messages
+from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.model import Delivery
 from liaison_notifications.providers.of_settings import Providers
 from sqlalchemy import select

@@ -7,7 +7,10 @@ from liaison_contracts.notifications import Contact
 from liaison_kit.database import new_id
 from liaison_notifications.model import Delivery, EventCopy, SignUpCopy
 from liaison_notifications.model.consent.addresses import NeitherPhoneNorEmail
-from liaison_notifications.model.delivery import (
+from liaison_notifications.model.explanations.explanations import wanted
+from liaison_notifications.model.planning.planning import reason_to_drop
+from liaison_notifications.model.planning.quiet import QuietHours
+from liaison_notifications.model.sending.delivery import (
     TRANSITIONS,
     DeliveryStatus,
     MightArriveTwice,
@@ -16,9 +19,6 @@ from liaison_notifications.model.delivery import (
     Reason,
     backoff,
 )
-from liaison_notifications.model.explanations import wanted
-from liaison_notifications.model.planning import reason_to_drop
-from liaison_notifications.model.quiet import QuietHours
 
 NOW = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
 

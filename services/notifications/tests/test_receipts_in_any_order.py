@@ -25,8 +25,8 @@ from liaison_kit.database import Database, new_id
 from liaison_kit.service import open_database
 from liaison_kit.settings import Settings
 from liaison_notifications.model import Delivery, Receipt
-from liaison_notifications.model.delivery import TRANSITIONS, DeliveryStatus, Outcome, Reason
-from liaison_notifications.model.receipts import Said, Says, apply, keep
+from liaison_notifications.model.sending.delivery import TRANSITIONS, DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.receipts import Said, Says, apply, keep
 from liaison_notifications.service import SERVICE
 from sqlalchemy import delete, select
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_notifications.model.templates import checking, preview
 from liaison_notifications.model.templates.checking import TextUnusable
 from liaison_notifications.model.templates.placeholders import CHANNELS, Words

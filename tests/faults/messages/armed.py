@@ -9,7 +9,7 @@ from typing import Any
 import aiosmtplib.protocol
 from liaison_kit import process
 from liaison_notifications import sending
-from liaison_notifications.model.delivery import DeliveryStatus
+from liaison_notifications.model.sending.delivery import DeliveryStatus
 from liaison_notifications.providers import connections
 from liaison_notifications.providers.carriers import Carriers
 from liaison_notifications.service import SERVICE

@@ -8,7 +8,7 @@ from liaison_contracts.notifications import Contact
 from liaison_notifications import mime, texts
 from liaison_notifications.model import Delivery, EventCopy
 from liaison_notifications.model.consent.opt_in import SealedOptIn
-from liaison_notifications.model.delivery import Channel, Purpose
+from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_notifications.model.templates.rendering import one_line, rendered, spoken
 from liaison_notifications.providers.provider import Sms
 from liaison_notifications.settings import NotificationsSettings

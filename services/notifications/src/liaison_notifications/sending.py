@@ -12,10 +12,10 @@ from liaison_kit.database import is_infrastructure
 from liaison_kit.jobs import JobContext
 
 from liaison_notifications import news_texts, texts
-from liaison_notifications.model.claims import Claimed, claim
-from liaison_notifications.model.delivery import Channel, DeliveryStatus, Outcome, Reason
-from liaison_notifications.model.lanes import Lane
-from liaison_notifications.model.settling import conclude, settle
+from liaison_notifications.model.sending.claims import Claimed, claim
+from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.lanes import Lane
+from liaison_notifications.model.sending.settling import conclude, settle
 from liaison_notifications.model.templates.template import words_for
 from liaison_notifications.model.templates.trials import Trial
 from liaison_notifications.providers.of_settings import Providers

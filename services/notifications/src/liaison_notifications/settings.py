@@ -8,7 +8,7 @@ from liaison_kit.settings import Settings
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from liaison_notifications.model.manners import Manners
-from liaison_notifications.model.quiet import QuietHours
+from liaison_notifications.model.planning.quiet import QuietHours
 from liaison_notifications.providers.addresses import MAIL_SCHEMES, SHORTEST_SECRET, SMS_SCHEMES, Address, addresses
 from liaison_notifications.providers.verp import LONGEST_NAME, Verp
 

@@ -16,7 +16,7 @@ from liaison_kit.formats.calendar_file import Entry, calendar_file
 
 from liaison_notifications import mime
 from liaison_notifications.model import EventCopy, TemplateVersion
-from liaison_notifications.model.delivery import Purpose
+from liaison_notifications.model.sending.delivery import Purpose
 from liaison_notifications.model.templates.rendering import one_line, rendered, rendered_in_sandbox, spoken
 from liaison_notifications.model.templates.trials import Trial
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.providers.addresses import addresses
 from liaison_notifications.providers.carriers import Carriers
 from liaison_notifications.providers.weights import Choice

@@ -37,7 +37,7 @@ async def test_however_it_is_typed_it_is_found(
 async def test_all_sign_ups_of_a_contact_are_found_however_many_there_are_of_others(
     story: Any, staff: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("liaison_notifications.model.explanations.AT_ONCE", 2)
+    monkeypatch.setattr("liaison_notifications.model.explanations.explanations.AT_ONCE", 2)
     for number in range(5):
         await story.somebody_signs_up(phone=PHONE if number % 2 == 0 else f"+38067765432{number}")
     assert (await staff.post(URL, json={"contact": PHONE})).json()["sign_ups"] == 3

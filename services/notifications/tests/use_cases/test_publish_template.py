@@ -7,7 +7,7 @@ import httpx
 from liaison_kit.database import Database
 from liaison_kit.testing import PROGRAM_ID
 from liaison_notifications.model import Delivery, TemplateVersion
-from liaison_notifications.model.claims import in_doubt
+from liaison_notifications.model.sending.claims import in_doubt
 from liaison_notifications.model.templates.rendering import SANDBOXES
 from liaison_notifications.providers.provider import Sms
 from liaison_notifications.sending import written

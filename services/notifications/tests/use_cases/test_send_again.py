@@ -11,9 +11,9 @@ from liaison_contracts.identity import Role
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_kit.testing import PROGRAM_ID
-from liaison_notifications.jobs.forget_letters import forget_letters
+from liaison_notifications.jobs.sending.forget_letters import forget_letters
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.delivery import DeliveryStatus
+from liaison_notifications.model.sending.delivery import DeliveryStatus
 from sqlalchemy import select, text
 
 from services.notifications.tests.conftest import START

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from liaison_kit import clock
 from liaison_kit.database import new_id
-from liaison_notifications.jobs.settle_receipts import settle_receipts
+from liaison_notifications.jobs.sending.settle_receipts import settle_receipts
 from liaison_notifications.model import Delivery, Receipt
-from liaison_notifications.model.claims import claim
+from liaison_notifications.model.sending.claims import claim
 from sqlalchemy import select
 
 SECRET, OTHER_SECRET = "receipts-of-the-first-000", "receipts-of-the-second-00"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from liaison_kit import clock
 from liaison_kit.database import Database
-from liaison_notifications.jobs.forget_letters import forget_letters
+from liaison_notifications.jobs.sending.forget_letters import forget_letters
 from liaison_notifications.model import Delivery, SealedLetter
 from sqlalchemy import func, select, text
 

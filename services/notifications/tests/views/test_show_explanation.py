@@ -10,7 +10,7 @@ from liaison_contracts.identity import Role
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_notifications.jobs.remind_participants import remind_participants
-from liaison_notifications.model.receipts import Said, Says, keep
+from liaison_notifications.model.sending.receipts import Said, Says, keep
 from sqlalchemy import text
 
 from services.notifications.tests.conftest import EMAIL, NAME, PHONE, START

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from liaison_notifications.model.figures import midnight, percent
+from liaison_notifications.model.sending.figures import midnight, percent
 
 PATH = "/api/notifications/v1/messages/figures"
 

@@ -8,7 +8,7 @@ from liaison_kit.jobs import JobContext, every
 from sqlalchemy import delete
 
 from liaison_notifications.model import Explanation
-from liaison_notifications.model.explanations import KEPT
+from liaison_notifications.model.explanations.explanations import KEPT
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ import structlog
 from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 
-from liaison_notifications.model.reminders import plan_reminders
+from liaison_notifications.model.planning.reminders import plan_reminders
 
 log = structlog.get_logger()
 

@@ -10,8 +10,8 @@ from sqlalchemy import exists, select
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
 from liaison_notifications.model.copies import Kind, SignUpStatus
-from liaison_notifications.model.delivery import Channel, Purpose
-from liaison_notifications.model.planning import plan
+from liaison_notifications.model.planning.planning import plan
+from liaison_notifications.model.sending.delivery import Channel, Purpose
 
 log = structlog.get_logger()
 

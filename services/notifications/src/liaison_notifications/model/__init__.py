@@ -1,11 +1,11 @@
 """The tables of the notifications service and their rules."""
 
-from liaison_notifications.model.caps import RecipientCount
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
-from liaison_notifications.model.delivery import Delivery
-from liaison_notifications.model.explanations import Explanation
-from liaison_notifications.model.receipts import Receipt
+from liaison_notifications.model.explanations.explanations import Explanation
 from liaison_notifications.model.sealing_key import SealingKey
+from liaison_notifications.model.sending.caps import RecipientCount
+from liaison_notifications.model.sending.delivery import Delivery
+from liaison_notifications.model.sending.receipts import Receipt
 from liaison_notifications.model.tables import Base
 from liaison_notifications.model.templates.template import MessageTemplate, TemplatePublication, TemplateVersion
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from liaison_notifications.model import ContactPoint, SealedLetter
 from liaison_notifications.model.consent.opt_in import OptIn, SealedOptIn
 from liaison_notifications.model.consent.subscribers import Subscriber
-from liaison_notifications.model.delivery import Channel, Purpose, Reason
+from liaison_notifications.model.sending.delivery import Channel, Purpose, Reason
 from liaison_notifications.model.templates.trials import Trial
 
 ONE_IS_ENOUGH = frozenset({Purpose.THANKS})

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from liaison_notifications.model.lanes import Lane
-from liaison_notifications.model.quiet import QuietHours
+from liaison_notifications.model.planning.quiet import QuietHours
+from liaison_notifications.model.sending.lanes import Lane
 
 
 @dataclass(frozen=True)

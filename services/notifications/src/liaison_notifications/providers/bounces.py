@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flufl.bounce import all_failures
 
-from liaison_notifications.model.receipts import Said, Says
+from liaison_notifications.model.sending.receipts import Said, Says
 from liaison_notifications.providers.verp import Verp
 
 WHERE_IT_CAME_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")

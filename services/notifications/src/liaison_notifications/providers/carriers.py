@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
-from liaison_notifications.model.receipts import Said
+from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.addresses import Address
 from liaison_notifications.providers.provider import Provider
 from liaison_notifications.providers.tokens import TokenBucket

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 from typing import Any
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.providers.addresses import Address
 from liaison_notifications.providers.carriers import Carriers
 from liaison_notifications.providers.generic_http import GenericHttp

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
-from liaison_notifications.model.receipts import Said
+from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.receipts import Said
 
 Message_contra = TypeVar("Message_contra", contravariant=True)
 

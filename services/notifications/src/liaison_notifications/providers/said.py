@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from liaison_notifications.model.receipts import Said, Says
+from liaison_notifications.model.sending.receipts import Said, Says
 
 HARMLESS = re.compile(r"[\w .:+/-]{0,60}", re.ASCII)
 NUMBER_OF_A_PERSON = re.compile(r"\+?\d[\d ()-]{8,}")

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import smpp34
 
-from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
-from liaison_notifications.model.receipts import Said
+from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.provider import Sms, no_answer, unreachable
 from liaison_notifications.providers.said import NoReceipt, smpp
 

@@ -14,8 +14,8 @@ from uuid import UUID
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from liaison_notifications import mime
-from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
-from liaison_notifications.model.receipts import Said
+from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.provider import no_answer, unreachable
 from liaison_notifications.providers.verp import Verp
 from liaison_notifications.texts import domain_of

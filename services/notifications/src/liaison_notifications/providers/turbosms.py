@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from liaison_notifications.model.delivery import DeliveryStatus, Outcome, Reason
-from liaison_notifications.model.receipts import Said
+from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.connections import Answer, Connections, NoAnswer, NotWritten
 from liaison_notifications.providers.generic_http import THROTTLED, pause_wanted
 from liaison_notifications.providers.provider import Sms, no_answer, unreachable

@@ -6,7 +6,7 @@ from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import SignUpCopy
-from liaison_notifications.model.planning import keep_contact, plan_messages
+from liaison_notifications.model.planning.planning import keep_contact, plan_messages
 
 
 @on(AppointmentContact)

@@ -5,7 +5,7 @@ from liaison_kit import clock
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.appointments import keep_appointment
+from liaison_notifications.model.planning.appointments import keep_appointment
 
 
 @on(AppointmentMoved)

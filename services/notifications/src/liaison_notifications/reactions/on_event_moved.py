@@ -5,7 +5,7 @@ from liaison_kit import clock
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.changes import keep_event, plan_change
+from liaison_notifications.model.planning.changes import keep_event, plan_change
 
 
 @on(EventMoved)

@@ -5,8 +5,8 @@ from liaison_kit import clock
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.changes import keep_event
 from liaison_notifications.model.consent.news import announce
+from liaison_notifications.model.planning.changes import keep_event
 
 
 @on(EventScheduled)

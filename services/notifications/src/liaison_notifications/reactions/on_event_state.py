@@ -6,9 +6,9 @@ from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import Delivery, SignUpCopy
-from liaison_notifications.model.changes import keep_event
-from liaison_notifications.model.delivery import Reason
-from liaison_notifications.model.planning import cancel_waiting, plan_messages
+from liaison_notifications.model.planning.changes import keep_event
+from liaison_notifications.model.planning.planning import cancel_waiting, plan_messages
+from liaison_notifications.model.sending.delivery import Reason
 
 
 @on(EventState)

@@ -6,8 +6,8 @@ from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import SignUpCopy
-from liaison_notifications.model.corrections import note_correction
-from liaison_notifications.model.planning import keep_contact, plan_messages
+from liaison_notifications.model.planning.corrections import note_correction
+from liaison_notifications.model.planning.planning import keep_contact, plan_messages
 
 
 @on(ParticipantContact)

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import Delivery, SignUpCopy
 from liaison_notifications.model.copies import SignUpStatus
-from liaison_notifications.model.delivery import Reason
-from liaison_notifications.model.planning import cancel_waiting, keep_sign_up, plan_messages
+from liaison_notifications.model.planning.planning import cancel_waiting, keep_sign_up, plan_messages
+from liaison_notifications.model.sending.delivery import Reason
 
 
 @on(SignUpCancelled)

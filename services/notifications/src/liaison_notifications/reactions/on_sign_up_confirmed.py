@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import SignUpCopy
 from liaison_notifications.model.copies import SignUpStatus
-from liaison_notifications.model.planning import keep_sign_up, plan_messages
+from liaison_notifications.model.planning.planning import keep_sign_up, plan_messages
 
 
 @on(SignUpConfirmed)

@@ -5,7 +5,7 @@ from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.copies import SignUpStatus
-from liaison_notifications.model.planning import keep_sign_up
+from liaison_notifications.model.planning.planning import keep_sign_up
 
 
 @on(SignUpWaitlisted)

@@ -7,8 +7,8 @@ from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import SealedLetter
-from liaison_notifications.model.delivery import Purpose
-from liaison_notifications.model.planning import plan_letter
+from liaison_notifications.model.planning.planning import plan_letter
+from liaison_notifications.model.sending.delivery import Purpose
 
 
 @on(StaffLinkMade)

@@ -12,7 +12,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field, StringConstraints
 
 from liaison_notifications.model import Explanation
-from liaison_notifications.model.explanations import sign_ups_of, wanted
+from liaison_notifications.model.explanations.explanations import sign_ups_of, wanted
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 

@@ -7,7 +7,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates import template as templates
 from liaison_notifications.model.templates.placeholders import Words
 from liaison_notifications.model.templates.shown import Language, key_of

@@ -10,8 +10,8 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.delivery import DeliveryStatus
-from liaison_notifications.model.planning import must_be_wanted
+from liaison_notifications.model.planning.planning import must_be_wanted
+from liaison_notifications.model.sending.delivery import DeliveryStatus
 
 router = web.router(only(Role.ADMINISTRATOR, Role.COORDINATOR))
 

@@ -10,7 +10,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 
-from liaison_notifications.model.bounces import keep_bounce
+from liaison_notifications.model.sending.bounces import keep_bounce
 from liaison_notifications.providers.bounces import read
 
 router = web.router(ANYBODY)

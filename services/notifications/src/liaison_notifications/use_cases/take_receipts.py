@@ -12,7 +12,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 
-from liaison_notifications.model.receipts import keep
+from liaison_notifications.model.sending.receipts import keep
 from liaison_notifications.providers.addresses import Address
 from liaison_notifications.providers.said import generic, turbosms
 

@@ -10,7 +10,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field, StringConstraints
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates.placeholders import Words
 from liaison_notifications.model.templates.preview import previews
 from liaison_notifications.model.templates.shown import Language, Number, key_of, words

@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from liaison_notifications.model import Delivery, EventCopy, TemplateVersion
-from liaison_notifications.model.delivery import DeliveryStatus
-from liaison_notifications.model.shown import ShownDelivery, shown
+from liaison_notifications.model.explanations.shown import ShownDelivery, shown
+from liaison_notifications.model.sending.delivery import DeliveryStatus
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR, Role.ADMINISTRATOR))
 

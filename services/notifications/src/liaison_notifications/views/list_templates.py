@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from liaison_notifications.model import MessageTemplate, TemplateVersion
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates.placeholders import CHANNELS, Words
 from liaison_notifications.model.templates.shown import Language
 from liaison_notifications.model.templates.template import Key, untouched

@@ -12,8 +12,8 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field
 
 from liaison_notifications.model import Explanation
-from liaison_notifications.model.explained import LAST_WEEKS, ExplainedSignUp, explain
-from liaison_notifications.model.explanations import KEPT
+from liaison_notifications.model.explanations.explained import LAST_WEEKS, ExplainedSignUp, explain
+from liaison_notifications.model.explanations.explanations import KEPT
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 

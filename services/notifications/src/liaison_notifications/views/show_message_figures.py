@@ -8,7 +8,7 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
-from liaison_notifications.model.figures import GOAL, ByChannel, DayOfMessages, channels_today, days_of_messages
+from liaison_notifications.model.sending.figures import GOAL, ByChannel, DayOfMessages, channels_today, days_of_messages
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR, Role.ADMINISTRATOR))
 

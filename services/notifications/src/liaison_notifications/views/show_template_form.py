@@ -8,7 +8,7 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates.placeholders import Kind, Words, needed, placeholders
 from liaison_notifications.model.templates.shown import (
     Language,

@@ -11,7 +11,7 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
 from pydantic import BaseModel
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates.checking import TextUnusable
 from liaison_notifications.model.templates.placeholders import Words
 from liaison_notifications.model.templates.preview import Preview, plain_source, previews

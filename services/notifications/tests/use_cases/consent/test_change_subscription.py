@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from liaison_kit.database import new_id
-from liaison_notifications.jobs.plan_news import plan_news
+from liaison_notifications.jobs.consent.plan_news import plan_news
 
 from services.notifications.tests.conftest import EMAIL
 from services.notifications.tests.subscribing import API, DISTRICT, Reader, office, scheduled

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_notifications.jobs.plan_news import plan_news
+from liaison_notifications.jobs.consent.plan_news import plan_news
 from sqlalchemy import text
 
 from services.notifications.tests.conftest import EMAIL, PHONE

@@ -8,7 +8,7 @@ import pytest
 from liaison_contracts.identity import Role
 from liaison_kit import clock, sealing
 from liaison_kit.database import Database
-from liaison_notifications.jobs.send_messages import send_messages
+from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.model.consent.addresses import secret_file
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from liaison_notifications.jobs.plan_news import plan_news
+from liaison_notifications.jobs.consent.plan_news import plan_news
 from liaison_notifications.model.consent import messages
 from liaison_notifications.model.consent.subscribers import Subscriber
 from sqlalchemy import select

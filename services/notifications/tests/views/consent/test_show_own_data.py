@@ -3,7 +3,7 @@
 from typing import Any
 
 import httpx
-from liaison_notifications.jobs.plan_news import plan_news
+from liaison_notifications.jobs.consent.plan_news import plan_news
 
 from services.notifications.tests.conftest import EMAIL
 from services.notifications.tests.subscribing import API, DISTRICT, Reader, office, scheduled

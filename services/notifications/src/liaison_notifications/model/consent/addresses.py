@@ -15,7 +15,7 @@ from liaison_kit.formats import contact_points
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 
 
 class NeitherPhoneNorEmail(Refusal):

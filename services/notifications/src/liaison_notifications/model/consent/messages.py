@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_notifications.model.consent.opt_in import OptIn
 from liaison_notifications.model.consent.subscribers import Subscriber
 from liaison_notifications.model.copies import EventCopy
-from liaison_notifications.model.delivery import Delivery, DeliveryStatus, Purpose, Reason
-from liaison_notifications.model.planning import cancel_waiting, planned
+from liaison_notifications.model.planning.planning import cancel_waiting, planned
+from liaison_notifications.model.sending.delivery import Delivery, DeliveryStatus, Purpose, Reason
 
 
 async def plan_opt_in(session: AsyncSession, opt_in: OptIn, now: datetime) -> None:

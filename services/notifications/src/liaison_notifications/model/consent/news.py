@@ -15,8 +15,8 @@ from liaison_notifications.model.consent.ledger import ConsentPurpose
 from liaison_notifications.model.consent.messages import news_to_drop, plan_news
 from liaison_notifications.model.consent.subscribers import Subscriber, Subscription
 from liaison_notifications.model.copies import EventCopy
-from liaison_notifications.model.delivery import Delivery, Reason
-from liaison_notifications.model.planning import cancel_waiting
+from liaison_notifications.model.planning.planning import cancel_waiting
+from liaison_notifications.model.sending.delivery import Delivery, Reason
 from liaison_notifications.model.tables import Base
 
 AT_ONCE = 500

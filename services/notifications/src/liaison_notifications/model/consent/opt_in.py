@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.consent.addresses import Address, address_secret, hashed, in_turn
 from liaison_notifications.model.consent.choices import Choices
-from liaison_notifications.model.delivery import Channel
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.tables import Base
 
 log = structlog.get_logger()

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.consent.addresses import Address, hashed, in_turn
-from liaison_notifications.model.delivery import Channel, Reason
+from liaison_notifications.model.sending.delivery import Channel, Reason
 from liaison_notifications.model.tables import Base
 
 KEPT_ENDED = timedelta(days=365)

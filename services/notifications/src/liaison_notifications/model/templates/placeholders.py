@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 
 
 class Kind(StrEnum):

@@ -12,7 +12,7 @@ from jinja2 import TemplateError
 from liaison_pages.language import Language
 from pydantic import BaseModel, Field
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates.checking import NotWritten, TextUnusable, check_source
 from liaison_notifications.model.templates.placeholders import Kind, Words, needed, placeholders
 from liaison_notifications.model.templates.rendering import one_line, rendered_in_sandbox

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates.placeholders import CHANNELS, Words
 from liaison_notifications.model.templates.rendering import as_delivered
 from liaison_notifications.model.templates.template import (

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.copies import SealedLetter
-from liaison_notifications.model.delivery import Channel, Delivery, Purpose
-from liaison_notifications.model.planning import planned
+from liaison_notifications.model.planning.planning import planned
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
+from liaison_notifications.model.sending.delivery import Channel, Delivery, Purpose
 
 MOST, WITHIN = 5, timedelta(minutes=10)
 LASTS = timedelta(minutes=15)

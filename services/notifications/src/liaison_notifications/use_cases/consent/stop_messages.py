@@ -10,7 +10,7 @@ from liaison_notifications.model.consent.ledger import How
 from liaison_notifications.model.consent.messages import call_off
 from liaison_notifications.model.consent.subscribers import by_link, withdraw
 from liaison_notifications.model.consent.suppression import SuppressionReason, suppress
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 
 router = web.router(ANYBODY)
 

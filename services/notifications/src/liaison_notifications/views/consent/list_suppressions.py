@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from liaison_notifications.model.consent.suppression import Suppression, SuppressionReason, in_force
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 
 router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
 

@@ -15,7 +15,7 @@ from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, How,
 from liaison_notifications.model.consent.opt_in import OptIn
 from liaison_notifications.model.consent.subscribers import Subscription, by_link, contact_of
 from liaison_notifications.model.consent.suppression import Suppression, SuppressionReason
-from liaison_notifications.model.delivery import Channel, DeliveryStatus, Purpose
+from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Purpose
 
 router = web.router(ANYBODY)
 

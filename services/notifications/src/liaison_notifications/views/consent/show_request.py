@@ -9,7 +9,7 @@ from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
 from liaison_notifications.model.consent.opt_in import FORGOTTEN_AFTER, request_of
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 
 router = web.router(ANYBODY)
 

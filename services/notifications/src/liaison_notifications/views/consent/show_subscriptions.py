@@ -14,7 +14,7 @@ from liaison_notifications.model.consent.choices import Choices, ShownDistrict, 
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, How, entries_of
 from liaison_notifications.model.consent.subscribers import Subscription, by_link
 from liaison_notifications.model.consent.suppression import own_stop
-from liaison_notifications.model.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel
 
 router = web.router(ANYBODY)
 

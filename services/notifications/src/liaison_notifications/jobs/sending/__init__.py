@@ -1,0 +1,1 @@
+"""Jobs that send messages and find out what became of them."""

@@ -1,0 +1,13 @@
+"""Send what is due: each message is claimed first, so that whatever happens to this process, none goes out twice."""
+
+from datetime import timedelta
+
+from liaison_kit.jobs import JobContext, every
+
+from liaison_notifications.model.sending.lanes import Lane
+from liaison_notifications.sending import send_due
+
+
+@every(timedelta(seconds=0.2))
+async def send_messages(context: JobContext) -> bool:
+    return await send_due(context, slowest=Lane.BULK)

@@ -1,0 +1,102 @@
+"""Explanations: why somebody did or did not get a message, asked by somebody who knows their telephone or email.
+
+What was typed is compared in memory with every contact kept here, and forgotten with the request: an explanation keeps
+only whose sign-ups they were, for an hour, and shows them to nobody but who asked.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from liaison_contracts.notifications import Contact
+from liaison_kit import sealing
+from liaison_kit.errors import NotFound
+from liaison_kit.identity import Account
+from nacl.public import PrivateKey
+from sqlalchemy import ARRAY, Uuid, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from liaison_notifications.model.consent import addresses
+from liaison_notifications.model.contacts import open_contact
+from liaison_notifications.model.copies import ContactPoint, EventCopy
+from liaison_notifications.model.sending.delivery import Channel, Reason
+from liaison_notifications.model.tables import Base
+
+KEPT = timedelta(hours=1)
+"""How long an explanation can be looked at."""
+AT_ONCE = 500
+
+
+class Explanation(Base):
+    """Which sign-ups somebody's question was about, `account` being who asked; nothing of the contact itself."""
+
+    __tablename__ = "explanation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account: Mapped[UUID]
+    sign_up_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    unopenable: Mapped[int]
+    asked_at: Mapped[datetime]
+
+    def must_be_for(self, account: UUID, now: datetime) -> None:
+        """NotFound for whoever did not ask, and once its hour is over."""
+        if self.account != account or self.asked_at <= now - KEPT:
+            raise NotFound
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A telephone in E.164 or an email, as contacts are kept."""
+
+    phone: str | None
+    email: str | None
+
+    def is_of(self, contact: Contact) -> bool:
+        if self.phone:
+            return contact.phone == self.phone
+        return bool(self.email and contact.email) and str(contact.email).casefold() == str(self.email).casefold()
+
+
+def wanted(typed: str) -> Wanted:
+    """NeitherPhoneNorEmail if it cannot be one."""
+    address = addresses.typed(typed)
+    return Wanted(address.text, None) if address.channel == Channel.SMS else Wanted(None, address.text)
+
+
+async def sign_ups_of(session: AsyncSession, who: Wanted, worker: Account, key_file: Path) -> tuple[list[UUID], int]:
+    """Whose contact it is, and how many contacts nothing could be said of because no key opens them.
+
+    At the worker's offices alone: where else somebody takes part is not theirs to know.
+    """
+    found, unopenable = list[UUID](), 0
+    async for points in _batches(session, worker):
+        # After the rows, not before: a rotation may come between.
+        opened = await asyncio.to_thread(_opened, points, sealing.private_keys(key_file))
+        for point, contact in zip(points, opened, strict=True):
+            if not isinstance(contact, Contact):
+                unopenable += 1
+            elif who.is_of(contact):
+                found.append(point.id)
+    return found, unopenable
+
+
+def _opened(points: Sequence[ContactPoint], keys: Sequence[PrivateKey]) -> list[Contact | Reason]:
+    return [open_contact(point, keys) for point in points]
+
+
+async def _batches(session: AsyncSession, worker: Account) -> AsyncIterator[Sequence[ContactPoint]]:
+    after, seen = UUID(int=0), select(ContactPoint)
+    if not worker.whole_network:
+        theirs = EventCopy.office_id.in_(worker.offices)
+        seen = seen.join(EventCopy, EventCopy.id == ContactPoint.event_id).where(theirs)
+    while True:
+        batch = seen.where(ContactPoint.id > after).order_by(ContactPoint.id).limit(AT_ONCE)
+        points = (await session.scalars(batch)).all()
+        if not points:
+            return
+        yield points
+        after = points[-1].id

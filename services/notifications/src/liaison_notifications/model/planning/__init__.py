@@ -1,0 +1,1 @@
+"""Who is told what, and when: planned, held back, called off."""

@@ -1,0 +1,1 @@
+"""Deliveries on their way: claimed, sent, settled, and what came back of them."""

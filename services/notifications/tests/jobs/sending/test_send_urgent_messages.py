@@ -1,0 +1,58 @@
+"""Urgent messages have a job of their own, and go first wherever they are claimed."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from liaison_kit.database import new_id
+from liaison_notifications.jobs.sending.send_messages import send_messages
+from liaison_notifications.jobs.sending.send_urgent_messages import send_urgent_messages
+from liaison_notifications.model.sending import claims
+
+
+async def test_it_sends_what_is_urgent_and_leaves_the_rest(story: Any, gateway: Any, mailbox: Any) -> None:
+    await story.somebody_signs_up()
+    await story.tell(story.letter(new_id()))
+    while await story.run(send_urgent_messages):
+        pass
+    assert (len(gateway.received), len(mailbox.received)) == (0, 1)
+
+
+async def test_while_all_else_is_stuck_it_goes_on(story: Any, gateway: Any, mailbox: Any) -> None:
+    await story.somebody_signs_up(email=None)
+    held = gateway.held = asyncio.Event()
+    stuck = asyncio.create_task(story.run(send_messages))
+    await gateway.arrived.wait()
+    await story.tell(story.letter(new_id()))
+    await story.run(send_urgent_messages)
+    assert len(mailbox.received) == 1
+    held.set()
+    await stuck
+
+
+@pytest.mark.parametrize("starts_in, lane", [(timedelta(hours=3), 0), (timedelta(days=2), 1)])
+async def test_a_cancellation_is_urgent_on_the_day_of_the_event(story: Any, starts_in: timedelta, lane: int) -> None:
+    sign_up = new_id()
+    await story.tell(
+        story.event(starts_in=starts_in),
+        story.sign_up(sign_up),
+        story.contact(sign_up),
+        story.event(version=2, starts_in=starts_in, status="cancelled"),
+        story.cancelled_sign_up(sign_up, event_cancelled=True),
+    )
+    async with story.database.reading() as session:
+        rows = (await session.scalars(claims.select(claims.Delivery))).all()
+    assert {row.lane for row in rows if row.purpose == "cancellation"} == {lane}
+    assert {row.lane for row in rows if row.purpose != "cancellation"} == {1}
+
+
+async def test_what_is_urgent_is_claimed_first(story: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    await story.somebody_signs_up(email=None)
+    story.later(seconds=1)
+    await story.tell(story.letter(new_id()))
+    monkeypatch.setattr(claims, "AT_ONCE", 1)
+    async with story.database.transaction() as session:
+        settings = story.settings
+        _, (first,) = await claims.claim(session, settings.sealing_key_file, story.now, settings.lease)
+    assert first.delivery.purpose == "reset"
