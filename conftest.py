@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -91,11 +90,12 @@ def _containers() -> Iterator[Platform]:
 
 @contextmanager
 def _embedded() -> Iterator[Platform]:
-    from liaison_local.for_tests import start_broker_and_database  # noqa: PLC0415 - not needed where an engine answers
+    # Not needed where an engine answers.
+    from liaison_local.for_tests import scratch, start_broker_and_database  # noqa: PLC0415
 
     os.environ.setdefault("LIAISON_CACHE", str(Path(__file__).parent / ".liaison" / "cache"))
-    with tempfile.TemporaryDirectory(prefix="liaison-test-") as folder:
-        bootstrap, admin_url, stop = start_broker_and_database(Path(folder))
+    with scratch("liaison-test-") as folder:
+        bootstrap, admin_url, stop = start_broker_and_database(folder)
         try:
             yield Platform(bootstrap, admin_url, "embedded")
         finally:

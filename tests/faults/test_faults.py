@@ -1,11 +1,10 @@
 """The short form of six faults, as part of the test suite; `make faults` runs the whole matrix."""
 
-import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from liaison_local.for_tests import scratch
 
 from tests.faults.matrix import api, consumer, data, relay
 from tests.faults.runner import Grounds, Plan, run
@@ -27,9 +26,8 @@ SHORT = (
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def grounds() -> AsyncIterator[Grounds]:
-    """Not in pytest's own folder: as root, PostgreSQL runs as another account."""
-    with tempfile.TemporaryDirectory(prefix="liaison-faults-") as folder:
-        async with Grounds(Path(folder)) as opened:
+    with scratch("liaison-faults-") as folder:
+        async with Grounds(folder) as opened:
             yield opened
 
 

@@ -1,7 +1,6 @@
 """Networks for the journeys: the one whose addresses are given, or one of our own in a fresh home."""
 
 import os
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from liaison_local.for_tests import scratch
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.browser import ARGUMENTS, chromium
@@ -58,13 +58,8 @@ async def system(request: pytest.FixtureRequest) -> AsyncIterator[System]:
 
 @contextmanager
 def in_a_folder() -> Iterator[System]:
-    """Not in pytest's own folder: as root, PostgreSQL runs as another account, and pytest closes that folder to others
-    whenever a second run of it starts.
-    """
-    with tempfile.TemporaryDirectory(prefix="liaison-journey-") as folder:
-        Path(folder).chmod(0o755)
-        with running(Path(folder)) as started:
-            yield started
+    with scratch("liaison-journey-") as folder, running(folder) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ class FreshDatabases:
 
     async def _copy(self, template: str, service: str) -> str:
         name = f"test_{service}_{os.getpid()}_{next(_numbers)}"
-        await self._say(f'create database "{name}" template "{template}"')
+        await self._say(f'create database "{name}" template "{template}" strategy file_copy')
         return name
 
     async def _drop(self, name: str) -> None:
