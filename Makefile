@@ -9,7 +9,7 @@ run: $(INSTALLED)          ## start the network; Ctrl-C stops it
 
 test: $(INSTALLED) check   ## everything that proves the network, on a real broker, database and browser
 	@deploy/install-browser
-	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4
+	@.venv/bin/python -m pytest --numprocesses=auto
 
 drills: $(INSTALLED)       ## the same journey under docker-compose.yml, and the kit on containers
 	@deploy/drills/run

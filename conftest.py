@@ -53,6 +53,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         config.add_cleanup(started.pop_all().close)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors, for a test mostly waits for the broker or the database; four at most."""
+    return min(4, (os.cpu_count() or 1) + 1)
+
+
 class ByFile(LoadFileScheduling):
     """A file's tests stay together, as its fixtures do; files are begun in their order, the long journeys first."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar, Timezone
 from liaison_kit import clock
-from liaison_kit.formats.calendar_file import Entry, calendar_file
+from liaison_kit.formats.calendar_file import Entry, Subscription, calendar_file
 
 ID = UUID(int=7)
 NOON = datetime(2026, 10, 20, 9, tzinfo=UTC)
@@ -46,3 +46,21 @@ def test_the_hour_is_written_as_a_clock_in_kyiv_shows_it() -> None:
     written = calendar_file([entry()], "Events").decode()
     assert "DTSTART;TZID=Europe/Kyiv:20261020T120000" in written
     assert max(len(line.encode()) for line in written.split("\r\n")) <= 75
+
+
+def test_a_calendar_that_subscribes_is_told_the_name_the_address_and_when_to_ask_again() -> None:
+    written = calendar_file([], "Events", "PUBLISH", Subscription("Хор", "https://liaison.example/calendar.ics"))
+    (read,) = Calendar.from_ical(written).walk("VCALENDAR")
+    assert {
+        name: str(value) for name, value in read.items() if name not in {"REFRESH-INTERVAL", "X-PUBLISHED-TTL"}
+    } == {
+        "PRODID": "-//Liaison//Events//UK",
+        "VERSION": "2.0",
+        "METHOD": "PUBLISH",
+        "NAME": "Хор",
+        "X-WR-CALNAME": "Хор",
+        "X-WR-TIMEZONE": "Europe/Kyiv",
+        "SOURCE": "https://liaison.example/calendar.ics",
+    }
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in written
+    assert b"X-PUBLISHED-TTL:PT1H\r\n" in written

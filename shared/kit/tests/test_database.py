@@ -6,7 +6,8 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from liaison_kit.database import Database, copy_rows, get_in_turn, is_infrastructure, new_id
+from liaison_kit.database import Database, copy_rows, get_for_update, get_in_turn, is_infrastructure, new_id
+from liaison_kit.errors import NotFound
 from liaison_kit.tables import OutboxRow
 from liaison_kit.testing import eventually
 from sqlalchemy import select, text
@@ -77,6 +78,20 @@ async def waiting_for_locks(database: Database) -> int:
     async with database.engine.connect() as connection:
         count = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         return int(await connection.scalar(text(count)) or 0)
+
+
+async def test_a_row_that_is_read_to_be_changed_is_one_s_own_until_the_end(database: Database) -> None:
+    entrance = Entrance(id=new_id(), let_in=0)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with database.transaction() as session:
+        session.add(entrance)
+        with pytest.raises(NotFound):
+            await get_for_update(session, Entrance, new_id())
+    async with database.transaction() as first, database.engine.connect() as second:
+        await get_for_update(first, Entrance, entrance.id)
+        with pytest.raises(DBAPIError, match="could not obtain lock"):
+            await second.execute(text("select 1 from entrance for update nowait"))
 
 
 async def test_those_who_want_one_row_have_it_in_the_order_in_which_they_came(database: Database) -> None:

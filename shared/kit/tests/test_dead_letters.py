@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from liaison_contracts.catalog import topic_of
+from liaison_contracts.envelope import CONTENT_TYPE
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit.database import Database, new_id
 from liaison_kit.errors import Refusal
@@ -361,6 +362,34 @@ async def test_deciding_twice_does_no_harm(
     assert (await staff.post(f"{API}/{letter['id']}/retry")).status_code == 409
 
 
+async def test_only_the_first_of_a_key_is_tried_when_a_later_one_is_asked_for(
+    guest, database: Database, parts, staff: httpx.AsyncClient
+) -> None:
+    host, district = new_id(), new_id()
+    await parked_guests(database, parts, guest(host, district), guest(host, district, 2), guest(host, district, 3))
+    *_, last = sorted(await letters(staff), key=lambda letter: letter["offset"])
+    assert (await staff.post(f"{API}/{last['id']}/retry")).status_code == 204
+    async with database.reading() as session:
+        due = await session.scalars(text("select try_again_at is not null from parked order by id"))
+        assert list(due) == [True, False, False]
+
+
+async def test_what_nobody_expected_ends_the_releases_and_a_lost_database_does_not(
+    database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = iter([ConnectionError(), RuntimeError("nobody expected it")])
+
+    async def release() -> bool:
+        raise next(said)
+
+    releasing = Releases(database, inbox)
+    monkeypatch.setattr(releasing, "release", release)
+    monkeypatch.setattr(releases, "LOOK_SECONDS", 0)
+    with pytest.raises(RuntimeError, match="nobody expected it"):
+        await releasing.run(asyncio.Event())
+    assert list(said) == []
+
+
 async def test_lists_come_in_pages_and_by_topic(guest, database: Database, parts, staff: httpx.AsyncClient) -> None:
     await parked_guests(database, parts, *(guest(new_id()) for _ in range(5)))
     everything = [letter["id"] for letter in await letters(staff)]
@@ -478,7 +507,9 @@ async def test_a_refused_record_that_is_dropped_lets_the_next_leave_and_is_still
     [dropped] = await letters(staff, state="dropped")
     assert (dropped["id"], dropped["dropped_because"], dropped["offset"]) == (letter, "a test", None)
     assert dropped["key"] == str(large.state.id)
-    assert "x" * 2000 in (await staff.get(f"{API}/{letter}")).json()["value"]["text"]
+    whole = (await staff.get(f"{API}/{letter}")).json()
+    assert "x" * 2000 in whole["value"]["text"]
+    assert [(one["name"], one["text"]) for one in whole["headers"]] == [("content-type", CONTENT_TYPE)]
     assert (await drop(staff, letter)).status_code == 204
     assert (await staff.post(f"{API}/{letter}/retry")).status_code == 409
     async with database.reading() as session:

@@ -1,10 +1,11 @@
 """A browser's form reaches the same function as the API."""
 
 import json
+from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from liaison_kit import web
 from liaison_kit.database import Database
 from liaison_kit.errors import Refusal
@@ -33,8 +34,10 @@ def browser() -> httpx.AsyncClient:
         return wish
 
     @router.post("/pictures")
-    async def add_picture(request: Request, alt: str, response: Response) -> None:
-        response.headers["Location"] = f"/{alt}/{(await request.body()).decode()}"
+    async def add_picture(
+        request: Request, alt: str, response: Response, tags: Annotated[tuple[str, ...], Query()] = ()
+    ) -> None:
+        response.headers["Location"] = "/".join(["", alt, *tags, (await request.body()).decode()])
 
     @router.post("/marks")
     async def mark(request: Request, response: Response) -> None:
@@ -57,6 +60,8 @@ async def test_what_is_typed_beside_a_file_is_in_the_query_and_the_file_is_the_b
     typed = {"_page": "/pictures", "alt": "door"}
     answer = await browser.post("/pictures", data=typed, files={"file": ("x", b"content")})
     assert (answer.status_code, answer.headers["location"]) == (303, "/door/content")
+    both = await browser.post("/pictures", data=typed | {"tags[]": ["a", "b"]}, files={"file": ("x", b"content")})
+    assert both.headers["location"] == "/door/a/b/content"
     none = await browser.post("/pictures?alt=gate", data={"_page": "/pictures"}, files={"file": ("", b"")})
     assert none.headers["location"] == "/gate/{}"
 

@@ -48,6 +48,16 @@ def test_rows_that_postgresql_shows_are_hidden(lines) -> None:
     assert line["error"] == f"constraint\nDETAIL: {logs.HIDDEN}\n[SQL: insert]"
 
 
+def test_a_developer_may_have_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.reset_defaults()
+    logs.configure("events", "api", "console")
+    structlog.get_logger().error("request.failed", path="/offices")
+    said = capsys.readouterr().out
+    assert "request.failed" in said
+    assert "/offices" in said
+    assert not said.startswith("{")
+
+
 def test_other_libraries_lines_pass_the_same_redaction() -> None:
     logs.configure("events", "api")
     [handler] = [one for one in logging.getLogger().handlers if one.get_name() == logs.HANDLER]

@@ -141,6 +141,16 @@ async def test_a_key_used_for_another_request_is_refused(client: httpx.AsyncClie
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
 
 
+async def test_two_keys_are_two_requests_each_with_its_own_answer(client: httpx.AsyncClient) -> None:
+    async def join(name: str, key: str) -> httpx.Response:
+        return await client.post(f"{API}/districts", json={"name": name}, headers={"Idempotency-Key": key})
+
+    first, second = await join("Щітки", "k-6"), await join("Десна", "k-7")
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert (await join("Щітки", "k-6")).json() == first.json()
+    assert (await join("Десна", "k-7")).json() == second.json()
+
+
 async def test_a_refused_command_may_be_tried_again_under_its_key(client: httpx.AsyncClient) -> None:
     headers = {"Idempotency-Key": "k-4"}
     assert (await client.post(f"{API}/districts", json={"name": "nobody"}, headers=headers)).status_code == 409

@@ -1,0 +1,30 @@
+"""What Kafka holds of the past, and what a rebuild prints of what it found."""
+
+import pytest
+from aiokafka import TopicPartition
+from liaison_contracts.catalog import topic_of
+from liaison_contracts.registry import DistrictJoined
+from liaison_kit.receiving import broker, replay
+from liaison_kit.receiving.history import History, HistoryLost
+from liaison_kit.receiving.rebuilt import Comparison
+from liaison_kit.service import Service
+from liaison_kit.settings import Settings
+
+
+async def test_records_that_were_applied_and_are_gone_are_named(service: Service, settings: Settings) -> None:
+    await broker.ensure_topics(settings, [topic_of(DistrictJoined)])
+    name = f"{settings.topic_prefix}DistrictJoined"
+    async with History(settings, service.reactions, service.name) as history:
+        await history.check({TopicPartition(name, 2): 0})
+        with pytest.raises(HistoryLost) as lost:
+            await history.check({TopicPartition(name, 2): 5})
+    assert str(lost.value) == f"partition 2 of {name} ends at record 0, but 5 were applied from it."
+
+
+def test_a_rebuild_prints_a_line_for_each_table_and_says_which_differ() -> None:
+    found = [Comparison("office", (12, 7), (12, 7)), Comparison("event", (1000, 7), (999, 8))]
+    assert replay._as_table(found).splitlines() == [
+        "table                             live rows rebuilt rows  hash",
+        "office                                   12           12  same",
+        "event                                  1000          999  DIFFERENT",
+    ]
