@@ -10,9 +10,8 @@ from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 from pydantic import BaseModel, ConfigDict, Field
 
+from liaison_notifications.model.consent import leaving
 from liaison_notifications.model.consent.ledger import How
-from liaison_notifications.model.consent.messages import call_off
-from liaison_notifications.model.consent.subscribers import withdraw
 from liaison_notifications.model.consent.unsubscribing import to_unsubscribe
 
 # A webmail sends it from its own pages. No cookie is read, and whoever knows the link could as well send it themselves.
@@ -54,7 +53,7 @@ async def unsubscribe(
     said = one_click.said or beside
     if said is None:
         raise NotAsked
-    subscriber = await to_unsubscribe(session, token, request.app.state.settings.sealing_key_file, hold=True)
-    await withdraw(session, subscriber, How.ONE_CLICK if said == ONE_CLICK else How.PAGE, clock.now())
-    await call_off(session, subscriber, clock.now())
+    key_file, how = request.app.state.settings.sealing_key_file, How.ONE_CLICK if said == ONE_CLICK else How.PAGE
+    subscriber = await to_unsubscribe(session, token, key_file, hold=True)
+    await leaving.unsubscribe(session, subscriber, how, key_file, clock.now())
     return Unsubscribed()
