@@ -182,6 +182,7 @@ async def opened(platform: Platform, databases: FreshDatabases, folder: Path, pr
             "sms_gateway_token": "a-token-for-tests-only",
             "smtp_url": mailbox.url,
             "sealing_key_file": folder / "own.key",
+            "trial_addresses": "@example.com",
         }
         parts = []
         for service, more in ((EVENTS, {}), (NOTIFICATIONS, own | awake)):

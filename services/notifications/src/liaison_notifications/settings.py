@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning.quiet import QuietHours
+from liaison_notifications.model.templates.trials import Allowed
 from liaison_notifications.providers.addresses import MAIL_SCHEMES, SHORTEST_SECRET, SMS_SCHEMES, Address, addresses
 from liaison_notifications.providers.verp import LONGEST_NAME, Verp
 
@@ -38,6 +39,12 @@ class NotificationsSettings(Settings):
     )
     sms_part_kopiykas: int = Field(
         0, ge=0, description="What one part of an SMS costs, for previews; 0: not known, and no cost is shown."
+    )
+    trial_addresses: str = Field(
+        "",
+        pattern=r"^[^\s,]*( +[^\s,]+)*$",
+        description="Where test messages may go: telephones and emails of who words them, with spaces between;"
+        " @example.org for a whole domain. Without it none are sent.",
     )
     sealing_key_file: Path = Field(
         description="The private keys to contact points, newest first; the migrate role makes the first one. Only the"
@@ -105,6 +112,11 @@ class NotificationsSettings(Settings):
         if value.get_secret_value() and not value.get_secret_value().startswith(("pop3://", "pop3s://")):
             raise ValueError("it must begin with pop3://, pop3s://")
         return value
+
+    @property
+    def trials(self) -> Allowed:
+        """Where test messages may go."""
+        return Allowed(self.trial_addresses)
 
     @property
     def verp(self) -> Verp | None:

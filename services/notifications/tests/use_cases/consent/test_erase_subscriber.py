@@ -12,7 +12,6 @@ from sqlalchemy import text
 from services.notifications.tests.conftest import EMAIL, PHONE
 from services.notifications.tests.subscribing import API, DISTRICT, Reader, office, scheduled
 
-
 Published = Callable[[], Awaitable[list[str]]]
 
 
