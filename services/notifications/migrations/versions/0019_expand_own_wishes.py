@@ -1,4 +1,4 @@
-"""Own wishes: that somebody wants nothing any more is lifted by nobody who works here."""
+"""Own wishes: that somebody wants nothing any more is lifted by nobody who works here; and complaints."""
 
 from liaison_kit.migrations import run
 
@@ -11,4 +11,6 @@ def upgrade() -> None:
     run("""
         alter table suppression add constraint ck_suppression_own_wish
             check (reason <> 'unsubscribed' or lifted_by is null) not valid;
+        insert into delivery_transition (from_status, to_status) values ('accepted', 'complained'),
+            ('delivered', 'complained'), ('undelivered', 'complained'), ('unknown', 'complained');
     """)

@@ -21,7 +21,7 @@ from services.notifications.tests.conftest import START
 PATH = "/api/notifications/v1/messages"
 Published = Callable[[], Awaitable[list[str]]]
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
-TAKEN = {"accepted", "unknown", "delivered", "undelivered"}
+TAKEN = {"accepted", "unknown", "delivered", "undelivered", "complained"}
 """Sent again, they might arrive twice."""
 
 

@@ -23,6 +23,7 @@ LEFT_US = (
     DeliveryStatus.ACCEPTED,
     DeliveryStatus.DELIVERED,
     DeliveryStatus.UNDELIVERED,
+    DeliveryStatus.COMPLAINED,
     DeliveryStatus.UNKNOWN,
     DeliveryStatus.FAILED,
 )
