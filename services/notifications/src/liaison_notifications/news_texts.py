@@ -24,7 +24,7 @@ def written(
     language = spoken(contact.language)
     code = contact.code if isinstance(contact, SealedOptIn) else ""
     url = settings.url.rstrip("/")
-    values = {"contact": contact, "event": event, "code": code, "url": url}
+    values = {"contact": contact, "event": event, "code": code, "url": url, "stop": settings.sms_inbound_number}
     if delivery.channel == Channel.SMS:
         return Sms(str(delivery.id), contact.phone or "", one_line(rendered(delivery.purpose, language, "sms", values)))
     message = texts.headed(contact.email or "", settings.mail_from, delivery.id, now)

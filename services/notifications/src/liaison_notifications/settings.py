@@ -37,6 +37,15 @@ class NotificationsSettings(Settings):
         description="More of them, with spaces between: turbosms://TOKEN@api.turbosms.ua?rate=20, https://:TOKEN@host/sms,"
         " smpp://system_id:password@host:2775, smpps://…; each with ?name= &weight= &rate= (parts a second) &sender=",
     )
+    sms_inbound_number: str = Field(
+        "",
+        pattern=r"^(\+?\d{3,15})?$",
+        description="The number that people can answer to, which news by SMS then name: STOP ends all messages, START"
+        " takes that back. A sender's name takes no answers: without a number none are taken.",
+    )
+    sms_inbound_secret: SecretStr = Field(
+        SecretStr(""), validate_default=True, description="Opens /inbound-sms/{secret} to the gateway; 22 characters."
+    )
     sms_part_kopiykas: int = Field(
         0, ge=0, description="What one part of an SMS costs, for previews; 0: not known, and no cost is shown."
     )
@@ -104,6 +113,13 @@ class NotificationsSettings(Settings):
     def _bounces(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         if info.data.get("bounce_address") and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"LIAISON_BOUNCE_ADDRESS needs one of at least {SHORTEST_SECRET} characters")
+        return value
+
+    @field_validator("sms_inbound_secret")
+    @classmethod
+    def _inbound(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("sms_inbound_number") and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"LIAISON_SMS_INBOUND_NUMBER needs one of at least {SHORTEST_SECRET} characters")
         return value
 
     @field_validator("bounce_mailbox")

@@ -52,7 +52,7 @@ SERVICE = Service(
     migrations=Path(__file__).parents[3] / "migrations",
     settings=NotificationsSettings,
     slices=[*deliveries.SLICES, *consent.SLICES, *templates.SLICES],
-    api_only=[*deliveries.API_ONLY, list_sealing_keys.router, rotate_sealing_key.router],
+    api_only=[*deliveries.API_ONLY, *consent.API_ONLY, list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,
         on_event_rescheduled,
