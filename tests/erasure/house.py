@@ -33,6 +33,7 @@ from services.notifications.tests.conftest import Gateway, Mailbox
 from tests.journeys.planted import contents
 
 TOPICS = [topic for topic in CATALOG if topic.publisher in {"events", "notifications"}]
+SECRET = "a-secret-for-tests-only-0"
 STAFF = {"authorization": f"Bearer {STAFF_TOKEN}"}
 
 
@@ -183,6 +184,10 @@ async def opened(platform: Platform, databases: FreshDatabases, folder: Path, pr
             "smtp_url": mailbox.url,
             "sealing_key_file": folder / "own.key",
             "trial_addresses": "@example.com",
+            "bounce_address": "bounces@liaison.example",
+            "bounce_secret": SECRET,
+            "sms_inbound_number": "4567",
+            "sms_inbound_secret": SECRET,
         }
         parts = []
         for service, more in ((EVENTS, {}), (NOTIFICATIONS, own | awake)):

@@ -14,7 +14,7 @@ from liaison_kit.running.fresh_databases import FreshDatabases
 from liaison_kit.testing import Platform, eventually
 from liaison_notifications.reactions.on_office_state import on_office_state
 
-from services.events.tests.conftest import an_event, an_office
+from services.events.tests.conftest import STUDY, an_event, an_office
 from services.events.tests.consulting import OFFICE, a_plan
 from services.notifications.tests.subscribing import office
 from tests.erasure import house as houses
@@ -52,6 +52,8 @@ async def test_whoever_is_erased_is_nowhere_any_more_and_no_backup_brings_them_b
     assert {
         "events.sign_up.phone",
         "events.appointment.email",
+        "events.consultation.contact",
+        "events.space_request.name",
         "notifications.contact_point.sealed, opened",
         "notifications.subscriber.sealed, opened",
         "notifications.opt_in.sealed, opened",
@@ -106,6 +108,8 @@ async def known_by_every_door(house: House) -> list[str]:
     await sent(house, "/appointments", contact | {"office_id": str(OFFICE), "starts_at": slot})
     await arrived(house, 4)
     await refused(house, f"/events/{event.id}/sign-ups", contact)
+    await come_for_advice_and_ask_for_a_room(house, contact, slot)
+    await answer_and_complain(house)
     staff = {"headers": STAFF}
     await notifications.post("/messages/explanations", json={"contact": WHO.phone}, **staff)
     await notifications.post("/messages/suppressions/questions", 200, json={"contact": WHO.email}, **staff)
@@ -115,6 +119,22 @@ async def known_by_every_door(house: House) -> list[str]:
     trial = "/messages/templates/confirmation/uk/email/versions/0/trials"
     await notifications.post(trial, 202, json={"to": WHO.email}, **staff)
     return links
+
+
+async def come_for_advice_and_ask_for_a_room(house: House, contact: dict[str, Any], starts_at: str) -> None:
+    behalf = {"person": WHO.name, "contact": f"{WHO.phone} {WHO.email}", "consent": True}
+    helped = {"topic": "social", "office_id": str(OFFICE), **behalf}
+    await house.events.post("/consultations", json=helped, headers=STAFF)
+    wish = {"room_id": str(STUDY), "title": "x", "description": "x", "people": 2, "starts_at": starts_at}
+    await house.events.post("/space/requests", json=contact | wish | {"ends_at": starts_at.replace("T09", "T10")})
+
+
+async def answer_and_complain(house: House) -> None:
+    """An SMS with a word to our number, and a mail called spam."""
+    said = {"from": WHO.phone, "text": f"{WHO.name}: дякую"}
+    await house.notifications.post(f"/inbound-sms/{houses.SECRET}", 204, json=said)
+    spam = {"message": house.mailbox.senders[-1]}
+    await house.notifications.post(f"/complaints/{houses.SECRET}", 204, json=spam)
 
 
 async def follow_news(house: House, contact: str) -> str:

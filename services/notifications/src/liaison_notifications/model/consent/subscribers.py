@@ -31,8 +31,6 @@ from liaison_notifications.model.tables import Base
 ASKED_AGAIN = "asked for news again"
 KEPT_IDLE = timedelta(days=30)
 """How long an address that follows nothing any more is kept, so that its link still leads somewhere."""
-
-
 LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0OIl")))
 LENGTH = 22
 
