@@ -20,12 +20,14 @@ from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from liaison_kit.testing import account
+from liaison_notifications.model import Delivery
+from liaison_notifications.model import EventCopy as EventOfMessage
 from liaison_registry.model import District, InitiativeGroup, Office
 
 from tests.audiences import Route, routes
 
 OFFICE, EVENT, SIGN_UP, ROOM, DISTRICT, GROUP, SERIES, DRAFT = (UUID(int=number) for number in range(101, 109))
-CONSULTATION, APPOINTMENT, REQUEST = (UUID(int=number) for number in range(109, 112))
+CONSULTATION, APPOINTMENT, REQUEST, DELIVERY = (UUID(int=number) for number in range(109, 113))
 START = datetime(2099, 6, 10, 15, tzinfo=UTC)
 
 IN_PATHS = {
@@ -73,7 +75,7 @@ IN_PATHS = {
     "target_id": UUID(int=4),
     "risk_id": UUID(int=4),
     "lesson_id": UUID(int=4),
-    "delivery_id": UUID(int=4),
+    "delivery_id": DELIVERY,
     "explanation_id": UUID(int=4),
     "suppression_id": UUID(int=4),
     "opt_in_id": UUID(int=4),
@@ -88,7 +90,7 @@ IN_PATHS = {
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
 OF_AN_OFFICE = {"office_id", "event_id", "sign_up_id", "group_id", "series_id", "draft_id"}
-OF_AN_OFFICE |= {"consultation_id", "appointment_id", "request_id"}
+OF_AN_OFFICE |= {"consultation_id", "appointment_id", "request_id", "delivery_id"}
 """Those that name what belongs to an office: another office's worker is refused."""
 
 RULE = {"room_id": str(ROOM), "repeats": "weekly", "times": 2}
@@ -174,6 +176,16 @@ def an_office(kind: type[Office] | type[OfficeCopy], **values: Any) -> Any:
     return kind(id=OFFICE, version=1, slug="khutory", rooms=[room], **names, **values)
 
 
+def a_message() -> list[Any]:
+    """About a sign-up for an event of the office."""
+    said = dict.fromkeys(("title", "office_name", "room_name", "address"), "x") | {"status": "scheduled"}
+    event = EventOfMessage(
+        id=EVENT, version=1, kind="event", office_id=OFFICE, starts_at=START, ends_at=START + timedelta(hours=2), **said
+    )
+    about = {"purpose": "confirmation", "channel": "sms", "sign_up_id": SIGN_UP, "event_id": EVENT}
+    return [event, Delivery(id=DELIVERY, dedupe_key="x", status="planned", created_at=START, **about)]
+
+
 def objects(service: str) -> list[Any]:
     """An office, an initiative group, and an event with somebody signed up, as far as the service has such."""
     named = dict.fromkeys(("name", "name_en", "seat", "seat_en"), "x")
@@ -184,6 +196,8 @@ def objects(service: str) -> list[Any]:
         began = dict.fromkeys(("consented_on", "formed_on", "progress_on"), joined_on)
         group = InitiativeGroup(id=GROUP, version=1, idea="x", area="other", office_id=OFFICE, founders=[], **began)
         return [district, an_office(Office, district_id=DISTRICT, **place), group]
+    if service == "notifications":
+        return a_message()
     if service != "events":
         return []
     texts = ("title", "description", "office_name", "office_name_en", "room_name", "room_name_en", "address")

@@ -3,8 +3,10 @@
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
+
+import asyncpg
 
 from tests.journeys.network import Resident
 
@@ -80,3 +82,16 @@ def _base64(word: str) -> Iterator[str]:
             whole = encoded[-(-before * 8 // 6) : (before + len(content)) * 8 // 6]
             yield whole
             yield whole.replace("+", "-").replace("/", "_")
+
+
+async def contents(connection: asyncpg.Connection) -> AsyncIterator[tuple[str, bytes]]:
+    """`table.column` and a value of it, of every ordinary table; bytes as they are, everything else as its text."""
+    columns = await connection.fetch("""
+        select c.relname as table, a.attname as column, a.atttypid = 'bytea'::regtype as is_bytes
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where c.relkind = 'r' and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    """)
+    for table, column, is_bytes in columns:
+        shown = f'"{column}"' if is_bytes else f'"{column}"::text'
+        for row in await connection.fetch(f'select {shown} from "{table}" where "{column}" is not null'):
+            yield f"{table}.{column}", row[0] if is_bytes else row[0].encode()

@@ -25,7 +25,7 @@ from tests.journeys import network as steps
 from tests.journeys.colleague import COLLEAGUE, PASSWORD, hired
 from tests.journeys.kafka_reader import records
 from tests.journeys.network import Network, Resident
-from tests.journeys.planted import Planted
+from tests.journeys.planted import Planted, contents
 from tests.journeys.system import System
 
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
@@ -201,19 +201,6 @@ async def test_tables_hold_it_where_it_has_to_be_and_nowhere_else(left: Left) ->
     # What the kit keeps is not empty, so that this test has seen something.
     assert {"inbox", "heard", "progress", "answer", "parked", "contact_point", "delivery"} <= looked_at
     assert [name for name in looked_at if name.startswith("fact_log_2")]
-
-
-async def contents(connection: asyncpg.Connection) -> AsyncIterator[tuple[str, bytes]]:
-    """`table.column` and a value of it, of every ordinary table; bytes as they are, everything else as its text."""
-    columns = await connection.fetch("""
-        select c.relname as table, a.attname as column, a.atttypid = 'bytea'::regtype as is_bytes
-        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-        where c.relkind = 'r' and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-    """)
-    for table, column, is_bytes in columns:
-        shown = f'"{column}"' if is_bytes else f'"{column}"::text'
-        for row in await connection.fetch(f'select {shown} from "{table}" where "{column}" is not null'):
-            yield f"{table}.{column}", row[0] if is_bytes else row[0].encode()
 
 
 async def test_dead_letters_are_listed_without_it_and_shown_to_staff_alone(left: Left) -> None:

@@ -22,6 +22,7 @@ OWN = "https://liaison.example"
 API = "/api/registry/v1"
 UPLOAD = 2 * 1024 * 1024
 router, desk = web.router(ANYBODY), web.router(STAFF)
+open_to_sites, acting = web.router(ANYBODY, from_anywhere=True), web.router(ANYBODY, writes=True)
 
 
 class Wish(BaseModel):
@@ -60,6 +61,16 @@ async def show_mine(token: str) -> str:
     return "yours"
 
 
+@open_to_sites.post("/mine/{token}/ending", dependencies=[counted_as(Kind.ONE_CLICK)])
+async def end_mine(request: Request, token: str) -> dict[str, bool]:
+    return {"known": web.account_of(request) is not None}
+
+
+@acting.get("/return")
+async def come_back() -> str:
+    return "signed in"
+
+
 @desk.get("/desk")
 async def show_desk() -> str:
     return "desk"
@@ -81,7 +92,7 @@ async def error_page(request: Request, problem: Problem) -> Response:
 SITE = Service(
     name="registry",
     migrations=Path(__file__).parent / "a_service",
-    slices=[router, desk],
+    slices=[router, desk, open_to_sites, acting],
     uploads={"/upload": UPLOAD},
     pages=Pages(render, error_page, lambda _: None),
 )

@@ -2,6 +2,8 @@
 
 import httpx
 import pytest
+from liaison_kit.database import Database
+from liaison_kit.testing import STAFF_TOKEN
 
 from shared.kit.tests.site import API, OWN, TOKEN, visitor
 
@@ -82,3 +84,16 @@ async def test_a_cookie_without_any_origin_is_refused() -> None:
 async def test_the_address_that_was_asked_is_an_origin_in_demo_mode_alone(demo: bool, status: int) -> None:
     headers = {"host": "127.0.0.1:8080", "origin": "http://127.0.0.1:8080"} | COOKIE
     assert (await post(headers, url="http://localhost:8080", demo=demo)).status_code == status
+
+
+@pytest.mark.parametrize("path", [f"{API}/mine/secret/ending", "/mine/secret/ending"], ids=["api", "form"])
+@pytest.mark.parametrize("origin", FROM_ELSEWHERE, ids=str)
+async def test_where_other_sites_may_send_nothing_is_read_of_who_is_signed_in(
+    origin: dict[str, str], path: str, database: Database
+) -> None:
+    async with visitor(database=database) as client:
+        bearer = {"authorization": f"Bearer {STAFF_TOKEN}"}
+        for headers in (origin | COOKIE, origin | bearer):
+            sent = {} if path == f"{API}/mine/secret/ending" else {"data": {"List-Unsubscribe": "One-Click"}}
+            answer = await client.post(path, headers=headers, **sent)
+            assert (answer.status_code, answer.json()) == (200, {"known": False})

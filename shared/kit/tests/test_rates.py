@@ -117,3 +117,15 @@ def test_many_addresses_do_not_fill_the_memory() -> None:
         meter.wait(Kind.READ, str(number), 60, now=1.0)
         assert len(meter) <= 3
     assert meter.wait(Kind.READ, "2", 1, now=1.0) > 0
+
+
+async def test_one_click_is_counted_by_link_whichever_address_asks() -> None:
+    async with visitor(rates=RATES | {"one_click": 2}) as client:
+        asked = [await client.post(f"{API}/mine/{token}/ending") for token in ("one", "two", "one", "two", "one")]
+    assert [answer.status_code for answer in asked] == [200, 200, 200, 200, 429]
+
+
+async def test_and_under_a_high_ceiling_by_address() -> None:
+    async with visitor(rates=RATES | {"receipts": 3}) as client:
+        asked = [await client.post(f"{API}/mine/{number}/ending") for number in range(4)]
+    assert [answer.status_code for answer in asked] == [200, 200, 200, 429]

@@ -8,6 +8,7 @@ from liaison_contracts.notifications import Contact
 from liaison_notifications import mime, texts
 from liaison_notifications.model import Delivery, EventCopy
 from liaison_notifications.model.consent.opt_in import SealedOptIn
+from liaison_notifications.model.consent.unsubscribing import unsubscribing_token
 from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_notifications.model.templates.rendering import one_line, rendered, spoken
 from liaison_notifications.providers.provider import Sms
@@ -23,21 +24,23 @@ def written(
     language = spoken(contact.language)
     code = contact.code if isinstance(contact, SealedOptIn) else ""
     url = settings.url.rstrip("/")
-    values = {"contact": contact, "event": event, "code": code, "url": url}
+    values = {"contact": contact, "event": event, "code": code, "url": url, "stop": settings.sms_inbound_number}
     if delivery.channel == Channel.SMS:
         return Sms(str(delivery.id), contact.phone or "", one_line(rendered(delivery.purpose, language, "sms", values)))
     message = texts.headed(contact.email or "", settings.mail_from, delivery.id, now)
     message["Subject"] = one_line(rendered(delivery.purpose, language, "subject", values))
     message["Content-Language"] = language
-    if delivery.purpose == Purpose.NEWS:
-        one_click(message, f"{contact.link}/unsubscribe")
+    if delivery.purpose == Purpose.NEWS and delivery.subscriber_id:
+        token = unsubscribing_token(delivery.subscriber_id, settings.sealing_key_file)
+        one_click(message, f"{url}/n/{token}/unsubscribe")
     mime.fill(message, rendered(delivery.purpose, language, "email", values))
     return message
 
 
 def one_click(message: EmailMessage, link: str) -> None:
-    """RFC 2369 and 8058. One click needs HTTPS (section 3.1): over HTTP, only a person can follow the link.
+    """RFC 2369 and 8058, with a link that can do nothing else.
 
+    One click needs HTTPS (section 3.1): over HTTP, only a person can follow the link.
     The relay that signs our mail (DKIM) must sign both headers, or no mail program believes them (section 4).
     """
     message["List-Unsubscribe"] = f"<{link}>"

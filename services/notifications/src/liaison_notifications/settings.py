@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning.quiet import QuietHours
+from liaison_notifications.model.templates.trials import Allowed
 from liaison_notifications.providers.addresses import MAIL_SCHEMES, SHORTEST_SECRET, SMS_SCHEMES, Address, addresses
 from liaison_notifications.providers.verp import LONGEST_NAME, Verp
 
@@ -36,8 +37,23 @@ class NotificationsSettings(Settings):
         description="More of them, with spaces between: turbosms://TOKEN@api.turbosms.ua?rate=20, https://:TOKEN@host/sms,"
         " smpp://system_id:password@host:2775, smpps://…; each with ?name= &weight= &rate= (parts a second) &sender=",
     )
+    sms_inbound_number: str = Field(
+        "",
+        pattern=r"^(\+?\d{3,15})?$",
+        description="The number that people can answer to, which news by SMS then name: STOP ends all messages, START"
+        " takes that back. A sender's name takes no answers: without a number none are taken.",
+    )
+    sms_inbound_secret: SecretStr = Field(
+        SecretStr(""), validate_default=True, description="Opens /inbound-sms/{secret} to the gateway; 22 characters."
+    )
     sms_part_kopiykas: int = Field(
         0, ge=0, description="What one part of an SMS costs, for previews; 0: not known, and no cost is shown."
+    )
+    trial_addresses: str = Field(
+        "",
+        pattern=r"^[^\s,]*( +[^\s,]+)*$",
+        description="Where test messages may go: telephones and emails of who words them, with spaces between;"
+        " @example.org for a whole domain. Without it none are sent.",
     )
     sealing_key_file: Path = Field(
         description="The private keys to contact points, newest first; the migrate role makes the first one. Only the"
@@ -99,12 +115,24 @@ class NotificationsSettings(Settings):
             raise ValueError(f"LIAISON_BOUNCE_ADDRESS needs one of at least {SHORTEST_SECRET} characters")
         return value
 
+    @field_validator("sms_inbound_secret")
+    @classmethod
+    def _inbound(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("sms_inbound_number") and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"LIAISON_SMS_INBOUND_NUMBER needs one of at least {SHORTEST_SECRET} characters")
+        return value
+
     @field_validator("bounce_mailbox")
     @classmethod
     def _mailbox(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not value.get_secret_value().startswith(("pop3://", "pop3s://")):
             raise ValueError("it must begin with pop3://, pop3s://")
         return value
+
+    @property
+    def trials(self) -> Allowed:
+        """Where test messages may go."""
+        return Allowed(self.trial_addresses)
 
     @property
     def verp(self) -> Verp | None:

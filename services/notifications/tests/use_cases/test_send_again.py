@@ -21,7 +21,7 @@ from services.notifications.tests.conftest import START
 PATH = "/api/notifications/v1/messages"
 Published = Callable[[], Awaitable[list[str]]]
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
-TAKEN = {"accepted", "unknown", "delivered", "undelivered"}
+TAKEN = {"accepted", "unknown", "delivered", "undelivered", "complained"}
 """Sent again, they might arrive twice."""
 
 
@@ -166,6 +166,35 @@ async def test_administrators_and_coordinators_send_again(
     person = await signed_in(roles=[role])
     assert ("Надіслати ще раз" in (await person.get("/messages")).text) == (status == 202)
     assert (await person.post(f"{PATH}/{failed.id}/sendings")).status_code == status
+
+
+@pytest.mark.parametrize("own", [True, False])
+async def test_who_answers_for_an_office_sends_again_what_is_about_its_events(
+    story: Any, signed_in: SignIn, mailbox: Any, own: bool
+) -> None:
+    office_id = new_id()
+    mailbox.mood = "rcpt 550"
+    sign_up_id = new_id()
+    facts = story.event(office_id=office_id), story.sign_up(sign_up_id), story.contact(sign_up_id, phone=None)
+    await story.tell(*facts)
+    await story.work()
+    failed = (await story.deliveries())["email"]
+    person = await signed_in(roles=[Role.COORDINATOR], whole_network=False, offices=[office_id if own else new_id()])
+    assert ("Надіслати ще раз" in (await person.get("/messages")).text) == own
+    with clock.set_to(story.now):
+        assert (await person.post(f"{PATH}/{failed.id}/sendings")).status_code == (202 if own else 403)
+
+
+async def test_what_is_about_no_offices_event_is_sent_again_by_who_answers_for_all(
+    story: Any, signed_in: SignIn, mailbox: Any
+) -> None:
+    mailbox.mood = "rcpt 550"
+    await story.tell(story.letter(new_id()))
+    await story.work()
+    failed = (await story.deliveries())["email"]
+    person = await signed_in(roles=[Role.COORDINATOR], whole_network=False, offices=[new_id()])
+    assert "Надіслати ще раз" not in (await person.get("/messages")).text
+    assert (await person.post(f"{PATH}/{failed.id}/sendings")).status_code == 403
 
 
 async def test_the_button_stands_beside_what_failed_and_leads_back_to_the_list(

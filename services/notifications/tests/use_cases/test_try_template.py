@@ -16,6 +16,11 @@ from services.notifications.tests.use_cases.conftest import PATH, TEXT
 OWN = {"to": "067 765 43 21"}
 
 
+@pytest.fixture
+def more_settings(more_settings: dict[str, Any]) -> dict[str, Any]:
+    return more_settings | {"trial_addresses": "0677654321 me@Example.org @vmr.example"}
+
+
 async def try_it(
     story: Any, staff: httpx.AsyncClient, path: str = f"{PATH}/versions/1", to: Any = OWN
 ) -> httpx.Response:
@@ -93,3 +98,38 @@ async def test_an_address_that_the_channel_does_not_lead_to_is_refused(
 ) -> None:
     answer = await try_it(story, staff, f"{PATH.replace('sms', channel)}/versions/0", {"to": to})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "to")
+
+
+@pytest.mark.parametrize(
+    ("channel", "to", "status"),
+    [
+        ("sms", "+380677654321", 202),
+        ("sms", "067 123 45 67", 422),
+        ("email", "ME@example.org", 202),
+        ("email", "anybody@vmr.example", 202),
+        ("email", "you@example.org", 422),
+        ("email", "me@sub.vmr.example", 422),
+        ("email", "me@notvmr.example", 422),
+    ],
+)
+async def test_it_goes_to_listed_addresses_alone(
+    story: Any, staff: httpx.AsyncClient, channel: str, to: str, status: int
+) -> None:
+    answer = await try_it(story, staff, f"{PATH.replace('sms', channel)}/versions/0", {"to": to})
+    assert answer.status_code == status
+    if status == 422:
+        assert (answer.json()["title"], answer.json()["errors"][0]["field"]) == ("Not on the list", "to")
+
+
+class TestWithoutAList:
+    """Nobody could be written to by mistake."""
+
+    @pytest.fixture
+    def more_settings(self, more_settings: dict[str, Any]) -> dict[str, Any]:
+        return more_settings | {"trial_addresses": ""}
+
+    async def test_none_are_sent_and_the_page_says_so(self, story: Any, staff: httpx.AsyncClient) -> None:
+        assert (await try_it(story, staff, f"{PATH}/versions/0")).status_code == 422
+        page = (await staff.get(f"/messages/templates{PATH.partition('/templates')[2]}/versions/0")).text
+        assert "LIAISON_TRIAL_ADDRESSES" in page
+        assert "Надіслати пробне повідомлення" not in page

@@ -1,8 +1,11 @@
 """Facts of the notifications service, and the contact that others seal for it."""
 
+from datetime import datetime
+from uuid import UUID
+
 from pydantic import BaseModel, ConfigDict, Field
 
-from liaison_contracts.fact import FactWithState, State
+from liaison_contracts.fact import Fact, FactWithState, State
 
 
 class Contact(BaseModel):
@@ -52,3 +55,18 @@ class SubscriptionsChanged(FactWithState):
     """More or fewer addresses follow the news of a district."""
 
     state: SubscriptionsState
+
+
+class ContactErased(Fact):
+    """Nothing that leads to this contact is kept any more; whoever knows its id can forget that, too."""
+
+    contact_id: UUID = Field(description="Of a subscriber or a sign-up; it says nothing of whose it was.")
+    erased_at: datetime = Field(description="UTC. A contact that a backup has brought back is erased once more, later.")
+
+    @property
+    def key(self) -> UUID:
+        return self.contact_id
+
+    @property
+    def sequence(self) -> int:
+        return int(self.erased_at.timestamp() * 1000)

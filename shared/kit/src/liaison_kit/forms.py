@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from liaison_kit import preconditions
 from liaison_kit.errors import FieldError, Problem, Refusal
 from liaison_kit.http import answers
-from liaison_kit.web import REFUSAL
+from liaison_kit.web import FOREIGN, REFUSAL
 
 SUBMISSION = "liaison.submission"
 KEPT = ("type", "asgi", "http_version", "server", "client", "scheme", "headers", "app")
@@ -82,6 +82,9 @@ class Forms:
         values = {name: value for name, value in values.items() if not isinstance(value, UploadFile)}
         of_a_page = "_page" in values
         sent = Submission(page=_local(str(values.pop("_page", ""))), values=values)
+        if FOREIGN in scope:
+            # No page of ours has sent it: none is shown again, nor led to.
+            of_a_page, sent = False, Submission()
         more = {
             answers.HEADER: str(values.pop("_idempotency_key", "")),
             preconditions.HEADER: preconditions.etag(version)

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PERSONAL = "personal"
     EXPORT = "export"
     RECEIPTS = "receipts"
+    ONE_CLICK = "one_click"  # of one link, whoever asks: providers post for thousands of people from a few addresses
     STAFF = "staff"
 
 
@@ -97,7 +98,14 @@ class Limits:
         """TooManyRequests where the client's address has had its share; staff have one of their own, a large one."""
         counted = Kind.STAFF if is_staff else kind
         address = block_of(request.client.host if request.client else "")
-        seconds = self._meter.wait(counted, address, self._per_minute[counted], time.monotonic())
+        if counted is Kind.ONE_CLICK:
+            # What opens nothing may be tried often; guessing 128 bits is none the easier for it.
+            self._admit(Kind.ONE_CLICK, request.path_params["token"])
+            counted = Kind.RECEIPTS
+        self._admit(counted, address)
+
+    def _admit(self, kind: Kind, whose: str) -> None:
+        seconds = self._meter.wait(kind, whose, self._per_minute[kind], time.monotonic())
         if seconds:
             raise TooManyRequests(seconds=math.ceil(seconds))
 

@@ -16,6 +16,7 @@ from liaison_kit.forms import Forms
 from liaison_kit.headers import SafeHeaders
 from liaison_kit.http import problems, trail
 from liaison_kit.http.bodies import Bodies
+from liaison_kit.http.heads import Heads
 from liaison_kit.http.origins import OwnOrigin
 from liaison_kit.http.played_clock import PlayedClock
 from liaison_kit.http.scrape import Scrape, Timing
@@ -125,4 +126,5 @@ def equip(app: FastAPI, service: Service, settings: Settings, database: Database
     app.add_middleware(Bodies, prefix=prefix, uploads=service.uploads)
     app.add_middleware(OwnOrigin, settings=settings)
     app.add_middleware(Tracing)
+    app.add_middleware(Heads)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

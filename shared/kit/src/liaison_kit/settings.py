@@ -53,6 +53,7 @@ class Rates(BaseModel):
     personal: int = Field(60, ge=1)
     export: int = Field(20, ge=1)
     receipts: int = Field(6000, ge=1)
+    one_click: int = Field(20, ge=1, description="Of one link, whichever address asks.")
     staff: int = Field(6000, ge=1)
 
 

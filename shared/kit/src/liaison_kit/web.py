@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.routing import Match
@@ -23,6 +23,12 @@ from liaison_kit.rates import Kind
 
 REFUSAL = "liaison.refusal"
 """Where a middleware leaves a refusal, so that it is answered like any other."""
+
+HEAD = "liaison.head"
+"""Where it stands that what is answered as a GET was asked as a HEAD."""
+
+FOREIGN = "liaison.foreign"
+"""Where the refusal of a command from another site is left: a route that reads no cookies may take it all the same."""
 
 HARMLESS_COOKIES = {"liaison_language"}
 """Cookies that say nothing about who somebody is: any other is a credential."""
@@ -42,6 +48,7 @@ class SliceRoute(APIRoute):
     audience: ClassVar[Audience]
     personal: ClassVar[bool]
     writes: ClassVar[bool]
+    from_anywhere: ClassVar[bool]
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         # A service has hundreds of routes, which are asked one after the other: most can say no by their first letters.
@@ -82,8 +89,12 @@ class SliceRoute(APIRoute):
         async def admitted(request: Request) -> Response:
             if REFUSAL in request.scope:
                 raise request.scope[REFUSAL]
+            if FOREIGN in request.scope and not self.from_anywhere:
+                raise request.scope[FOREIGN]
+            if HEAD in request.scope and self.writes:
+                raise HTTPException(405, headers={"Allow": "GET"})
             answer = await in_transaction(request)
-            if kind is Kind.PERSONAL:
+            if kind in {Kind.PERSONAL, Kind.ONE_CLICK}:
                 answer.headers.update(UNSEEN)
             return answer
 
@@ -92,7 +103,8 @@ class SliceRoute(APIRoute):
     async def _admit(self, request: Request, session: AsyncSession, kind: Kind) -> None:
         # Nobody has a token to look up: whoever asks too much has not reached the database yet.
         request.state.session = session
-        account = request.state.account = await identity.who_asks(session, request)
+        account = None if self.from_anywhere else await identity.who_asks(session, request)
+        request.state.account = account
         request.app.state.limits.admit(request, kind, account is not None)
         self.audience.admit(account)
 
@@ -103,13 +115,17 @@ class SliceRoute(APIRoute):
             await audit.record_request(session, request, self, who, open_to_anybody=self.audience.anybody)
 
 
-def router(audience: Audience, *, personal: bool = False, writes: bool = False) -> APIRouter:
+def router(
+    audience: Audience, *, personal: bool = False, writes: bool = False, from_anywhere: bool = False
+) -> APIRouter:
     """A slice's router, and whom it is for: `router(ANYBODY)`, `router(only(Role.WORKER))`.
 
     `personal`: it shows data of people, so that an account's reading of it is on the audit trail, too.
     `writes`: also when it is a GET, as of a browser that another site sends here; it must then know why itself.
+    `from_anywhere`: other sites may send commands, too. Nothing is read there of who is signed in in that browser, so
+    that it does for another site only what whoever knows the address can do by themselves.
     """
-    kind = {"audience": audience, "personal": personal, "writes": writes}
+    kind = {"audience": audience, "personal": personal, "writes": writes, "from_anywhere": from_anywhere}
     return APIRouter(route_class=type("SliceRouteFor", (SliceRoute,), kind))
 
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import structlog
-from liaison_kit import clock
+from liaison_contracts.notifications import ContactErased
+from liaison_kit import clock, outbox
 from liaison_kit.jobs import JobContext, every
 from sqlalchemy import delete, func, select
 
@@ -21,6 +22,9 @@ async def forget_contacts(context: JobContext) -> bool:
     old = delete(ContactPoint).where(func.coalesce(ended, ContactPoint.received_at) < clock.now() - KEPT)
     async with context.transaction() as session:
         forgotten = (await session.scalars(old.returning(ContactPoint.id))).all()
+        for contact_id in forgotten:
+            fact = ContactErased(occurred_on=clock.today(), contact_id=contact_id, erased_at=clock.now())
+            outbox.publish(session, fact)
     if forgotten:
         log.info("contacts.forgotten", count=len(forgotten))
     return False

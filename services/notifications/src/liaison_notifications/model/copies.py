@@ -5,6 +5,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from liaison_kit.database import Aggregate
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.tables import Base
@@ -51,6 +53,12 @@ class EventCopy(Aggregate, Base):
     """`168 24`: so many hours before it people are reminded; none: as is usual."""
     known: Mapped[str | None]
     """What messages said of when and where before that changed last (`knowledge.says`)."""
+
+
+async def office_of(session: AsyncSession, event_id: UUID | None) -> UUID | None:
+    """Whose event it is; None while that is not known here."""
+    office_id: UUID | None = await session.scalar(select(EventCopy.office_id).where(EventCopy.id == event_id))
+    return office_id
 
 
 class SignUpCopy(Aggregate, Base):

@@ -5,9 +5,11 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_notifications.at_migration import prepare
 from liaison_notifications.jobs.consent.forget_opt_ins import forget_opt_ins
 from liaison_notifications.jobs.consent.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.consent.forget_suppressions import forget_suppressions
+from liaison_notifications.jobs.consent.heed_wishes import heed_wishes
 from liaison_notifications.jobs.consent.plan_news import plan_news
 from liaison_notifications.jobs.consent.tell_subscriptions import tell_subscriptions
 from liaison_notifications.jobs.forget_contacts import forget_contacts
@@ -40,7 +42,6 @@ from liaison_notifications.reactions.on_sign_up_cancelled import on_sign_up_canc
 from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_confirmed
 from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_waitlisted
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
-from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import consent, deliveries, templates
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import rotate_sealing_key
@@ -51,7 +52,7 @@ SERVICE = Service(
     migrations=Path(__file__).parents[3] / "migrations",
     settings=NotificationsSettings,
     slices=[*deliveries.SLICES, *consent.SLICES, *templates.SLICES],
-    api_only=[*deliveries.API_ONLY, list_sealing_keys.router, rotate_sealing_key.router],
+    api_only=[*deliveries.API_ONLY, *consent.API_ONLY, list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,
         on_event_rescheduled,
@@ -82,6 +83,7 @@ SERVICE = Service(
         forget_counts,
         forget_letters,
         forget_explanations,
+        heed_wishes,
         plan_news,
         forget_opt_ins,
         forget_subscribers,
@@ -92,5 +94,5 @@ SERVICE = Service(
         forget_sealing_keys,
     ],
     pages=pages("liaison_notifications"),
-    on_migrate=announce_sealing_key,
+    on_migrate=prepare,
 )

@@ -13,6 +13,7 @@ from liaison_notifications.use_cases.consent import (
     stop_messages,
     subscribe,
     suppress_address,
+    take_inbound_sms,
     unsubscribe,
 )
 from liaison_notifications.views.consent import (
@@ -49,3 +50,4 @@ SLICES: list[APIRouter] = [
     allow_messages.router,
     erase_subscriber.router,
 ]
+API_ONLY: list[APIRouter] = [take_inbound_sms.router]

@@ -32,7 +32,7 @@ async def list_deliveries(
     session: Session, status: DeliveryStatus | None = None, before: UUID | None = None
 ) -> Deliveries:
     query = (
-        select(Delivery, EventCopy.title, TemplateVersion.number)
+        select(Delivery, EventCopy.title, EventCopy.office_id, TemplateVersion.number)
         .outerjoin(EventCopy, EventCopy.id == Delivery.event_id)
         .outerjoin(TemplateVersion, TemplateVersion.id == Delivery.template_version_id)
     )

@@ -9,7 +9,7 @@ from liaison_kit.errors import FieldError
 from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.templates.checking import TextUnusable
@@ -54,6 +54,7 @@ class PreviewedVersion(BaseModel):
     previews: list[Preview]
     problem: Problem | None
     plain_text: str | None
+    may_be_tried: bool = Field(description="Whether there are addresses that test messages may go to.")
     done: Sent | None
 
 
@@ -87,6 +88,7 @@ async def show_template_version(
         previews=found,
         problem=problem,
         plain_text=simple if simple != text and _are_dearer(found) else None,
+        may_be_tried=bool(settings.trials),
         done=done,
     )
 

@@ -1,6 +1,6 @@
 """Erasing oneself: nothing is left in any table."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx
@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from services.notifications.tests.conftest import EMAIL, PHONE
 from services.notifications.tests.subscribing import API, DISTRICT, Reader, office, scheduled
+
+Published = Callable[[], Awaitable[list[str]]]
 
 
 async def everything(database: Database) -> dict[str, str]:
@@ -30,7 +32,7 @@ def traces(found: dict[str, str], *of: str) -> set[str]:
 
 @pytest.mark.parametrize("contact", [EMAIL, PHONE])
 async def test_no_table_holds_a_byte_that_leads_to_them(
-    story: Any, reader: Reader, staff: httpx.AsyncClient, database: Database, contact: str
+    story: Any, reader: Reader, staff: httpx.AsyncClient, database: Database, published: Published, contact: str
 ) -> None:
     await story.tell(office())
     own = await reader.subscribes(contact, districts=[str(DISTRICT)])
@@ -51,7 +53,9 @@ async def test_no_table_holds_a_byte_that_leads_to_them(
     erased = await reader.post(f"{API}{own}/erasure")
     assert (erased.status_code, erased.headers["location"]) == (204, "/news?done=erased")
     # What is left knows an unnamed id, as it knew it before: that it agreed, was sent something, and withdrew.
-    assert traces(await everything(database), *secrets) <= {"consent", "delivery"}
+    # And the world is told that this id is nobody's any more.
+    assert traces(await everything(database), *secrets) <= {"consent", "delivery", "outbox"}
+    assert await published() == ["SealingKeyChanged", "ContactErased"]
     assert traces(await everything(database), contact, own.rpartition("/")[2], *row[1:]) == set()
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import httpx
+from liaison_kit.database import new_id
 from liaison_notifications.model import Delivery
 from sqlalchemy import select
 
@@ -33,6 +35,41 @@ async def test_being_erased_does_not_bring_messages_back(story: Any, reader: Rea
     own = await reader.subscribes(EMAIL)
     await reader.post(f"{API}{own}/silence")
     await reader.post(f"{API}{own}/erasure")
+    before = len(mailbox.received)
+    await story.somebody_signs_up()
+    await story.work()
+    assert len(mailbox.received) == before
+
+
+async def test_whoever_asks_for_news_again_is_asked_once_a_day_and_takes_it_back_by_confirming(
+    story: Any, reader: Reader, mailbox: Any
+) -> None:
+    own = await reader.subscribes(EMAIL)
+    await reader.post(f"{API}{own}/silence")
+    await reader.post(f"{API}{own}/erasure")
+    story.later(hours=25)
+    before = len(mailbox.received)
+    for _ in range(2):
+        await reader.asks(EMAIL)
+    assert len(mailbox.received) == before + 1
+    await story.somebody_signs_up()
+    await story.work()
+    assert len(mailbox.received) == before + 1
+    await reader.post(f"{API}{reader.link}")
+    sign_up_id = new_id()
+    await story.tell(story.sign_up(sign_up_id), story.contact(sign_up_id))
+    await story.work()
+    assert mailbox.recipients[-1] == EMAIL
+    assert len(mailbox.received) == before + 2
+
+
+async def test_an_address_that_others_stopped_too_is_not_asked(
+    story: Any, reader: Reader, staff: httpx.AsyncClient, mailbox: Any
+) -> None:
+    own = await reader.subscribes(EMAIL)
+    await reader.post(f"{API}{own}/silence")
+    await staff.post(f"{API}/messages/suppressions", json={"contact": EMAIL, "note": "x"})
+    story.later(hours=25)
     before = len(mailbox.received)
     await reader.asks(EMAIL)
     assert len(mailbox.received) == before

@@ -1,9 +1,11 @@
 """Unsubscribing by one click, to the letter of RFC 8058."""
 
+import re
 from typing import Any
 
 import httpx
 import pytest
+from liaison_kit.rates import DEMO_FACTOR
 from liaison_notifications.jobs.consent.plan_news import plan_news
 from liaison_notifications.model.consent import messages
 from liaison_notifications.model.consent.subscribers import Subscriber
@@ -18,7 +20,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture
 def more_settings(more_settings: dict[str, Any]) -> dict[str, Any]:
-    return more_settings | {"url": "https://localhost:8080"}
+    return more_settings | {"url": "https://localhost:8080", "rates": {"personal": 1, "one_click": 1}}
 
 
 @pytest.fixture
@@ -36,8 +38,15 @@ def target(mail: Any) -> str:
     return str(mail["List-Unsubscribe"]).removeprefix("<https://localhost:8080").removesuffix(">")
 
 
+def own_page(mail: Any) -> str:
+    """What only the text of a mail says."""
+    found = re.search(r"https://localhost:8080(/n/\S+)", mail.get_body(("plain",)).get_content())
+    assert found
+    return found[1]
+
+
 async def subscribed(reader: Reader, mail: Any) -> bool:
-    page = await reader.get(f"{API}{target(mail).removesuffix('/unsubscribe')}")
+    page = await reader.get(f"{API}{own_page(mail)}")
     return bool(page.json()["choices"])
 
 
@@ -54,13 +63,70 @@ async def test_a_message_about_ones_own_sign_up_carries_neither(story: Any, mail
     assert mailbox.mails[-1]["List-Unsubscribe"] is mailbox.mails[-1]["List-Unsubscribe-Post"] is None
 
 
+async def test_what_stands_in_the_header_can_do_nothing_else(reader: Reader, mail: Any) -> None:
+    """Headers are read by providers, scanners, and whoever a mail is forwarded to."""
+    token = target(mail).split("/")[2]
+    assert token not in own_page(mail)
+    for path in (f"/n/{token}", f"/n/{token}/data.json"):
+        assert (await reader.get(path)).status_code == 404
+    for act, sent in (("choices", {}), ("erasure", {}), ("silence", {}), ("silence/ending", {})):
+        answer = await reader.post(f"{API}/n/{token}/{act}", json=sent, headers={"if-match": '"1"'})
+        assert answer.status_code == 404, act
+    page = await reader.get(target(mail))
+    assert f'href="/n/{token}"' not in page.text
+    assert own_page(mail) not in page.text
+
+
+async def test_a_changed_one_is_nobodys(reader: Reader, mail: Any) -> None:
+    path = target(mail)
+    changed = path.replace("/unsubscribe", ("1" if path[-13] != "1" else "2") + "/unsubscribe")
+    for place in (changed, path.replace("/n/", "/n/x"), f"/n/{'U' * 45}/unsubscribe"):
+        assert (await reader.get(place)).status_code == 404
+        assert (await reader.post(place, data={"List-Unsubscribe": "One-Click"})).status_code == 404
+    assert await subscribed(reader, mail)
+
+
+async def test_the_links_in_earlier_mails_still_unsubscribe(reader: Reader, mail: Any) -> None:
+    place = f"{own_page(mail)}/unsubscribe"
+    assert f'href="{own_page(mail)}"' in (await reader.get(place)).text
+    assert (await reader.post(place, data={"List-Unsubscribe": "One-Click"})).json() == {"subscribed": False}
+    assert not await subscribed(reader, mail)
+
+
+async def test_providers_may_post_for_thousands_from_one_address_but_for_one_link_not_endlessly(
+    reader: Reader, mail: Any
+) -> None:
+    sent = {"List-Unsubscribe": "One-Click"}
+    others = [await reader.post(f"/n/{'U' * 43}{n:02}/unsubscribe", data=sent) for n in range(DEMO_FACTOR + 10)]
+    assert {one.status_code for one in others} == {404}
+    same = [(await reader.post(target(mail), data=sent)).status_code for _ in range(DEMO_FACTOR + 10)]
+    assert set(same[:DEMO_FACTOR]) == {200}
+    assert 429 in same
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"origin": "https://mail.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"cookie": "liaison_staff=x"},
+    ],
+    ids=str,
+)
+async def test_a_webmail_posts_from_its_own_pages(reader: Reader, mail: Any, origin: dict[str, str]) -> None:
+    answer = await reader.post(target(mail), data={"List-Unsubscribe": "One-Click"}, headers=origin)
+    assert (answer.status_code, answer.json()) == (200, {"subscribed": False})
+    assert not await subscribed(reader, mail)
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])
 async def test_a_link_scanner_unsubscribes_nobody(reader: Reader, mail: Any, app: Any, method: str) -> None:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="https://localhost:8080") as scanner:
         for query in ("", f"?{CLICK}"):
             answer = await scanner.request(method, f"{target(mail)}{query}")
-            assert (answer.status_code == 200) == (method == "GET")
+            assert (answer.status_code == 200) == (method in {"GET", "HEAD"})
     assert await subscribed(reader, mail)
 
 
@@ -94,7 +160,7 @@ async def test_what_waits_is_called_off_and_no_more_comes(story: Any, reader: Re
     before = len(mailbox.received)
     await story.work()
     assert len(mailbox.received) == before
-    own = target(mail).removesuffix("/unsubscribe")
+    own = own_page(mail)
     told = (await reader.get(f"{API}{own}/data.json")).json()
     assert [one["status"] for one in told["messages"]] == ["accepted", "cancelled"]
     assert [(one["act"], one["how"]) for one in told["consents"]] == [("given", "link"), ("withdrawn", "one_click")]
@@ -120,7 +186,7 @@ async def test_a_person_presses_the_button_of_the_page_and_may_follow_again(read
     done = await reader.post(target(mail), data={"_page": target(mail), "List-Unsubscribe": "page"})
     assert (done.status_code, done.headers["location"]) == (303, target(mail))
     assert "Вас відписано." in (await reader.get(target(mail))).text
-    own = target(mail).removesuffix("/unsubscribe")
+    own = own_page(mail)
     assert "Ви не отримуєте новин" in (await reader.get(own)).text
     await reader.post(f"{API}{own}/choices", json={})
     assert await subscribed(reader, mail)

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from liaison_kit.errors import Refusal
 from liaison_kit.settings import Settings
-from liaison_kit.web import HARMLESS_COOKIES, REFUSAL
+from liaison_kit.web import FOREIGN, HARMLESS_COOKIES
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -25,7 +25,7 @@ class CrossSite(Refusal):
 
 
 class OwnOrigin:
-    """Refuses every command that does not come from a page of this site or from a program."""
+    """Refuses every command that does not come from a page of this site or from a program; but see `web.router`."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -34,7 +34,7 @@ class OwnOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE and not self._welcome(scope):
-            scope = {**scope, REFUSAL: CrossSite()}
+            scope = {**scope, FOREIGN: CrossSite()}
         await self._app(scope, receive, send)
 
     def _welcome(self, scope: Scope) -> bool:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import structlog
-from liaison_kit import clock
+from liaison_contracts.notifications import ContactErased
+from liaison_kit import clock, outbox
 from liaison_kit.jobs import JobContext, every
 from sqlalchemy import select
 
-from liaison_notifications.model.consent.ledger import How
-from liaison_notifications.model.consent.subscribers import KEPT_IDLE, Subscriber, erase
+from liaison_notifications.model.consent.leaving import be_erased
+from liaison_notifications.model.consent.subscribers import KEPT_IDLE, Subscriber
 
 log = structlog.get_logger()
 
@@ -22,7 +23,10 @@ async def forget_subscribers(context: JobContext) -> bool:
     async with context.transaction() as session:
         rows = (await session.scalars(idle.with_for_update(skip_locked=True))).all()
         for subscriber in rows:
-            await erase(session, subscriber, How.ERASURE, now)
+            await be_erased(session, subscriber, context.settings.sealing_key_file, now)
+            outbox.publish(
+                session, ContactErased(occurred_on=clock.today(), contact_id=subscriber.id, erased_at=clock.now())
+            )
     if rows:
         log.info("subscribers.forgotten", count=len(rows))
     return len(rows) == AT_ONCE

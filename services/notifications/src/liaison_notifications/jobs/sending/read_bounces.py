@@ -8,11 +8,9 @@ from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from liaison_kit import clock
 from liaison_kit.jobs import JobContext, every
 
-from liaison_notifications.model.sending.bounces import keep_bounce
-from liaison_notifications.providers.bounces import read
+from liaison_notifications.returned import take_in
 
 log = structlog.get_logger()
 
@@ -31,16 +29,8 @@ async def read_bounces(context: JobContext) -> bool:
     try:
         mails = await asyncio.to_thread(_fetched, mailbox)
         for mail in mails.values():
-            bounce = read(mail, context.settings.verp)
-            if bounce is None:
-                log.info("bounce.foreign")
-                continue
             async with context.transaction() as session:
-                key_file = context.settings.sealing_key_file
-                await keep_bounce(
-                    session, bounce.delivery, bounce.said, clock.now(), hard=bounce.hard, key_file=key_file
-                )
-            log.info("bounce.kept", delivery_id=str(bounce.delivery), says=bounce.said.says, hard=bounce.hard)
+                await take_in(session, mail, context.settings.verp, context.settings)
         if mails:
             await asyncio.to_thread(_delete, mailbox, list(mails))
     except TROUBLE as error:

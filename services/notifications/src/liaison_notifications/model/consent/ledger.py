@@ -38,6 +38,8 @@ class How(StrEnum):
     PAGE = "page"  # on one's own page
     ONE_CLICK = "one_click"  # the mail program's own button
     ERASURE = "erasure"
+    COMPLAINT = "complaint"  # they called a mail spam
+    SMS = "sms"  # a word sent to our number
 
 
 class Consent(Base):

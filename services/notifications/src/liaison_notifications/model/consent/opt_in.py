@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.consent.addresses import Address, address_secret, hashed, in_turn
 from liaison_notifications.model.consent.choices import Choices
+from liaison_notifications.model.consent.suppression import own_stop
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
 from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.tables import Base
@@ -31,6 +32,8 @@ FORGOTTEN_AFTER = timedelta(hours=48)
 COUNTED = timedelta(hours=24)
 MOST_MESSAGES = 3
 """To one address in that time: others could have us fill somebody's inbox. Beyond it the answer is the same."""
+MOST_TO_WHO_WANTS_NOTHING = 1
+"""Whoever has stopped every message takes that back so; others must not be able to write to them by it."""
 MOST_SMS_AN_HOUR = 300
 """To all together: each costs, and whoever asks from many addresses is stopped by no other limit."""
 MOST_TRIES = 5
@@ -141,7 +144,8 @@ async def ask(
 async def _too_many(session: AsyncSession, row: OptIn, now: datetime) -> bool:
     """Whether enough was sent to this address today, or enough SMS were sent within the hour."""
     here = select(func.count()).where(OptIn.address_hash == row.address_hash, OptIn.asked_at > now - COUNTED)
-    if (await session.scalar(here) or 0) >= MOST_MESSAGES:
+    unwanted = await own_stop(session, row.address_hash, now)
+    if (await session.scalar(here) or 0) >= (MOST_TO_WHO_WANTS_NOTHING if unwanted else MOST_MESSAGES):
         return True
     sms = select(func.count()).where(OptIn.channel == Channel.SMS, OptIn.asked_at > now - timedelta(hours=1))
     costly = row.channel == Channel.SMS

@@ -1,5 +1,6 @@
 """Subscribers: an address that somebody has shown to be theirs, and what they follow."""
 
+import asyncio
 import binascii
 import hashlib
 import secrets
@@ -22,13 +23,14 @@ from liaison_notifications.model.consent.addresses import in_turn
 from liaison_notifications.model.consent.choices import Choices
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, Entry, How, enter
 from liaison_notifications.model.consent.opt_in import TEXT_VERSION, OptIn
+from liaison_notifications.model.consent.suppression import own_stop
+from liaison_notifications.model.consent.wishes import Wish, note
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
 from liaison_notifications.model.tables import Base
 
+ASKED_AGAIN = "asked for news again"
 KEPT_IDLE = timedelta(days=30)
 """How long an address that follows nothing any more is kept, so that its link still leads somewhere."""
-
-
 LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0OIl")))
 LENGTH = 22
 
@@ -115,6 +117,9 @@ async def confirm(session: AsyncSession, opt_in: OptIn, how: How, url: str, key_
     subscriber, link = await _renewed(session, subscriber, known, opt_in, box, url, now)
     choices = Choices(districts=[UUID(one) for one in opt_in.districts], kinds=opt_in.kinds)
     await follow(session, subscriber, choices, how, now, opt_in.text_version)
+    if stop := await own_stop(session, opt_in.address_hash, now):
+        stop.lift(ASKED_AGAIN, None, now)
+        await asyncio.to_thread(note, key_file, subscriber.id, Wish.ALLOWED, now)
     opt_in.confirmed_at, opt_in.sealed = now, None
     return _path(link, url)
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.consent.addresses import Address, hashed, in_turn
-from liaison_notifications.model.sending.delivery import Channel, Reason
+from liaison_notifications.model.sending.delivery import Channel, Purpose, Reason
 from liaison_notifications.model.tables import Base
 
 KEPT_ENDED = timedelta(days=365)
@@ -32,6 +32,10 @@ class SuppressionReason(StrEnum):
 
 class LiftedAlready(Conflict):
     """This address may be written to again already."""
+
+
+class OwnWish(Conflict):
+    """Its owner has said so, and only they take it back: by their own link, or by asking for news."""
 
 
 class SaysTheAddress(Refusal):
@@ -60,9 +64,14 @@ class Suppression(Base):
         return self.lifted_at is None and (self.expires_at is None or self.expires_at > now)
 
     def lift(self, because: str, by: UUID | None, now: datetime) -> None:
-        """The address may be written to again, unless there is another reason. LiftedAlready, SaysTheAddress."""
+        """The address may be written to again, unless there is another reason; `by` nobody: by its owner.
+
+        LiftedAlready, SaysTheAddress, OwnWish.
+        """
         if not self.holds(now):
             raise LiftedAlready
+        if by is not None and self.reason == SuppressionReason.UNSUBSCRIBED:
+            raise OwnWish
         self.lifted_at, self.lifted_by, self.lifted_because = now, by, names_nobody(because, "because")
 
 
@@ -115,12 +124,20 @@ async def suppress(
     return row
 
 
+def unless_asked_for(purpose: str, reason: Reason | None) -> Reason | None:
+    """Whoever wanted nothing any more may ask for news again, and is asked whether it was them: nobody else can say."""
+    return None if purpose == Purpose.OPT_IN and reason == Reason.UNSUBSCRIBED else reason
+
+
 async def stopped(
     session: AsyncSession, addresses: Iterable[Address], secret: bytes, now: datetime
 ) -> Mapping[Address, Reason]:
-    """Which of these must not be written to, and why; of several reasons, the oldest."""
+    """Which of these must not be written to, and why; of several reasons, the oldest that is not their own wish."""
     by_address = {address: hashed(address, secret) for address in addresses}
     query = select(Suppression.address_hash, Suppression.reason).order_by(Suppression.id.desc())
     rows = await session.execute(query.where(in_force(now), Suppression.address_hash.in_(by_address.values())))
-    reasons = {found: Reason(reason) for found, reason in rows}
+    reasons: dict[bytes, Reason] = {}
+    for found, reason in rows:
+        if reason != SuppressionReason.UNSUBSCRIBED or found not in reasons:
+            reasons[found] = Reason(reason)
     return {address: reasons[found] for address, found in by_address.items() if found in reasons}

@@ -23,6 +23,7 @@ LEFT_US = (
     DeliveryStatus.ACCEPTED,
     DeliveryStatus.DELIVERED,
     DeliveryStatus.UNDELIVERED,
+    DeliveryStatus.COMPLAINED,
     DeliveryStatus.UNKNOWN,
     DeliveryStatus.FAILED,
 )
@@ -116,6 +117,7 @@ async def _messages(
             ContactPoint.id,
             Delivery,
             EventCopy.title,
+            EventCopy.office_id,
             TemplateVersion.number,
             went_astray() & Delivery.status.in_(LEFT_US),
         )
@@ -126,6 +128,6 @@ async def _messages(
         .order_by(Delivery.id.desc())
     )
     found: dict[UUID, list[ExplainedDelivery]] = {}
-    for sign_up_id, delivery, title, version, astray in (await session.execute(query)).all():
-        found.setdefault(sign_up_id, []).append(explained(delivery, title, version, went_astray=astray))
+    for sign_up_id, delivery, title, office_id, version, astray in (await session.execute(query)).all():
+        found.setdefault(sign_up_id, []).append(explained(delivery, title, office_id, version, went_astray=astray))
     return found

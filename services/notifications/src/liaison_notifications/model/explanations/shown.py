@@ -22,6 +22,7 @@ class ShownDelivery(BaseModel):
     status: DeliveryStatus
     event_id: UUID | None
     event_title: str | None
+    office_id: UUID | None = Field(description="Whose it is; none: the whole network's.")
     attempts: int = Field(ge=0)
     template_version: int | None = Field(description="With which version of its template; none: not tried yet.")
     reason: Reason | None
@@ -37,17 +38,17 @@ class ExplainedDelivery(ShownDelivery):
     went_astray: bool
 
 
-def shown(delivery: Delivery, event_title: str | None, version: int | None) -> ShownDelivery:
-    return ShownDelivery(**_values(delivery, event_title, version))
+def shown(delivery: Delivery, event_title: str | None, office_id: UUID | None, version: int | None) -> ShownDelivery:
+    return ShownDelivery(**_values(delivery, event_title, office_id, version))
 
 
 def explained(
-    delivery: Delivery, event_title: str | None, version: int | None, *, went_astray: bool
+    delivery: Delivery, event_title: str | None, office_id: UUID | None, version: int | None, *, went_astray: bool
 ) -> ExplainedDelivery:
-    return ExplainedDelivery(**_values(delivery, event_title, version), went_astray=went_astray)
+    return ExplainedDelivery(**_values(delivery, event_title, office_id, version), went_astray=went_astray)
 
 
-def _values(delivery: Delivery, event_title: str | None, version: int | None) -> dict[str, Any]:
+def _values(delivery: Delivery, event_title: str | None, office_id: UUID | None, version: int | None) -> dict[str, Any]:
     reason, _, code = (delivery.reason or "").partition(" ")
     return {
         "id": delivery.id,
@@ -56,6 +57,7 @@ def _values(delivery: Delivery, event_title: str | None, version: int | None) ->
         "status": DeliveryStatus(delivery.status),
         "event_id": delivery.event_id,
         "event_title": event_title,
+        "office_id": office_id if delivery.sign_up_id else None,
         "attempts": delivery.attempt,
         "template_version": (version or AS_DELIVERED) if delivery.attempt else None,
         "reason": Reason(reason) if reason else None,

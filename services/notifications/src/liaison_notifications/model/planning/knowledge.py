@@ -21,7 +21,7 @@ NEVER_SENT = (
     DeliveryStatus.SUPPRESSED,
     DeliveryStatus.CANCELLED,
 )
-SURE = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED)
+SURE = (DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.COMPLAINED)
 
 
 def says(event: EventCopy) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.consent.addresses import Address, address_of, address_secret
 from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
-from liaison_notifications.model.consent.suppression import stopped
+from liaison_notifications.model.consent.suppression import stopped, unless_asked_for
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning.holding import OF_CHANGES, Due
@@ -106,7 +106,7 @@ async def claim(
     for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
         channel, purpose = Channel(delivery.channel), delivery.purpose
         missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
-        missing = missing or (refused.get(to) if to else None)
+        missing = missing or (unless_asked_for(purpose, refused.get(to)) if to else None)
         useless = _useless(delivery, event, sign_up, letter, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)

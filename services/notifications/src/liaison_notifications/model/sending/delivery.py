@@ -46,6 +46,7 @@ class DeliveryStatus(StrEnum):
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    COMPLAINED = "complained"  # it arrived, and was called spam
     FAILED = "failed"
     EXPIRED = "expired"
     SUPPRESSED = "suppressed"
@@ -62,9 +63,10 @@ TRANSITIONS: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
     # Delivered all the same: whoever said that it was not taken was wrong, and it is not tried again.
     _S.RETRY_WAIT: frozenset({_S.CLAIMED, _S.HELD, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
     _S.HELD: frozenset({_S.CLAIMED, _S.EXPIRED, _S.SUPPRESSED, _S.CANCELLED, _S.DELIVERED}),
-    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT, _S.DELIVERED, _S.UNDELIVERED}),
-    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.UNDELIVERED}),
-    _S.UNDELIVERED: frozenset({_S.DELIVERED}),
+    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.RETRY_WAIT, _S.DELIVERED, _S.UNDELIVERED, _S.COMPLAINED}),
+    _S.ACCEPTED: frozenset({_S.DELIVERED, _S.UNDELIVERED, _S.COMPLAINED}),
+    _S.DELIVERED: frozenset({_S.COMPLAINED}),
+    _S.UNDELIVERED: frozenset({_S.DELIVERED, _S.COMPLAINED}),
     _S.FAILED: frozenset({_S.PLANNED}),  # only if somebody asks for it
 }
 """What the database allows (table delivery_transition); a status that is missing here is final."""
@@ -259,7 +261,7 @@ class Delivery(Base):
 
     def wait_again(self, now: datetime) -> None:
         """Somebody wants it sent once more: allowed only where nothing can have arrived."""
-        if self.status in {_S.ACCEPTED, _S.UNKNOWN, _S.DELIVERED, _S.UNDELIVERED}:
+        if self.status in {_S.ACCEPTED, _S.UNKNOWN, _S.DELIVERED, _S.UNDELIVERED, _S.COMPLAINED}:
             raise MightArriveTwice
         if self.status != _S.FAILED:
             raise NotFailed

@@ -33,6 +33,12 @@ class NoEmail(Refusal):
     field = "to"
 
 
+class NotOnTheList(Refusal):
+    """Test messages go only to addresses in LIAISON_TRIAL_ADDRESSES. Ask the operator to add yours."""
+
+    field = "to"
+
+
 class TooManyTrials(Refusal):
     """Five test messages in ten minutes are enough. Wait a little, and look at the preview meanwhile."""
 
@@ -47,17 +53,41 @@ class Trial(BaseModel):
     text: str
 
 
-def address_of(typed: str, channel: Channel) -> str:
-    """As messages are sent to it; a Refusal if it cannot be one."""
-    if channel == Channel.SMS:
-        try:
-            return contact_points.phone_of(typed)
-        except ValueError:
-            raise NoTelephone from None
+class Allowed:
+    """Where test messages may go: addresses, and domains as @example.org.
+
+    A list, not the account's own address: who works here, and how to reach them, the registry alone knows. Without one,
+    whoever words messages could send anything to anybody in the network's name.
+    """
+
+    def __init__(self, listed: str) -> None:
+        self._listed = frozenset(_normal(one) for one in listed.split())
+
+    def __bool__(self) -> bool:
+        return bool(self._listed)
+
+    def must_have(self, address: str) -> None:
+        """NotOnTheList."""
+        name, at, domain = address.casefold().rpartition("@")
+        if f"{name}{at}{domain}" not in self._listed and (not at or f"@{domain}" not in self._listed):
+            raise NotOnTheList
+
+
+def _normal(listed: str) -> str:
     try:
-        return contact_points.email_of(typed)
+        return contact_points.phone_of(listed)
     except ValueError:
-        raise NoEmail from None
+        return listed.casefold()
+
+
+def address_of(typed: str, channel: Channel, allowed: Allowed) -> str:
+    """As messages are sent to it; a Refusal if it cannot be one, or may not."""
+    try:
+        address = contact_points.phone_of(typed) if channel == Channel.SMS else contact_points.email_of(typed)
+    except ValueError:
+        raise (NoTelephone if channel == Channel.SMS else NoEmail) from None
+    allowed.must_have(address)
+    return address
 
 
 async def plan_trial(

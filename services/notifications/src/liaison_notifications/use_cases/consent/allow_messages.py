@@ -1,13 +1,13 @@
 """Allow messages again: whoever has stopped them all by their link takes that back by it."""
 
-from fastapi import Response
+from fastapi import Request, Response
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
+from liaison_notifications.model.consent.leaving import allow
 from liaison_notifications.model.consent.subscribers import by_link
-from liaison_notifications.model.consent.suppression import own_stop
 
 router = web.router(ANYBODY)
 
@@ -21,11 +21,8 @@ class Allowed(BaseModel):
 
 
 @router.post("/n/{token}/silence/ending", dependencies=[personal_link])
-async def allow_messages(session: Session, token: str, response: Response) -> Allowed:
+async def allow_messages(session: Session, token: str, request: Request, response: Response) -> Allowed:
     subscriber = await by_link(session, token, hold=True)
-    now = clock.now()
-    row = await own_stop(session, subscriber.address_hash, now)
-    if row:
-        row.lift(TAKEN_BACK, None, now)
+    await allow(session, subscriber, TAKEN_BACK, request.app.state.settings.sealing_key_file, clock.now())
     response.headers["Location"] = f"/n/{token}"
     return Allowed()

@@ -7,13 +7,13 @@ from uuid import UUID
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get_for_update
-from liaison_kit.identity import only
+from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field, StringConstraints
 
 from liaison_notifications.model.consent.suppression import Suppression
 
-router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
+router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
 
 class Lifting(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from liaison_contracts.identity import Role
 from liaison_kit import web
-from liaison_kit.identity import only
+from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from liaison_notifications.model.consent.addresses import hash_of, typed
 from liaison_notifications.model.consent.suppression import Suppression
 
-router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
+router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
 
 class Address(BaseModel):

@@ -1,16 +1,14 @@
 """Stop all messages: whoever holds the link wants nothing any more, not even about events that they sign up for."""
 
-from fastapi import Response
+from fastapi import Request, Response
 from liaison_kit import clock, web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
+from liaison_notifications.model.consent.leaving import stop
 from liaison_notifications.model.consent.ledger import How
-from liaison_notifications.model.consent.messages import call_off
-from liaison_notifications.model.consent.subscribers import by_link, withdraw
-from liaison_notifications.model.consent.suppression import SuppressionReason, suppress
-from liaison_notifications.model.sending.delivery import Channel
+from liaison_notifications.model.consent.subscribers import by_link
 
 router = web.router(ANYBODY)
 
@@ -22,12 +20,8 @@ class Stopped(BaseModel):
 
 
 @router.post("/n/{token}/silence", dependencies=[personal_link])
-async def stop_messages(session: Session, token: str, response: Response) -> Stopped:
+async def stop_messages(session: Session, token: str, request: Request, response: Response) -> Stopped:
     subscriber = await by_link(session, token, hold=True)
-    now = clock.now()
-    await withdraw(session, subscriber, How.PAGE, now)
-    await call_off(session, subscriber, now)
-    channel = Channel(subscriber.channel)
-    await suppress(session, subscriber.address_hash, channel, SuppressionReason.UNSUBSCRIBED, now)
+    await stop(session, subscriber, How.PAGE, request.app.state.settings.sealing_key_file, clock.now())
     response.headers["Location"] = f"/n/{token}"
     return Stopped()

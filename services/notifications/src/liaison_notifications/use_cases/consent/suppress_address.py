@@ -8,14 +8,14 @@ from fastapi import Request, Response
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.formats.written import LeftEmpty
-from liaison_kit.identity import only
+from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field, StringConstraints
 
 from liaison_notifications.model.consent.addresses import hash_of, typed
 from liaison_notifications.model.consent.suppression import SuppressionReason, names_nobody, suppress
 
-router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
+router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00-\x1f\x7f]*$")]
 

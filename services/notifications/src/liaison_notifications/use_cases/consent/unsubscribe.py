@@ -2,18 +2,20 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Query, Request
 from liaison_kit import clock, web
 from liaison_kit.errors import Refusal
 from liaison_kit.identity import ANYBODY
-from liaison_kit.web import Session, personal_link
+from liaison_kit.rates import Kind, counted_as
+from liaison_kit.web import Session
 from pydantic import BaseModel, ConfigDict, Field
 
+from liaison_notifications.model.consent import leaving
 from liaison_notifications.model.consent.ledger import How
-from liaison_notifications.model.consent.messages import call_off
-from liaison_notifications.model.consent.subscribers import by_link, withdraw
+from liaison_notifications.model.consent.unsubscribing import to_unsubscribe
 
-router = web.router(ANYBODY)
+# A webmail sends it from its own pages. No cookie is read, and whoever knows the link could as well send it themselves.
+router = web.router(ANYBODY, from_anywhere=True)
 
 ONE_CLICK = "One-Click"
 Said = Literal["One-Click", "page"]
@@ -38,18 +40,20 @@ class Unsubscribed(BaseModel):
 
 
 # Neither a cookie nor a login is asked for, and no redirect given: without `_page`, a form gets this answer as it is.
-@router.post("/n/{token}/unsubscribe", dependencies=[personal_link])
+# Providers send it for thousands of people from a few addresses: counted by link.
+@router.post("/n/{token}/unsubscribe", dependencies=[counted_as(Kind.ONE_CLICK)])
 async def unsubscribe(
     session: Session,
     token: str,
     one_click: OneClick,
+    request: Request,
     beside: Annotated[Said | None, Query(alias="List-Unsubscribe")] = None,
 ) -> Unsubscribed:
     # Of a multipart form, what was said comes in the query (liaison_kit.forms).
     said = one_click.said or beside
     if said is None:
         raise NotAsked
-    subscriber = await by_link(session, token, hold=True)
-    await withdraw(session, subscriber, How.ONE_CLICK if said == ONE_CLICK else How.PAGE, clock.now())
-    await call_off(session, subscriber, clock.now())
+    key_file, how = request.app.state.settings.sealing_key_file, How.ONE_CLICK if said == ONE_CLICK else How.PAGE
+    subscriber = await to_unsubscribe(session, token, key_file, hold=True)
+    await leaving.unsubscribe(session, subscriber, how, key_file, clock.now())
     return Unsubscribed()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
-from liaison_kit.identity import only
+from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from liaison_notifications.model.consent.suppression import Suppression, SuppressionReason, in_force
 from liaison_notifications.model.sending.delivery import Channel
 
-router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
+router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
 NEWEST = 50
 

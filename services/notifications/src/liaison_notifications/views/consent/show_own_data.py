@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from liaison_notifications.model import Delivery
+from liaison_notifications.model.consent.addresses import masked
 from liaison_notifications.model.consent.choices import Choices
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, How, entries_of
 from liaison_notifications.model.consent.opt_in import OptIn
@@ -67,7 +68,9 @@ class OwnSuppression(BaseModel):
 class OwnData(BaseModel):
     """Without a contact, no key opens it any more."""
 
-    contact: str | None = Field(description="Telephone or email.")
+    contact: str | None = Field(
+        description="Telephone or email, as its owner knows it again: whoever was given the link does not learn it."
+    )
     language: str | None
     since: datetime
     subscriptions: list[OwnSubscription]
@@ -86,7 +89,7 @@ async def show_own_data(session: Session, token: str, request: Request) -> Respo
     sent = select(Delivery).where(Delivery.subscriber_id == subscriber.id).order_by(Delivery.id)
     against = select(Suppression).where(Suppression.address_hash == subscriber.address_hash).order_by(Suppression.id)
     told = OwnData(
-        contact=(contact.phone or contact.email) if contact else None,
+        contact=masked(contact.phone or contact.email or "") if contact else None,
         language=contact.language if contact else None,
         since=subscriber.since,
         subscriptions=[OwnSubscription.model_validate(one, from_attributes=True) for one in followed],

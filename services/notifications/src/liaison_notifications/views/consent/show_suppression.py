@@ -6,7 +6,7 @@ from uuid import UUID
 from liaison_contracts.identity import Role
 from liaison_kit import clock, web
 from liaison_kit.database import get
-from liaison_kit.identity import only
+from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from liaison_notifications.model.consent.suppression import Suppression, SuppressionReason
 from liaison_notifications.model.sending.delivery import Channel
 
-router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR), personal=True)
+router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR), personal=True)
 
 
 class ShownSuppression(BaseModel):

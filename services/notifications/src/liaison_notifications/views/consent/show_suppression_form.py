@@ -2,10 +2,10 @@
 
 from liaison_contracts.identity import Role
 from liaison_kit import web
-from liaison_kit.identity import only
+from liaison_kit.identity import for_the_network
 from pydantic import BaseModel
 
-router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
+router = web.router(for_the_network(Role.COORDINATOR, Role.ADMINISTRATOR))
 
 
 class SuppressionForm(BaseModel):

@@ -1,0 +1,25 @@
+"""Heed wishes: whoever left or was erased after a backup was made, leaves again once that is restored."""
+
+from datetime import timedelta
+
+import structlog
+from liaison_contracts.notifications import ContactErased
+from liaison_kit import clock, outbox
+from liaison_kit.jobs import JobContext, every
+
+from liaison_notifications.model.consent.leaving import heed_again
+
+log = structlog.get_logger()
+
+
+@every(timedelta(minutes=10))
+async def heed_wishes(context: JobContext) -> bool:
+    async with context.transaction() as session:
+        erased = await heed_again(session, context.settings.sealing_key_file, clock.now())
+        for subscriber in erased:
+            outbox.publish(
+                session, ContactErased(occurred_on=clock.today(), contact_id=subscriber.id, erased_at=clock.now())
+            )
+    if erased:
+        log.warning("subscribers.erased_again", count=len(erased))
+    return False

@@ -1,0 +1,214 @@
+"""Events and notifications with everything between them: facts over a real broker, real mail, jobs at any time."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+from aiokafka import AIOKafkaConsumer
+from liaison_contracts.catalog import CATALOG
+from liaison_events.service import SERVICE as EVENTS
+from liaison_kit import clock, outbox, sealing
+from liaison_kit.database import Database
+from liaison_kit.jobs import JobContext, Kept
+from liaison_kit.receiving import broker
+from liaison_kit.receiving.consumer import Consumer
+from liaison_kit.receiving.inbox import Inbox
+from liaison_kit.running.fresh_databases import FreshDatabases
+from liaison_kit.running.health import Health
+from liaison_kit.sending.relay import Relay
+from liaison_kit.service import Service, build_app, open_database
+from liaison_kit.settings import Settings
+from liaison_kit.testing import OWN_PAGE, STAFF_TOKEN, Platform, running
+from liaison_notifications.service import SERVICE as NOTIFICATIONS
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey
+from sqlalchemy import text
+
+from services.notifications.tests.conftest import Gateway, Mailbox
+from tests.journeys.planted import contents
+
+TOPICS = [topic for topic in CATALOG if topic.publisher in {"events", "notifications"}]
+SECRET = "a-secret-for-tests-only-0"
+STAFF = {"authorization": f"Bearer {STAFF_TOKEN}"}
+
+
+@dataclass
+class Part:
+    """One service: its database, and somebody who asks it for pages and commands."""
+
+    service: Service
+    settings: Settings
+    database: Database
+    http: httpx.AsyncClient
+
+    async def post(self, path: str, status: int = 201, **sent: Any) -> httpx.Response:
+        answer = await self.http.post(f"/api/{self.service.name}/v1{path}", **sent)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    async def work(self, now: datetime | None = None) -> None:
+        """All its jobs, until none has anything left to do at this moment; with none, at the present one."""
+        async with Kept() as kept:
+            context = JobContext(self.database, self.settings, kept)
+            with clock.set_to(now or clock.real_now()):
+                for _ in range(50):
+                    if not [job for job in self.service.jobs if await job(context)]:
+                        return
+        raise AssertionError("the jobs never rest")
+
+    async def waiting(self) -> int:
+        """Facts that are not on Kafka yet."""
+        async with self.database.reading() as session:
+            return int(await session.scalar(text("select count(*) from outbox")) or 0)
+
+    @property
+    def keys(self) -> list[PrivateKey]:
+        return sealing.private_keys(self.settings.sealing_key_file) if self.service is NOTIFICATIONS else []
+
+
+@dataclass
+class House:
+    """Both of them, and where what they send arrives."""
+
+    events: Part
+    notifications: Part
+    gateway: Gateway
+    mailbox: Mailbox
+
+    @property
+    def parts(self) -> tuple[Part, Part]:
+        return self.events, self.notifications
+
+    async def contents(self) -> AsyncIterator[tuple[str, bytes]]:
+        """All that is in both databases, and what is inside of each box that a key of the house opens."""
+        for part in self.parts:
+            connection = await asyncpg.connect(part.settings.database_url)
+            try:
+                async for column, content in contents(connection):
+                    yield f"{part.service.name}.{column}", content
+                    try:
+                        yield (
+                            f"{part.service.name}.{column}, opened",
+                            sealing.unseal(content.decode(), *self.notifications.keys),
+                        )
+                    except (CryptoError, ValueError, TypeError):
+                        continue
+            finally:
+                await connection.close()
+
+    async def records(self) -> AsyncIterator[tuple[str, bytes]]:
+        """All that is on their topics."""
+        settings = self.events.settings
+        consumer = AIOKafkaConsumer(
+            *(settings.topic_prefix + topic.name for topic in TOPICS),
+            bootstrap_servers=settings.kafka_bootstrap_servers,
+            auto_offset_reset="earliest",
+        )
+        await consumer.start()
+        try:
+            while batches := await consumer.getmany(timeout_ms=1500):
+                for partition, found in batches.items():
+                    for record in found:
+                        said = b"\n".join(value for _, value in record.headers)
+                        topic = partition.topic.removeprefix(settings.topic_prefix)
+                        yield topic, (record.key or b"") + b"\n" + (record.value or b"") + b"\n" + said
+        finally:
+            await consumer.stop()
+
+    @asynccontextmanager
+    async def restored(self, admin_url: str, backups: dict[str, str]) -> AsyncIterator["House"]:
+        """The same house on what a backup held; the files beside the databases are those of today."""
+        async with AsyncExitStack() as stack:
+            server = admin_url.rpartition("/")[0]
+            parts = []
+            for part in self.parts:
+                settings = part.settings.model_copy(update={"database_url": f"{server}/{backups[part.service.name]}"})
+                parts.append(await _part(part.service, settings, stack))
+            yield House(parts[0], parts[1], self.gateway, self.mailbox)
+
+
+async def back_up(house: House, admin_url: str) -> dict[str, str]:
+    """A copy of each database, byte for byte, by the name of its service."""
+    names = {}
+    connection = await asyncpg.connect(admin_url)
+    try:
+        for part in house.parts:
+            source = part.settings.database_url.rpartition("/")[2]
+            names[part.service.name] = f"{source}_backup"
+            end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1"
+            await part.database.close()
+            await connection.execute(end, source)
+            await connection.execute(f'create database "{names[part.service.name]}" template "{source}"')
+    finally:
+        await connection.close()
+    return names
+
+
+async def drop(admin_url: str, backups: dict[str, str]) -> None:
+    connection = await asyncpg.connect(admin_url)
+    try:
+        for name in backups.values():
+            await connection.execute(f'drop database if exists "{name}" with (force)')
+    finally:
+        await connection.close()
+
+
+async def _part(service: Service, settings: Settings, stack: AsyncExitStack) -> Part:
+    database = open_database(service, settings)
+    stack.push_async_callback(database.close)
+    await outbox.take_epoch(database)
+    transport = httpx.ASGITransport(build_app(service, settings, database, Health()), raise_app_exceptions=False)
+    http = httpx.AsyncClient(transport=transport, base_url="http://liaison.test", headers=OWN_PAGE)
+    return Part(service, settings, database, await stack.enter_async_context(http))
+
+
+@asynccontextmanager
+async def opened(platform: Platform, databases: FreshDatabases, folder: Path, prefix: str) -> AsyncIterator[House]:
+    """From an empty database each; the jobs run when they are told to."""
+    async with AsyncExitStack() as stack:
+        gateway, mailbox = Gateway(), Mailbox()
+        for one in (gateway, mailbox):
+            await one.start()
+            stack.push_async_callback(one.stop)
+        common = {"KAFKA_BOOTSTRAP_SERVERS": platform.kafka_bootstrap_servers, "topic_prefix": prefix, "demo": True}
+        # No hour of the day may decide what this test sees.
+        awake = {"quiet_from": "09:00", "quiet_until": "09:00"}
+        own = {
+            "sms_gateway_url": gateway.url,
+            "sms_gateway_token": "a-token-for-tests-only",
+            "smtp_url": mailbox.url,
+            "sealing_key_file": folder / "own.key",
+            "trial_addresses": "@example.com",
+            "bounce_address": "bounces@liaison.example",
+            "bounce_secret": SECRET,
+            "sms_inbound_number": "4567",
+            "sms_inbound_secret": SECRET,
+        }
+        parts = []
+        for service, more in ((EVENTS, {}), (NOTIFICATIONS, own | awake)):
+            url = await stack.enter_async_context(databases.of(service))
+            settings = service.settings(DATABASE_URL=url, **common, **more)
+            parts.append(await _part(service, settings, stack))
+        await broker.ensure_topics(parts[0].settings, TOPICS)
+        assert NOTIFICATIONS.on_migrate
+        await NOTIFICATIONS.on_migrate(parts[1].database, parts[1].settings)
+        yield House(parts[0], parts[1], gateway, mailbox)
+
+
+@asynccontextmanager
+async def telling(house: House) -> AsyncIterator[None]:
+    """Facts go from each to the other meanwhile."""
+    names = {topic.contract for topic in TOPICS}
+    consumers = []
+    for part in house.parts:
+        heard = [one for one in part.service.reactions if one.contract in names]
+        consumers.append(
+            Consumer(part.service.name, Inbox(part.database, heard, part.settings.topic_prefix), part.settings)
+        )
+    async with running(*(Relay(part.database, part.settings) for part in house.parts), *consumers):
+        yield

@@ -1,0 +1,187 @@
+"""Whoever is erased is gone: from every table, topic, log and trail, and from a backup that is restored later."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from liaison_contracts.events import EventScheduled
+from liaison_kit import clock, outbox
+from liaison_kit.running.fresh_databases import FreshDatabases
+from liaison_kit.testing import Platform, eventually
+from liaison_notifications.reactions.on_office_state import on_office_state
+
+from services.events.tests.conftest import STUDY, an_event, an_office
+from services.events.tests.consulting import OFFICE, a_plan
+from services.notifications.tests.subscribing import office
+from tests.erasure import house as houses
+from tests.erasure.house import STAFF, House
+from tests.journeys.network import Resident
+from tests.journeys.planted import Planted
+
+WHO = Resident("Мстислава Зубрицька-Перевертень", "+380671239847", "mstyslava.zubrytska@example.com")
+PLANTED = Planted(WHO)
+LATER = timedelta(days=400)
+
+
+@pytest_asyncio.fixture
+async def house(platform: Platform, fresh_databases: FreshDatabases, tmp_path: Path) -> AsyncIterator[House]:
+    async with houses.opened(platform, fresh_databases, tmp_path, f"erasure{tmp_path.name}.") as opened:
+        yield opened
+
+
+async def everywhere(house: House) -> dict[str, list[str]]:
+    """Where something of the person is, and what."""
+    holding: dict[str, list[str]] = {}
+    async for column, content in house.contents():
+        if found := PLANTED.found_in(content):
+            holding[column] = found
+    return holding
+
+
+async def test_whoever_is_erased_is_nowhere_any_more_and_no_backup_brings_them_back(
+    house: House, platform: Platform, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with houses.telling(house):
+        links = await known_by_every_door(house)
+    before = await everywhere(house)
+    # Without this the test would see nothing, whatever was there.
+    assert {
+        "events.sign_up.phone",
+        "events.appointment.email",
+        "events.consultation.contact",
+        "events.space_request.name",
+        "notifications.contact_point.sealed, opened",
+        "notifications.subscriber.sealed, opened",
+        "notifications.opt_in.sealed, opened",
+        "notifications.sealed_letter.sealed, opened",
+    } <= before.keys()
+    backups = await houses.back_up(house, platform.admin_url)
+    try:
+        async with houses.telling(house):
+            for link in links:
+                await house.notifications.post(f"{link}/erasure", 204)
+            await a_year_passes(house)
+        assert await everywhere(house) == {}
+        assert {topic async for topic, content in house.records() if PLANTED.found_in(content)} == set()
+        async with house.restored(platform.admin_url, backups) as restored:
+            assert (await everywhere(restored)).keys() == before.keys()
+            assert restored.notifications.service.on_migrate
+            await restored.notifications.service.on_migrate(
+                restored.notifications.database, restored.notifications.settings
+            )
+            # What somebody wanted is known at once; what ends by itself goes with its job, whenever that runs.
+            assert "notifications.subscriber.sealed, opened" not in await everywhere(restored)
+            await a_year_passes(restored)
+            assert await everywhere(restored) == {}
+    finally:
+        await houses.drop(platform.admin_url, backups)
+    said = capfd.readouterr()
+    assert "delivery.accepted" in said.out + said.err
+    assert PLANTED.found_in(said.out + said.err) == []
+
+
+async def a_year_passes(house: House) -> None:
+    for part in house.parts:
+        await part.work(clock.real_now() + LATER)
+
+
+async def known_by_every_door(house: House) -> list[str]:
+    """The person's own pages for news, by email and by telephone."""
+    events, notifications = house.events, house.notifications
+    async with notifications.database.transaction() as session:
+        await on_office_state(session, office(id=OFFICE))
+    links = [await follow_news(house, WHO.email), await follow_news(house, WHO.phone)]
+    event = an_event(starts_at=clock.now() + timedelta(days=3), ends_at=clock.now() + timedelta(days=3, hours=2))
+    async with events.database.transaction() as session:
+        for row in (an_office(), a_plan(), event):
+            session.add(row)
+            await session.flush()
+        outbox.publish(session, EventScheduled(occurred_on=clock.today(), state=event.state()))
+    contact = {"name": WHO.name, "phone": WHO.phone, "email": WHO.email, "consent": True}
+    monday = clock.today() + timedelta(days=7 - clock.today().weekday())
+    slot = datetime.combine(monday + timedelta(days=1), time(9)).isoformat(timespec="minutes")
+    await sent(house, f"/events/{event.id}/sign-ups", contact)
+    await sent(house, "/appointments", contact | {"office_id": str(OFFICE), "starts_at": slot})
+    await arrived(house, 4)
+    await refused(house, f"/events/{event.id}/sign-ups", contact)
+    await come_for_advice_and_ask_for_a_room(house, contact, slot)
+    await answer_and_complain(house)
+    staff = {"headers": STAFF}
+    await notifications.post("/messages/explanations", json={"contact": WHO.phone}, **staff)
+    await notifications.post("/messages/suppressions/questions", 200, json={"contact": WHO.email}, **staff)
+    await notifications.post("/messages/suppressions", json={"contact": WHO.phone, "note": "x", "days": 5}, **staff)
+    # Not sent yet: a request that nobody has confirmed, and a test message.
+    await notifications.post("/news/requests", json={"contact": f"x{WHO.email}", "consent": True})
+    trial = "/messages/templates/confirmation/uk/email/versions/0/trials"
+    await notifications.post(trial, 202, json={"to": WHO.email}, **staff)
+    return links
+
+
+async def come_for_advice_and_ask_for_a_room(house: House, contact: dict[str, Any], starts_at: str) -> None:
+    behalf = {"person": WHO.name, "contact": f"{WHO.phone} {WHO.email}", "consent": True}
+    helped = {"topic": "social", "office_id": str(OFFICE), **behalf}
+    await house.events.post("/consultations", json=helped, headers=STAFF)
+    wish = {"room_id": str(STUDY), "title": "x", "description": "x", "people": 2, "starts_at": starts_at}
+    await house.events.post("/space/requests", json=contact | wish | {"ends_at": starts_at.replace("T09", "T10")})
+
+
+async def answer_and_complain(house: House) -> None:
+    """An SMS with a word to our number, and a mail called spam."""
+    said = {"from": WHO.phone, "text": f"{WHO.name}: дякую"}
+    await house.notifications.post(f"/inbound-sms/{houses.SECRET}", 204, json=said)
+    spam = {"message": house.mailbox.senders[-1]}
+    await house.notifications.post(f"/complaints/{houses.SECRET}", 204, json=spam)
+
+
+async def follow_news(house: House, contact: str) -> str:
+    """Their own page, once they have confirmed by the link or the code that came."""
+    api = house.notifications
+    asked = await api.post("/news/requests", json={"contact": contact, "consent": True})
+    await api.work()
+    if contact == WHO.email:
+        text = house.mailbox.mails[-1].get_body(("plain",)).get_content()
+        found = re.search(r"/news/confirmations/\S+", text)
+        assert found
+        answer = await api.post(found[0])
+    else:
+        code = re.findall(r"\d{6}", house.gateway.received[-1]["text"])[0]
+        answer = await api.post(f"{asked.headers['location']}/confirmation", json={"code": code})
+    return str(answer.headers["location"]).partition("?")[0]
+
+
+async def sent(house: House, path: str, wish: dict[str, Any]) -> None:
+    """As soon as events has heard of the key that contacts are sealed for."""
+
+    async def ask() -> int:
+        answer = await house.events.http.post(f"/api/events/v1{path}", json=wish)
+        assert answer.status_code in {201, 503}, answer.text
+        return answer.status_code
+
+    await eventually(ask, lambda status: status == 201)
+
+
+async def arrived(house: House, each: int) -> None:
+    """So many SMS and mails, all that are to come."""
+
+    async def look() -> tuple[int, int]:
+        await house.notifications.work()
+        return len(house.gateway.received), len(house.mailbox.mails)
+
+    await eventually(look, lambda found: found == (each, each), within=60)
+    assert {sms["to"] for sms in house.gateway.received} == {WHO.phone}
+    assert set(house.mailbox.recipients) == {WHO.email}
+
+
+async def refused(house: House, path: str, contact: dict[str, Any]) -> None:
+    """What is wrong is told of in logs and answers."""
+    wrong: list[dict[str, Any]] = [{}, {"email": WHO.name}, {"party_size": WHO.name}, {"name": f"{WHO.name}\0"}]
+    for changes in wrong:
+        answer = await house.events.http.post(f"/api/events/v1{path}", json=contact | changes)
+        assert 400 <= answer.status_code < 500
+    for link in ("/news/requests", "/messages/suppressions", "/messages/explanations"):
+        asked = {"contact": f"{WHO.name} {WHO.phone} {WHO.email}", "note": WHO.phone}
+        await house.notifications.post(link, 422, json=asked, headers=STAFF)
