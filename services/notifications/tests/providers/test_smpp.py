@@ -73,7 +73,17 @@ async def test_a_long_text_travels_whole(smsc: Smsc, provider: Smpp) -> None:
 
 @pytest.mark.parametrize(
     "answer, status, costless",
-    [(0x58, "retry_wait", True), (0x14, "retry_wait", True), (0x0B, "failed", False), (0x08, "unknown", False)],
+    [
+        (0x58, "retry_wait", True),
+        (0x14, "retry_wait", True),
+        (0x0B, "failed", False),
+        (0x45, "retry_wait", False),
+        (0x0E, "retry_wait", False),
+        (0x08, "unknown", False),
+        (0xFF, "unknown", False),
+        (0x64, "unknown", False),  # nothing that submit_sm is answered with by the standard
+        (0x410, "unknown", False),  # each network's own
+    ],
 )
 async def test_what_it_refuses_with_decides(
     smsc: Smsc, provider: Smpp, answer: int, status: str, costless: bool

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from liaison_notifications.model import Delivery
 from liaison_notifications.model.planning.planning import must_be_wanted
-from liaison_notifications.model.sending.delivery import DeliveryStatus
+from liaison_notifications.model.sending.delivery import DeliveryStatus, MightArriveTwice
+from liaison_notifications.model.sending.receipts import is_told_of
 
 router = web.router(only(Role.ADMINISTRATOR, Role.COORDINATOR))
 
@@ -27,5 +28,7 @@ class WaitingAgain(BaseModel):
 async def send_again(session: Session, delivery_id: UUID) -> WaitingAgain:
     delivery = await get_for_update(session, Delivery, delivery_id)
     delivery.wait_again(clock.now())
+    if await is_told_of(session, delivery):
+        raise MightArriveTwice
     await must_be_wanted(session, delivery)
     return WaitingAgain(id=delivery.id, status=DeliveryStatus(delivery.status))
