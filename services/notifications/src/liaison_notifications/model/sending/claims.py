@@ -99,18 +99,12 @@ async def claim(
     # After the rows, not before: a rotation may come between.
     opened = await _opened(session, rows, sealing.private_keys(key_file))
     written = await in_use(session, [words_for(row[0].purpose, row[1]) for row in rows])
-    going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
     secret = address_secret(key_file)
-    refused = await stopped(session, filter(None, going_to), secret, now)
+    useless = await _all_useless(session, rows, opened, secret, now)
     ready = []
-    for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
-        channel, purpose = Channel(delivery.channel), delivery.purpose
-        missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
-        missing = missing or (refused.get(to) if to else None)
-        useless = _useless(delivery, event, sign_up, letter, now)
-        if useless or missing:
-            status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
-            delivery.drop(status, reason, now)
+    for (delivery, event, sign_up, point, _), contact, why in zip(rows, opened, useless, strict=True):
+        if why:
+            delivery.drop(*why, now)
         else:
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
@@ -180,14 +174,13 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     if not rows:
         return []
     opened, found = await _opened(session, rows, sealing.private_keys(key_file)), []
-    for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
-        useless = _useless(delivery, event, sign_up, letter, now) if event and sign_up else None
+    useless = await _all_useless(session, rows, opened, address_secret(key_file), now)
+    for (delivery, event, sign_up, _, _), contact, why in zip(rows, opened, useless, strict=True):
         until = sign_up.offered_until if sign_up else None
         # In the words that it may have been sent in: what is handed over again must be the same.
         sent_in = delivery.template_version_id
         words = await session.get(TemplateVersion, sent_in) if sent_in else None
-        contact = useless[1] if useless else contact
-        found.append(Claimed(delivery, delivery.attempt, event, contact, until, words=words))
+        found.append(Claimed(delivery, delivery.attempt, event, why[1] if why else contact, until, words=words))
     return found
 
 
@@ -232,6 +225,26 @@ async def _opened(
         else open_contact(boxes.get(delivery.id, point), keys)
         for delivery, _, _, point, letter in rows
     ]
+
+
+async def _all_useless(
+    session: AsyncSession,
+    rows: Sequence[Found],
+    opened: Sequence[Contact | StaffLetter | Trial | Reason],
+    secret: bytes,
+    now: datetime,
+) -> list[tuple[DeliveryStatus, Reason] | None]:
+    """Of each, why it must not be sent (any more), if so: of no use, to nowhere, or to where nothing may be sent."""
+    going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
+    refused = await stopped(session, filter(None, going_to), secret, now)
+    found = []
+    for (delivery, event, sign_up, _, letter), contact, to in zip(rows, opened, going_to, strict=True):
+        channel, purpose = Channel(delivery.channel), delivery.purpose
+        missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
+        missing = missing or (refused.get(to) if to else None)
+        useless = _useless(delivery, event, sign_up, letter, now)
+        found.append(useless or ((DeliveryStatus.SUPPRESSED, missing) if missing else None))
+    return found
 
 
 def _useless(
