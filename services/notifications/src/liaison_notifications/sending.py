@@ -19,7 +19,6 @@ from liaison_notifications.model.sending.settling import conclude, settle
 from liaison_notifications.model.templates.template import words_for
 from liaison_notifications.model.templates.trials import Trial
 from liaison_notifications.providers.of_settings import Providers
-from liaison_notifications.providers.parts import parts_of
 from liaison_notifications.providers.provider import Sms
 from liaison_notifications.providers.weights import Choice
 from liaison_notifications.settings import NotificationsSettings
@@ -137,7 +136,7 @@ async def _send(context: JobContext, claimed: Claimed, choice: Choice, until: fl
         message = written(context.settings, claimed)
     except texts.UnusableAddress:
         return Outcome(DeliveryStatus.FAILED, Reason.ADDRESS_UNUSABLE)
-    parts = parts_of(message.text) if isinstance(message, Sms) else 1
+    parts = message.parts if isinstance(message, Sms) else 1
     urgent = delivery.lane == Lane.URGENT
     return await providers(context).of(delivery.channel).send(choice, message, parts, urgent, until)
 
