@@ -8,14 +8,11 @@ import pytest
 from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.jobs.sending.settle_unknown import settle_unknown
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.sending.claims import claim
 
 
 async def dies_before_sending(story: Any) -> None:
     """A process claims what is due, and is gone."""
-    async with story.database.transaction() as session:
-        _, claimed = await claim(session, story.settings.sealing_key_file, story.now, story.settings.lease)
-    assert len(claimed) == 2
+    assert len(await story.claims()) == 2
 
 
 async def dies_before_recording(story: Any, monkeypatch: pytest.MonkeyPatch) -> None:

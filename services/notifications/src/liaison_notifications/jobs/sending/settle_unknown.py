@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from liaison_notifications import texts
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.sending.claims import Claimed, in_doubt
+from liaison_notifications.model.sending.claims import Outgoing, in_doubt
 from liaison_notifications.model.sending.delivery import ASK_AGAIN, Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import is_told_of
 from liaison_notifications.providers.provider import Sms
@@ -54,7 +54,7 @@ async def _doubt_abandoned(context: JobContext) -> bool:
     return bool(rows)
 
 
-async def _to_ask(context: JobContext) -> list[Claimed]:
+async def _to_ask(context: JobContext) -> list[Outgoing]:
     """SMS in doubt, who was not asked about for longest first; again later if this time brings no answer.
 
     Nobody can be asked about an email.
@@ -82,7 +82,7 @@ def _asked_later(delivery_id: UUID, in_doubt_since: datetime | None, now: dateti
     return {"id": delivery_id, "next_try_at": again, "finished_at": None if again else now}
 
 
-async def _ask_and_record(context: JobContext, asked: Claimed) -> None:
+async def _ask_and_record(context: JobContext, asked: Outgoing) -> None:
     outcome = await _asked(context, asked)
     if outcome is None:
         log.info("gateway.silent", delivery_id=str(asked.delivery.id))
@@ -99,7 +99,7 @@ async def _ask_and_record(context: JobContext, asked: Claimed) -> None:
     )
 
 
-async def _asked(context: JobContext, asked: Claimed) -> Outcome | None:
+async def _asked(context: JobContext, asked: Outgoing) -> Outcome | None:
     """Nobody but who may have it is asked: another provider would deny it, and it would go out twice."""
     provider = providers(context).sms.named(asked.delivery.provider)
     if provider is None:
