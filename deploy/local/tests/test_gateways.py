@@ -251,6 +251,26 @@ async def test_an_smsc_tells_half_a_pair_from_a_text(smsc: tuple[Smsc, Any]) -> 
     assert (gateway.broken, gateway.received.messages) == (1, [])
 
 
+async def test_an_smsc_cuts_what_is_handed_over_whole_and_takes_no_short_message_that_is_longer(
+    smsc: tuple[Smsc, Any],
+) -> None:
+    gateway, session = smsc
+    text = "ї" * 66 + "🎉" + "ї" * 10
+    whole = smpp34.Tlv(smpp34.TLV_MESSAGE_PAYLOAD, text.encode("utf-16-be"))
+    await session.submit_sm("380501234567", tlvs=[whole], data_coding=8)
+    await session.submit_sm("380501234567", text.encode("utf-16-be"), data_coding=8)
+    (message,) = gateway.received.messages
+    assert (message.text, message.parts, gateway.broken) == (text, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "text, coding, lengths", [("ї" * 71, 8, [134, 8]), ("a" * 161, 0, [153, 8]), ("a" * 160, 0, [160])]
+)
+def test_each_part_is_as_full_as_can_be(text: str, coding: int, lengths: list[int]) -> None:
+    content = text.encode("utf-16-be" if coding else "ascii")
+    assert [len(part) for part in gsm.cut(content, coding)] == lengths
+
+
 async def test_an_smsc_tells_what_became_of_a_message_by_a_decimal_id(smsc: tuple[Smsc, Any]) -> None:
     gateway, session = smsc
     gateway.direct(Script(receipts=Receipts(after=0, decimal=True)))

@@ -24,9 +24,12 @@ from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import Job, JobContext, Kept
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
+from liaison_notifications import dispatch
 from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.jobs.sending.settle_unknown import settle_unknown
 from liaison_notifications.model import Delivery, SealingKey
+from liaison_notifications.model.sending.claims import Outgoing, prepare
+from liaison_notifications.model.sending.leases import claim
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE
 from sqlalchemy import select
@@ -40,6 +43,12 @@ PHONE, EMAIL, NAME = "+380671234567", "olena.kovalenko@example.org", "Олена
 @pytest.fixture(scope="session")
 def service() -> Service:
     return SERVICE
+
+
+@pytest.fixture(autouse=True)
+def one_run_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also on a machine with other work: what a run has begun comes to its end in it."""
+    monkeypatch.setattr(dispatch, "RUN_SECONDS", 60)
 
 
 @pytest.fixture
@@ -292,6 +301,13 @@ class Story:
     async def run(self, job: Job) -> bool:
         with clock.set_to(self.now):
             return await job(JobContext(self.database, self.settings, self.kept))
+
+    async def claims(self, provider: str | None = None) -> list[Outgoing]:
+        """What a process does that is gone before it sends anything."""
+        async with self.database.transaction() as session:
+            _, ready = await prepare(session, self.settings.sealing_key_file, self.now)
+        async with self.database.transaction() as session:
+            return await claim(session, [(one, provider) for one in ready], self.now, self.settings.lease)
 
     async def work(self) -> None:
         """Sends and settles until there is nothing to do at this moment."""

@@ -1,4 +1,4 @@
-"""What all jobs that send have in common: claim, hand over, record; many at a time, each message at most once."""
+"""What all jobs that send have in common: hand over what is claimed, record what came of it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,98 +12,27 @@ from liaison_kit.database import is_infrastructure
 from liaison_kit.jobs import JobContext
 
 from liaison_notifications import news_texts, texts
-from liaison_notifications.model.sending.claims import Claimed, claim
+from liaison_notifications.model.sending.claims import Outgoing
 from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.lanes import Lane
 from liaison_notifications.model.sending.settling import conclude, settle
 from liaison_notifications.model.templates.template import words_for
 from liaison_notifications.model.templates.trials import Trial
 from liaison_notifications.providers.of_settings import Providers
-from liaison_notifications.providers.parts import parts_of
 from liaison_notifications.providers.provider import Sms
 from liaison_notifications.providers.weights import Choice
 from liaison_notifications.settings import NotificationsSettings
 
 log = structlog.get_logger()
 
-ROUNDS_AT_ONCE = 2
-"""While the last messages of one round are under way, the next is claimed."""
-NEW_ROUNDS_SECONDS = 2.0
 RECORD_AGAIN_SECONDS = 0.5
-GATHERED_SECONDS = 0.02
-"""For so long outcomes wait for others, to be recorded with them."""
 
 
 def providers(context: JobContext) -> Providers:
     return context.kept.one(Providers, lambda: Providers(context.settings))
 
 
-async def send_due(context: JobContext, slowest: Lane) -> bool:
-    """Sends what is due in these lanes; whether there was any."""
-    loop = asyncio.get_running_loop()
-    worked, begin, rounds = False, loop.time(), set[asyncio.Task[None]]()
-    try:
-        while loop.time() < begin + NEW_ROUNDS_SECONDS:
-            if len(rounds) >= ROUNDS_AT_ONCE:
-                done, rounds = await asyncio.wait(rounds, return_when=asyncio.FIRST_COMPLETED)
-                for each in done:
-                    each.result()
-            found, sending = await _round(context, slowest)
-            worked = worked or found
-            if sending:
-                rounds.add(sending)
-            if not found:
-                break
-    finally:
-        # All of them come to their end before one's failure counts: what was sent is recorded.
-        for failure in await asyncio.gather(*rounds, return_exceptions=True):
-            if failure:
-                raise failure
-    return worked
-
-
-async def _round(context: JobContext, slowest: Lane) -> tuple[bool, asyncio.Task[None] | None]:
-    """Claims what is due, and begins to send it."""
-    settings: NotificationsSettings = context.settings
-    # The time a claim takes counts too: nothing may be on its way when the lease ends.
-    until = asyncio.get_running_loop().time() + settings.sending_seconds
-    trials: set[str] = set()
-
-    def choose(channel: Channel, but: str | None) -> str:
-        choice = providers(context).of(channel).choose(but)
-        if choice.trial:
-            trials.add(choice.name)
-        return choice.name
-
-    async with context.transaction() as session:
-        key_file, manners = settings.sealing_key_file, settings.manners
-        found, claimed = await claim(session, key_file, clock.now(), settings.lease, choose, slowest, manners)
-    return found, asyncio.create_task(_send_and_record(context, claimed, trials, until)) if claimed else None
-
-
-async def _send_and_record(context: JobContext, claimed: Sequence[Claimed], trials: set[str], until: float) -> None:
-    sending: dict[asyncio.Task[Outcome], Claimed] = {}
-    for one in claimed:
-        name = one.delivery.provider or providers(context).of(one.delivery.channel).first
-        choice = Choice(name, trial=name in trials)
-        trials.discard(name)
-        sending[asyncio.create_task(_send(context, one, choice, until))] = one
-    failures: list[BaseException] = []
-    while sending:
-        await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
-        done, _ = await asyncio.wait(sending, timeout=GATHERED_SECONDS)
-        failures += [error for each in done if (error := each.exception())]
-        outcomes = [(sending.pop(each), each) for each in done]
-        try:
-            known = [(one, each.result()) for one, each in outcomes if not each.exception()]
-            await _record(context, known, until + context.settings.sending_seconds)
-        except Exception as error:  # noqa: BLE001 - it is raised, once what else is under way has ended
-            failures.append(error)
-    if failures:
-        raise failures[0]
-
-
-async def _record(context: JobContext, outcomes: Sequence[tuple[Claimed, Outcome]], until: float) -> None:
+async def record(context: JobContext, outcomes: Sequence[tuple[Outgoing, Outcome]], until: float) -> None:
     """What is known is not given up because the database is away for a moment: without it all would be in doubt."""
     conclude(outcomes, clock.now())
     while True:
@@ -129,7 +58,7 @@ async def _record(context: JobContext, outcomes: Sequence[tuple[Claimed, Outcome
             )
 
 
-async def _send(context: JobContext, claimed: Claimed, choice: Choice, until: float) -> Outcome:
+async def send(context: JobContext, claimed: Outgoing, choice: Choice, until: float) -> Outcome:
     delivery = claimed.delivery
     if isinstance(claimed.contact, Reason):
         return Outcome(DeliveryStatus.FAILED, claimed.contact)
@@ -137,12 +66,12 @@ async def _send(context: JobContext, claimed: Claimed, choice: Choice, until: fl
         message = written(context.settings, claimed)
     except texts.UnusableAddress:
         return Outcome(DeliveryStatus.FAILED, Reason.ADDRESS_UNUSABLE)
-    parts = parts_of(message.text) if isinstance(message, Sms) else 1
+    parts = message.parts if isinstance(message, Sms) else 1
     urgent = delivery.lane == Lane.URGENT
     return await providers(context).of(delivery.channel).send(choice, message, parts, urgent, until)
 
 
-def written(settings: NotificationsSettings, claimed: Claimed) -> Sms | EmailMessage:
+def written(settings: NotificationsSettings, claimed: Outgoing) -> Sms | EmailMessage:
     """The message as its provider takes it; UnusableAddress if there is something wrong with theirs."""
     try:
         return _in_its_words(settings, claimed)
@@ -155,7 +84,7 @@ def written(settings: NotificationsSettings, claimed: Claimed) -> Sms | EmailMes
         return _in_its_words(settings, replace(claimed, words=None))
 
 
-def _in_its_words(settings: NotificationsSettings, claimed: Claimed) -> Sms | EmailMessage:
+def _in_its_words(settings: NotificationsSettings, claimed: Outgoing) -> Sms | EmailMessage:
     delivery, contact, event, until = claimed.delivery, claimed.contact, claimed.event, claimed.offered_until
     own_id, sender, now = delivery.id, settings.mail_from, clock.now()
     if isinstance(contact, Trial):

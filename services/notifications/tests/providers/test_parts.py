@@ -2,8 +2,10 @@
 
 import pytest
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from liaison_notifications.providers.parts import Encoding, divided, parts_of, plain
+from liaison_notifications.providers.parts import ALPHABET, Encoding, divided, parts_of, plain
+from liaison_notifications.providers.parts import septets as septets_of_ours
+
+from services.notifications.tests.providers.wordings import TEXTS
 
 ESCAPE = 0x1B
 TABLE = (
@@ -79,33 +81,11 @@ def cut(units: list[int], alone: int, each: int, inseparable: set[int]) -> list[
     return found
 
 
-LATIN, CYRILLIC = "".join(one for one in TABLE if len(one) == 1), "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАЇЄҐ"
-WORDS = st.sampled_from(
-    [
-        "€",
-        "€" * 80,
-        "[",
-        "^",
-        "😀",
-        "👩‍👩‍👧",
-        "🇺🇦",
-        "'",
-        "’",
-        "ʼ",
-        "«",
-        "»",
-        "…",
-        "\N{NO-BREAK SPACE}",
-        "п’ять",
-        "об'єднання",
-        "zażółć",
+def test_the_alphabet_is_in_the_order_of_its_codes() -> None:
+    assert "".join(TABLE).replace("ESC", "\x1b") == ALPHABET
+    assert list(septets_of_ours("".join([*sorted(AFTER_ESCAPE.values()), "a"]))) == [
+        code for one in [*sorted(AFTER_ESCAPE.values()), "a"] for code in septets(one) or []
     ]
-    + ["https://liaison.example/sign-ups/q8Zr3tWm0Kc7_~-" + "x" * length for length in (1, 60, 100)]
-)
-RUNS = st.builds(
-    str.__mul__, st.sampled_from([*"aїЖ€😀~"]), st.sampled_from([1, 33, 66, 67, 69, 70, 76, 152, 153, 159, 160])
-)
-TEXTS = st.lists(st.one_of(WORDS, RUNS, st.text(LATIN, max_size=20), st.text(CYRILLIC, max_size=20)), max_size=8)
 
 
 @settings(max_examples=400, deadline=None)

@@ -4,10 +4,15 @@ import json
 from typing import Any
 
 import pytest
+from liaison_notifications.providers.connections import Answer
 from liaison_notifications.providers.provider import Sms
-from liaison_notifications.providers.turbosms import TurboSms
+from liaison_notifications.providers.turbosms import TurboSms, _outcome
 
 SMS = Sms("01990000-0000-7000-8000-000000000001", "+380671234567", "Зустріч о 18:00")
+
+CERTAIN = {103, 104, 105, 106, 200, 201, 202, 203, 300, 301, 302, 303, 304, 305, 306, 400, 401, 403, 404, 405, 406}
+CERTAIN |= {409, 410, 411, 412, 413, 415, 416, 421, 502}
+"""What the documentation calls a refusal of the request, of the account or of the message."""
 
 
 def said(status: int, body: bytes, *headers: str) -> bytes:
@@ -35,7 +40,13 @@ def of_one(code: int, message_id: str | None = None) -> dict[str, Any]:
         (told(413), "failed", "refused 413"),
         (told(203), "retry_wait", "refused 203"),
         (told(301), "retry_wait", "refused 301"),
-        (told(503), "retry_wait", "refused 503"),
+        (told(502), "retry_wait", "refused 502"),
+        (told(503), "unknown", "strange_answer 503"),
+        (told(407), "unknown", "strange_answer 407"),
+        (told(427), "unknown", "strange_answer 427"),
+        (told(802, of_one(427)), "unknown", "strange_answer 427"),
+        (told(777), "unknown", "strange_answer 777"),
+        (told(-1), "unknown", "strange_answer -1"),
         (told(800), "unknown", "strange_answer 800"),
         (told(507), "unknown", "strange_answer 507"),
         (told(999), "unknown", "strange_answer 999"),
@@ -54,6 +65,14 @@ async def test_the_code_inside_decides(http: Any, answer: bytes | None, status: 
     assert outcome.provider_id == ("f83f8868" if status == "accepted" else None)
     assert (outcome.costless, outcome.pause) == ((True, 7.0) if reason == "refused 429" else (False, 0.0))
     await provider.close()
+
+
+def test_whatever_is_not_known_to_be_a_refusal_is_a_doubt() -> None:
+    """It must not go to another provider: what a new code means is not known before it is listed."""
+    for code in set(range(-1, 1000)) - CERTAIN:
+        for answer in (told(code), told(802, of_one(code))):
+            body = answer.partition(b"\r\n\r\n")[2]
+            assert _outcome(Answer(200, {}, body)).status == "unknown", code
 
 
 async def test_a_message_in_doubt_is_handed_over_again_under_the_same_id(http: Any) -> None:

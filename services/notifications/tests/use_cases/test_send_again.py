@@ -14,6 +14,7 @@ from liaison_kit.testing import PROGRAM_ID
 from liaison_notifications.jobs.sending.forget_letters import forget_letters
 from liaison_notifications.model import Delivery
 from liaison_notifications.model.sending.delivery import DeliveryStatus
+from liaison_notifications.model.sending.receipts import Said, Says, keep
 from sqlalchemy import select, text
 
 from services.notifications.tests.conftest import START
@@ -77,6 +78,24 @@ async def test_what_was_or_may_have_been_sent_is_refused_because_it_might_arrive
     assert "twice" in answer.json()["detail"]
     await story.work()
     assert (len(mailbox.mails), (await story.deliveries())["email"].status) == (1, before.status)
+
+
+async def test_what_a_receipt_is_still_to_say_something_about_is_refused(
+    story: Any, staff: httpx.AsyncClient, gateway: Any, database: Database
+) -> None:
+    """It was refused, and arrived all the same: its receipt waits, for a message that failed is moved by none."""
+    gateway.mood = 422
+    await story.somebody_signs_up(email=None)
+    await story.work()
+    gateway.mood = "accept"
+    failed = (await story.deliveries())["sms"]
+    assert failed.status == "failed"
+    async with database.transaction() as session:
+        await keep(session, failed.provider, [Said(str(failed.id), Says.DELIVERED, {})], story.now)
+    answer = await staff.post(f"{PATH}/{failed.id}/sendings")
+    assert (answer.status_code, answer.json()["title"]) == (409, "Might arrive twice")
+    await story.work()
+    assert ((await story.deliveries())["sms"].status, gateway.received) == ("failed", [])
 
 
 @pytest.mark.parametrize("status", sorted(set(DeliveryStatus) - {"failed", *TAKEN}))

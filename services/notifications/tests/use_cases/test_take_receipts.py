@@ -9,7 +9,6 @@ from liaison_kit import clock
 from liaison_kit.database import new_id
 from liaison_notifications.jobs.sending.settle_receipts import settle_receipts
 from liaison_notifications.model import Delivery, Receipt
-from liaison_notifications.model.sending.claims import claim
 from sqlalchemy import select
 
 SECRET, OTHER_SECRET = "receipts-of-the-first-000", "receipts-of-the-second-00"
@@ -101,10 +100,7 @@ async def test_a_long_sms_has_arrived_when_all_its_parts_have(story: Any, client
 
 async def test_one_that_is_earlier_than_our_own_commit_waits_for_it(story: Any, client: httpx.AsyncClient) -> None:
     await story.somebody_signs_up(email=None)
-    async with story.database.transaction() as session:
-        _, (claimed,) = await claim(
-            session, story.settings.sealing_key_file, story.now, story.settings.lease, lambda *_: "first"
-        )
+    (claimed,) = await story.claims("first")
     with clock.set_to(story.now):
         assert await tell(client, {"id": str(claimed.delivery.id), "status": "delivered"}) == 204
     assert (await the_sms(story)).status == "claimed"

@@ -24,6 +24,12 @@ SHORT_REFERENCE, LONG_REFERENCE = 0x00, 0x08
 """Elements of a user data header that number a part: with a reference of 8 or of 16 bits."""
 
 
+OCTETS = 140
+SIZES = {DEFAULT: (160, 153), LATIN: (OCTETS, 134), UCS2: (OCTETS, 134)}
+"""Bytes of a content that fit into the one part, and into each of several; of the default alphabet each is a septet."""
+HIGH_SURROGATES = range(0xD8, 0xDC)
+
+
 class Broken(ValueError):
     """Bytes that are no text in their alphabet: half of a pair, for example."""
 
@@ -73,3 +79,26 @@ def headed(content: bytes) -> tuple[Part | None, bytes]:
             part = Part(int.from_bytes(values[:2], "big"), values[2], values[3])
         at += 2 + size
     return part, rest
+
+
+def fits(content: bytes, coding: int) -> bool:
+    """Whether it is no more than one part."""
+    return len(content) <= SIZES[coding][0]
+
+
+def cut(content: bytes, coding: int) -> list[bytes]:
+    """As a network cuts what is handed over whole: each part as full as can be, and no pair parted."""
+    if fits(content, coding):
+        return [content]
+    parts = []
+    while content:
+        end = SIZES[coding][1]
+        if len(content) > end and _needs_the_next(content[:end], coding):
+            end -= 2 if coding == UCS2 else 1
+        parts.append(content[:end])
+        content = content[end:]
+    return parts
+
+
+def _needs_the_next(part: bytes, coding: int) -> bool:
+    return part[-2] in HIGH_SURROGATES if coding == UCS2 else coding == DEFAULT and part[-1] == ESCAPE

@@ -100,11 +100,12 @@ class Smsc(Gateway):
         self._number += 1
         message_id = f"{self._number + 0xA0:08X}"
         try:
-            part, text = _read(event)
+            part, texts = _read(event)
         except gsm.Broken:
             self.broken += 1
             return message_id
-        message = Message(message_id, message_id, event.destination_addr, text, event.source_addr)
+        text, addresses = "".join(texts), (event.destination_addr, event.source_addr)
+        message = Message(message_id, message_id, addresses[0], text, addresses[1], len(texts))
         if part is None:
             self.take(message)
             return message_id
@@ -140,12 +141,20 @@ class Smsc(Gateway):
         self.posting.refused += 1
 
 
-def _read(event: smpp34.SubmitSmEvent) -> tuple[Part | None, str]:
-    """Which part it is, if it is one, and its text; gsm.Broken if it is none."""
+def _read(event: smpp34.SubmitSmEvent) -> tuple[Part | None, list[str]]:
+    """Which part it is, if it is one, and what telephones get: several parts of what was handed over whole.
+
+    gsm.Broken if a part is no text, or none that fits into an SMS.
+    """
     tlvs = {tlv.tag: tlv for tlv in event.tlvs}
-    content, part = tlvs[PAYLOAD].value if PAYLOAD in tlvs else event.short_message, None
+    coding = event.data_coding
+    if PAYLOAD in tlvs:
+        return None, [gsm.decoded(each, coding) for each in gsm.cut(tlvs[PAYLOAD].value, coding)]
+    content, part = event.short_message, None
+    if not gsm.fits(content, coding):
+        raise gsm.Broken("longer than one SMS")
     if event.esm_class & HAS_HEADER:
         part, content = gsm.headed(content)
     elif TOTAL in tlvs:
         part = Part(*(tlvs[tag].as_int() or 0 for tag in (REFERENCE, TOTAL, NUMBER)))
-    return part, gsm.decoded(content, event.data_coding)
+    return part, [gsm.decoded(content, coding)]

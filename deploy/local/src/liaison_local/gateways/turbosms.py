@@ -14,7 +14,7 @@ from liaison_local.gateways.over_http import OverHttp, patience
 from liaison_local.gateways.received import Message
 from liaison_local.gateways.script import Does, Rule
 
-SENT, DUPLICATE, NO_SUCH_MESSAGE, NO_TOKEN, THROTTLED = 800, 507, 414, 103, 503
+SENT, DUPLICATE, NO_SUCH_MESSAGE, NO_TOKEN, NOT_SENT = 800, 507, 414, 103, 503
 NAMES = {0: "OK", SENT: "SUCCESS_MESSAGE_ACCEPTED", DUPLICATE: "DUPLICATE", NO_SUCH_MESSAGE: "NOT_ALLOWED_MESSAGE_ID"}
 STATUSES = {"sent": "Sent", "delivered": "Delivered", "undelivered": "Undelivered"}
 
@@ -41,7 +41,7 @@ class TurboSms(OverHttp):
     def _statuses(self, provider_ids: list[str]) -> Reply:
         self.received.asked += 1
         if self.director.script.silent:
-            return _told(THROTTLED)
+            return _told(NOT_SENT)
         found: list[dict[str, Any]] = []
         for one in provider_ids:
             message = self._by_provider_id.get(one)
@@ -69,7 +69,7 @@ class TurboSms(OverHttp):
 
     def refuse(self, rule: Rule) -> Reply:
         # 429 comes of what stands before the service: the only answer that is not 200.
-        return patience(rule, 429) if rule.does == Does.THROTTLE else _told(rule.code or THROTTLED)
+        return patience(rule, 429) if rule.does == Does.THROTTLE else _told(rule.code or NOT_SENT)
 
 
 def _of(message: Message) -> dict[str, Any]:

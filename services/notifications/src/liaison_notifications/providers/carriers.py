@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Generic, TypeVar
 
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
@@ -19,6 +20,12 @@ Message = TypeVar("Message")
 FOR_URGENT = 2
 """Connections of each provider that only urgent messages get."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+AHEAD = 2
+"""Messages given to a provider for each of its connections: so many that none waits for the next one."""
+SECONDS_AHEAD = 2.0
+"""Where its rate is limited: messages for so long, if that is less."""
+STALLED_AFTER = 1.0
+"""Seconds in which nothing comes back from a provider that has all it may be given: others get its share."""
 
 
 @dataclass
@@ -28,6 +35,10 @@ class _Carrier(Generic[Message]):
     room: asyncio.Semaphore
     room_for_others: asyncio.Semaphore
     turns: Mapping[bool, asyncio.Lock]
+    size: int
+    given: int = 0
+    moved_at: float = 0.0
+    """When anything came back from it, or it was given something while it had nothing."""
     pause: float = FIRST_PAUSE
 
 
@@ -41,7 +52,35 @@ class Carriers(Generic[Message]):
         self._carriers = {name: _carrier(address, provider) for name, (address, provider) in providers.items()}
 
     def choose(self, but: str | None = None) -> Choice:
-        return self.weights.choose(random.random, _now(), but)
+        """Rather not `but`, nor who has stalled."""
+        return self.weights.choose(random.random, _now(), self._stalled({but} if but else set()))
+
+    def room(self, *, urgent: bool = False) -> int:
+        """How many more messages to claim now: none that would only wait, for what is claimed and has no outcome when
+        its process dies is in doubt. Each provider gets its share, so that the least room decides; whoever has stalled
+        does not count, so that nobody waits for them."""
+        shares = self.weights.drawn_among(_now(), self._stalled(set()))
+        more = FOR_URGENT * AHEAD if urgent else 0
+        free = (
+            (self._carriers[name].size + more - self._carriers[name].given) / share for name, share in shares.items()
+        )
+        return max(0, int(min(free, default=0)))
+
+    def give(self, choice: Choice) -> None:
+        """It is claimed for them, until it is taken back."""
+        if carrier := self._carriers.get(choice.name):
+            if not carrier.given:
+                carrier.moved_at = _now()
+            carrier.given += 1
+
+    def take_back(self, choice: Choice) -> None:
+        if carrier := self._carriers.get(choice.name):
+            carrier.given, carrier.moved_at = carrier.given - 1, _now()
+
+    def _stalled(self, but: set[str]) -> set[str]:
+        before = _now() - STALLED_AFTER
+        full = (name for name, each in self._carriers.items() if each.given >= each.size)
+        return but | {name for name in full if self._carriers[name].moved_at <= before}
 
     def named(self, name: str | None) -> Provider[Message] | None:
         """Who carried a message; None if they are no longer among the settings."""
@@ -105,7 +144,13 @@ def _carrier(address: Address, provider: Provider[Message]) -> _Carrier[Message]
         room=asyncio.Semaphore(address.connections),
         room_for_others=asyncio.Semaphore(address.connections - FOR_URGENT),
         turns={True: asyncio.Lock(), False: asyncio.Lock()},
+        size=_size(address),
     )
+
+
+def _size(address: Address) -> int:
+    size = address.connections * AHEAD
+    return min(size, max(ceil(address.rate * SECONDS_AHEAD), FOR_URGENT + 1)) if address.rate else size
 
 
 async def _turn(carrier: _Carrier[Message], parts: int, urgent: bool) -> None:

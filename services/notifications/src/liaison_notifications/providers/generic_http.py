@@ -14,7 +14,9 @@ STEP_SECONDS = 8.0
 ACCEPTED, OK, NOT_FOUND, THROTTLED = 202, 200, 404, 429
 OF_THIS_MESSAGE = {400, 413, 422}
 """Refusals that sending again cannot change."""
-MAY_HAVE_ACTED = {408}
+OF_OURSELVES = {401, 402, 403, 404, 405, 411, 415, 431}
+"""Our token, our money, our way of asking: somebody will mend it. What is listed nowhere here may have been sent, 408
+and 409 (it has such a message?) among them, and everything from 500."""
 LONGEST_PAUSE = 60.0
 
 
@@ -75,7 +77,7 @@ def _outcome(answer: Answer, message_id: str) -> Outcome:
     if code == THROTTLED:
         pause = pause_wanted(answer)
         return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}", costless=True, pause=pause)
-    if 400 <= code <= 499 and code not in MAY_HAVE_ACTED:
+    if code in OF_OURSELVES:
         return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}")
     return Outcome(DeliveryStatus.UNKNOWN, f"{Reason.STRANGE_ANSWER} {code}")
 

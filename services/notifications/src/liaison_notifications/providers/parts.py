@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+ESCAPE = "\x1b"
+ALPHABET = (
+    f"@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ{ESCAPE}ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-GSM_TWICE = frozenset("^{}\\[~]|€\f")
-"""With an escape before it (3GPP TS 23.038, 6.2.1.1)."""
+"""In the order of its codes (3GPP TS 23.038, 6.2.1)."""
+GSM = frozenset(ALPHABET) - {ESCAPE}
+AFTER_ESCAPE = {"\f": 10, "^": 20, "{": 40, "}": 41, "\\": 47, "[": 60, "~": 61, "]": 62, "|": 64, "€": 101}
+"""Their codes, with an escape before each (6.2.1.1)."""
+GSM_TWICE = frozenset(AFTER_ESCAPE)
 
 PLAIN = {
     **dict.fromkeys("‘’ʼ‛′`´", "'"),
@@ -77,6 +81,15 @@ def width(character: str, encoding: Encoding) -> int:
     """How many units it takes."""
     wide = character in GSM_TWICE if encoding == Encoding.GSM else character > "\uffff"
     return 2 if wide else 1
+
+
+def septets(text: str) -> bytes:
+    """The codes of a text that travels as GSM, each in an octet of its own, as SMPP wants them."""
+    return bytes(
+        code
+        for character in text
+        for code in ((0x1B, AFTER_ESCAPE[character]) if character in GSM_TWICE else (ALPHABET.index(character),))
+    )
 
 
 def plain(text: str) -> str | None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
+from liaison_notifications.providers.parts import parts_of
 
 Message_contra = TypeVar("Message_contra", contravariant=True)
 
@@ -17,6 +19,11 @@ class Sms:
     id: str
     to: str
     text: str
+
+    @cached_property
+    def parts(self) -> int:
+        """What rates and prices are about; and whether it is too long for one."""
+        return parts_of(self.text)
 
 
 class Provider(Protocol[Message_contra]):

@@ -7,22 +7,19 @@ answered is in doubt for good: the protocol promises no once-only, and what quer
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from urllib.parse import unquote, urlsplit
 
 import smpp34
 
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
+from liaison_notifications.providers.parts import Encoding, encoding_of, septets
 from liaison_notifications.providers.provider import Sms, no_answer, unreachable
 from liaison_notifications.providers.said import NoReceipt, smpp
+from liaison_notifications.providers.smpp_sessions import BIND_SECONDS, TROUBLE, Sessions
 
 ANSWER_SECONDS = 8.0
-BIND_SECONDS = 5.0
-LONGEST_SHORT_MESSAGE = 254
-UCS2 = 8
+DEFAULT, UCS2 = 0, 8
 MESSAGE_PAYLOAD = 0x0424
-SAME_IN_BOTH = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !\"#%&'()*+,-./:;<=>?\r\n")
-"""Characters with the same number in ASCII and in the alphabet of GSM (3GPP TS 23.038, 6.2.1)."""
 RECEIPTED_ID, MESSAGE_STATE, SAR_TOTAL, SAR_NUMBER = 0x001E, 0x0427, 0x020E, 0x020F
 STATES = {2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 8: "REJECTD"}
 """States that are final (SMPP 3.4, 5.2.28)."""
@@ -32,50 +29,46 @@ INTERNATIONAL, ALPHANUMERIC, NATIONAL, TELEPHONE, NONE = 1, 5, 2, 1, 0
 QUEUE_FULL, THROTTLED = 0x14, 0x58
 OF_THIS_MESSAGE = {0x01, 0x0B, 0x33, 0x34, 0x42, 0x43, 0x44, 0x61, 0x62, 0xC2}
 """Its length, its recipient, its fields: sending again cannot change them."""
-MAY_HAVE_ACTED = {0x08, 0xFF}
-"""System error; unknown error."""
+OF_OURSELVES = {0x02, 0x03, 0x04, 0x06, 0x07, 0x0A, 0x0D, 0x0E, 0x0F, 0x15, 0x45}
+OF_OURSELVES |= {0x48, 0x49, 0x50, 0x51, 0x53, 0xC0, 0xC1, 0xC3, 0xC4}
+"""The request, its fields, the session or the account (5.1.3): somebody will mend it. 0x45 is submit_sm failed. What is
+listed nowhere here may have been sent: system and unknown error, and what networks number as they like (from 0x400)."""
 
 
 class Smpp:
-    """An account at an SMSC: smpp://system_id:password@host:port, or smpps:// with TLS."""
+    """An account at an SMSC."""
 
     askable = False
 
     def __init__(self, url: str, sender: str, window: int) -> None:
-        self._server, self._window = urlsplit(url), window
-        self._sender, self._binding = sender, asyncio.Lock()
-        self._client: smpp34.Client | None = None
-        self._session: smpp34.Smsc | None = None
-        self._told = list[Said]()
-        self._listening: asyncio.Task[None] | None = None
+        self._sender, self._told = sender, list[Said]()
+        self._sessions = Sessions(url, window, self._hear)
 
     async def send(self, message: Sms, seconds: float) -> Outcome:
         try:
             async with asyncio.timeout(min(seconds, BIND_SECONDS)):
-                session = await self._bound()
-        except (smpp34.SmppError, OSError, TimeoutError):
+                session = await self._sessions.bound()
+        except TROUBLE:
             return unreachable()
         coding, content = encoded(message.text)
-        whole = len(content) > LONGEST_SHORT_MESSAGE
         numeric = self._sender.removeprefix("+").isdigit()
         try:
-            async with asyncio.timeout(min(seconds, ANSWER_SECONDS)):
-                answer = await session.submit_sm(
+            async with self._sessions.waiting(session) as smsc, asyncio.timeout(min(seconds, ANSWER_SECONDS)):
+                answer = await smsc.submit_sm(
                     destination_addr=message.to.removeprefix("+"),
                     dest_addr_ton=INTERNATIONAL,
                     dest_addr_npi=TELEPHONE,
                     source_addr=self._sender.removeprefix("+"),
                     source_addr_ton=INTERNATIONAL if numeric else ALPHANUMERIC,
                     source_addr_npi=TELEPHONE if numeric else NONE,
-                    short_message=b"" if whole else content,
-                    tlvs=[smpp34.Tlv(MESSAGE_PAYLOAD, content)] if whole else [],
+                    # short_message holds more octets than one SMS does, and networks cut what is too long or refuse it.
+                    short_message=b"" if message.parts > 1 else content,
+                    tlvs=[smpp34.Tlv(MESSAGE_PAYLOAD, content)] if message.parts > 1 else [],
                     data_coding=coding,
                     registered_delivery=1,
                 )
-        except (smpp34.SmppError, OSError, TimeoutError):
-            # The library does not say how far it came; and a session that does not answer is not used again.
-            if session is self._session:  # else somebody has bound anew meanwhile
-                await self._drop()
+        except TROUBLE:
+            # The library does not say how far it came. A session that does not answer gets no other message.
             return no_answer()
         return _outcome(answer)
 
@@ -89,52 +82,12 @@ class Smpp:
         return self._told
 
     async def close(self) -> None:
-        if self._session:
-            with suppress(smpp34.SmppError, OSError, TimeoutError):
-                async with asyncio.timeout(1):
-                    await self._session.unbind()
-        await self._drop()
+        await self._sessions.close()
 
-    async def _bound(self) -> smpp34.Smsc:
-        async with self._binding:
-            if self._session is None or self._client is None or not await self._client.is_alive():
-                await self._drop()
-                client = self._new_client()
-                self._session = await client.connect()
-                self._client = client
-                self._listening = asyncio.create_task(self._listen(self._session))
-            return self._session
-
-    async def _listen(self, session: smpp34.Smsc) -> None:
-        """Receipts come over the session that messages go by; the library acknowledges them as they come."""
-        with suppress(smpp34.SmppError, OSError):
-            while isinstance(event := await session.next(), smpp34.DeliverSmEvent):
-                with suppress(NoReceipt):
-                    if event.esm_class & KIND == RECEIPT:
-                        self._told.append(_read(event))
-
-    def _new_client(self) -> smpp34.Client:
-        server = self._server
-        secure = server.scheme == "smpps"
-        return smpp34.Client(
-            server.hostname or "",
-            server.port or (3550 if secure else 2775),
-            unquote(server.username or ""),
-            unquote(server.password or ""),
-            bind_type="TRX",
-            tls=secure,
-            window_size=self._window,
-            connect_timeout_ms=int(BIND_SECONDS * 1000),
-        )
-
-    async def _drop(self) -> None:
-        client, self._client, self._session = self._client, None, None
-        if self._listening:
-            self._listening.cancel()
-        if client:
-            with suppress(smpp34.SmppError, OSError, TimeoutError):
-                async with asyncio.timeout(1):
-                    await client.stop()
+    def _hear(self, event: smpp34.DeliverSmEvent) -> None:
+        if event.esm_class & KIND == RECEIPT:
+            with suppress(NoReceipt):
+                self._told.append(_read(event))
 
 
 def _read(event: smpp34.DeliverSmEvent) -> Said:
@@ -147,9 +100,9 @@ def _read(event: smpp34.DeliverSmEvent) -> Said:
 
 
 def encoded(text: str) -> tuple[int, bytes]:
-    """data_coding and content: the default alphabet where nothing can be mistaken, else UCS-2."""
-    if SAME_IN_BOTH.issuperset(text):
-        return 0, text.encode("ascii")
+    """data_coding and content, in the alphabet in which its parts were counted."""
+    if encoding_of(text) == Encoding.GSM:
+        return DEFAULT, septets(text)
     return UCS2, text.encode("utf-16-be")
 
 
@@ -161,6 +114,6 @@ def _outcome(answer: smpp34.SubmitSmResp) -> Outcome:
         return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}", costless=True)
     if code in OF_THIS_MESSAGE:
         return Outcome(DeliveryStatus.FAILED, f"{Reason.REFUSED} {code}")
-    if code in MAY_HAVE_ACTED:
-        return Outcome(DeliveryStatus.UNKNOWN, f"{Reason.STRANGE_ANSWER} {code}")
-    return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}")
+    if code in OF_OURSELVES:
+        return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}")
+    return Outcome(DeliveryStatus.UNKNOWN, f"{Reason.STRANGE_ANSWER} {code}")

@@ -20,10 +20,14 @@ OK = 200
 DUPLICATE = 507
 TAKEN = {0, 800, 801, 802, 803}
 """Queued or sent; 802 and 803 for some recipients, of whom we name one: its own code decides."""
-OF_OURSELVES = {103, 104, 105, 106, 200, 203, 301, 302, 400, 401, 415}
-"""The account, its money or its name as a sender: somebody will mend it."""
-MAY_HAVE_ACTED = {500, 501, 999}
-"""The answer failed, not always what it is about."""
+OF_OURSELVES = {103, 104, 105, 106, 200, 203, 300, 301, 302, 400, 401, 415, 421, 502}
+"""The request, the account, its money or its name as a sender: somebody will mend it."""
+OF_THIS_MESSAGE = {201, 202, 303, 304, 305, 306, 403, 404, 405, 406, 409, 410, 411, 412, 413, 416}
+"""Its text or its recipient: sending again cannot change them.
+
+Whatever is in neither may have been sent: 407 and 427 say that they have such a message, 503 that sending it failed,
+at which step is not said; and a code that is new tomorrow must not bring anybody two messages today.
+"""
 
 
 class TurboSms:
@@ -93,11 +97,11 @@ def _outcome(answer: Answer) -> Outcome:
         if ours.get("message_id"):
             return Outcome(DeliveryStatus.ACCEPTED, provider_id=str(ours["message_id"]))
         code = ours.get("response_code") or code
-    if not isinstance(code, int) or code in TAKEN or code == DUPLICATE or code in MAY_HAVE_ACTED:
-        # It names neither the message nor a refusal: perhaps it has it.
-        return Outcome(DeliveryStatus.UNKNOWN, f"{Reason.STRANGE_ANSWER} {code}")
-    status = DeliveryStatus.RETRY_WAIT if code in OF_OURSELVES or code >= 500 else DeliveryStatus.FAILED
-    return Outcome(status, f"{Reason.REFUSED} {code}")
+    if code in OF_OURSELVES:
+        return Outcome(DeliveryStatus.RETRY_WAIT, f"{Reason.REFUSED} {code}")
+    if code in OF_THIS_MESSAGE:
+        return Outcome(DeliveryStatus.FAILED, f"{Reason.REFUSED} {code}")
+    return Outcome(DeliveryStatus.UNKNOWN, f"{Reason.STRANGE_ANSWER} {code}")
 
 
 def _of_the_recipient(told: dict[str, Any]) -> dict[str, Any]:

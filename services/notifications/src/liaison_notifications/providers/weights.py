@@ -1,6 +1,6 @@
 """Which provider of a channel gets the next message: weights that move by errors and slowness, and move back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 AT_LEAST = 0.05
@@ -39,12 +39,12 @@ class Weights:
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._standings = {name: _Standing(weight, weight) for name, weight in weights.items()}
 
-    def choose(self, dice: Callable[[], float], now: float, but: str | None = None) -> Choice:
-        """A provider that works, and other than `but` if there is one; `dice` gives a number from 0 to 1.
+    def choose(self, dice: Callable[[], float], now: float, but: Collection[str] = ()) -> Choice:
+        """A provider that works, and none of `but` if there is another; `dice` gives a number from 0 to 1.
 
         One that has rested long enough gets this message to try; whatever comes of it, the next one waits again.
         """
-        others = [name for name in self._standings if name != but] or list(self._standings)
+        others = [name for name in self._standings if name not in but] or list(self._standings)
         for name in others:
             standing = self._standings[name]
             if standing.resting and standing.rests_until <= now:
@@ -99,6 +99,14 @@ class Weights:
     def pause(self, name: str, until: float) -> None:
         """It asked for fewer messages."""
         self._standings[name].paused_until = max(self._standings[name].paused_until, until)
+
+    def drawn_among(self, now: float, but: Collection[str] = ()) -> dict[str, float]:
+        """Among whom the next messages are drawn, and what part of them each gets."""
+        names = [name for name in self._standings if name not in but]
+        ready = [name for name in names if not self._standings[name].resting]
+        ready = [name for name in ready if self._standings[name].paused_until <= now] or ready or names
+        total = sum(self._standings[name].share for name in ready)
+        return {name: self._standings[name].share / total for name in ready}
 
     def shares(self) -> dict[str, float]:
         """What part of the messages each gets, if the others could take them as well; 0 while it rests."""

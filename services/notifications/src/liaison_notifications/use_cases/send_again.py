@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from liaison_notifications.model import Delivery
 from liaison_notifications.model.copies import office_of
 from liaison_notifications.model.planning.planning import must_be_wanted
-from liaison_notifications.model.sending.delivery import DeliveryStatus
+from liaison_notifications.model.sending.delivery import DeliveryStatus, MightArriveTwice
+from liaison_notifications.model.sending.receipts import is_told_of
 
 router = web.router(only(Role.ADMINISTRATOR, Role.COORDINATOR))
 
@@ -36,5 +37,7 @@ async def send_again(session: Session, worker: Worker, delivery_id: UUID) -> Wai
     elif not worker.whole_network:
         raise NotAllowed
     delivery.wait_again(clock.now())
+    if await is_told_of(session, delivery):
+        raise MightArriveTwice
     await must_be_wanted(session, delivery)
     return WaitingAgain(id=delivery.id, status=DeliveryStatus(delivery.status))

@@ -52,7 +52,5 @@ async def test_what_is_urgent_is_claimed_first(story: Any, monkeypatch: pytest.M
     story.later(seconds=1)
     await story.tell(story.letter(new_id()))
     monkeypatch.setattr(claims, "AT_ONCE", 1)
-    async with story.database.transaction() as session:
-        settings = story.settings
-        _, (first,) = await claims.claim(session, settings.sealing_key_file, story.now, settings.lease)
+    (first,) = await story.claims()
     assert first.delivery.purpose == "reset"

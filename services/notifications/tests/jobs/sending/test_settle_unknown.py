@@ -1,19 +1,18 @@
 """Messages in doubt."""
 
+import itertools
+import sys
 from typing import Any
 
 import pytest
 from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.jobs.sending.settle_unknown import settle_unknown
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.sending.claims import claim
 
 
 async def dies_before_sending(story: Any) -> None:
     """A process claims what is due, and is gone."""
-    async with story.database.transaction() as session:
-        _, claimed = await claim(session, story.settings.sealing_key_file, story.now, story.settings.lease)
-    assert len(claimed) == 2
+    assert len(await story.claims()) == 2
 
 
 async def dies_before_recording(story: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +102,40 @@ async def test_while_the_gateway_does_not_say_an_sms_stays_in_doubt_and_is_asked
     await story.work()
     assert (await story.statuses())["sms"] == "accepted"
     assert len(gateway.received) == 1
+
+
+async def test_it_is_asked_the_less_often_the_longer_ago_and_after_a_day_never_again(story: Any, gateway: Any) -> None:
+    """Then it stays in doubt, and shows so on /messages; a receipt may still settle it."""
+    gateway.mood, gateway.deaf = "accept_then_cut", True
+    await story.somebody_signs_up(email=None)
+    await story.work()
+    asked = []
+    for minute in range(26 * 60):
+        before = len(gateway.asked)
+        await story.run(settle_unknown)
+        if len(gateway.asked) > before:
+            asked.append(minute)
+        story.later(minutes=1)
+    assert asked[:4] == [1, 2, 3, 4]
+    assert max(later - earlier for earlier, later in itertools.pairwise(asked)) <= 11
+    assert 24 * 60 <= asked[-1] <= 24 * 60 + 11
+    sms = (await story.deliveries())["sms"]
+    assert (sms.status, sms.reason, sms.next_try_at, sms.finished_at is None) == ("unknown", "no_answer", None, False)
+
+
+async def test_who_was_not_asked_about_for_longest_is_asked_first(
+    story: Any, gateway: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[settle_unknown.work.__module__], "AT_ONCE", 2)
+    gateway.mood, gateway.deaf = "accept_then_cut", True
+    for _ in range(6):
+        await story.somebody_signs_up(email=None)
+    while await story.run(send_messages):
+        pass
+    for _ in range(3):
+        story.later(seconds=31)
+        await story.run(settle_unknown)
+    assert len(gateway.asked) == len(set(gateway.asked)) == 6
 
 
 async def test_an_sms_denied_after_the_event_started_is_not_sent_late(story: Any, gateway: Any) -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from liaison_kit.jobs import JobContext, every
 
+from liaison_notifications.dispatch import send_due
 from liaison_notifications.model.sending.lanes import Lane
-from liaison_notifications.sending import send_due
 
 
 @every(timedelta(seconds=0.2))

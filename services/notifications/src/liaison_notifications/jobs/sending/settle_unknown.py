@@ -1,7 +1,9 @@
 """Settle what is in doubt: a message that may have been sent is sent again only if its provider denies having it."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import structlog
 from liaison_kit import clock
@@ -10,7 +12,7 @@ from sqlalchemy import select, update
 
 from liaison_notifications import texts
 from liaison_notifications.model import Delivery
-from liaison_notifications.model.sending.claims import Claimed, in_doubt
+from liaison_notifications.model.sending.claims import Outgoing, in_doubt
 from liaison_notifications.model.sending.delivery import ASK_AGAIN, Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import is_told_of
 from liaison_notifications.providers.provider import Sms
@@ -22,6 +24,9 @@ AT_ONCE = 100
 
 ONCE_ONLY_FOR = timedelta(hours=1)
 """For so long the same message is handed over again to who promises once-only: nobody says how long they remember."""
+ASKED_FOR = timedelta(days=1)
+"""Then it stays in doubt: what a provider has not said by then, only a receipt will."""
+LONGEST_PAUSE = timedelta(minutes=10)
 
 
 @every(timedelta(seconds=1))
@@ -39,7 +44,8 @@ async def _doubt_abandoned(context: JobContext) -> bool:
     now = clock.now()
     over = select(Delivery).where(Delivery.status == DeliveryStatus.CLAIMED, Delivery.claimed_until < now)
     async with context.transaction() as session:
-        rows = (await session.scalars(over.limit(AT_ONCE).with_for_update(skip_locked=True))).all()
+        first = over.order_by(Delivery.claimed_until).limit(AT_ONCE)
+        rows = (await session.scalars(first.with_for_update(skip_locked=True))).all()
         for delivery in rows:
             provider = providers(context).of(delivery.channel).named(delivery.provider)
             askable = provider is None or provider.askable
@@ -48,21 +54,35 @@ async def _doubt_abandoned(context: JobContext) -> bool:
     return bool(rows)
 
 
-async def _to_ask(context: JobContext) -> list[Claimed]:
-    """SMS in doubt; asked about again later if this time brings no answer. Nobody can be asked about an email."""
+async def _to_ask(context: JobContext) -> list[Outgoing]:
+    """SMS in doubt, who was not asked about for longest first; again later if this time brings no answer.
+
+    Nobody can be asked about an email.
+    """
     now = clock.now()
-    doubtful = select(Delivery.id).where(
-        Delivery.status == DeliveryStatus.UNKNOWN, Delivery.channel == Channel.SMS, Delivery.next_try_at <= now
+    doubtful = (
+        select(Delivery.id, Delivery.claimed_until)
+        .where(Delivery.status == DeliveryStatus.UNKNOWN, Delivery.channel == Channel.SMS, Delivery.next_try_at <= now)
+        .order_by(Delivery.next_try_at)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
     )
     async with context.transaction() as session:
-        ids = (await session.scalars(doubtful.limit(AT_ONCE).with_for_update(skip_locked=True))).all()
-        if not ids:
-            return []
-        await session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(next_try_at=now + ASK_AGAIN))
-        return await in_doubt(session, ids, context.settings.sealing_key_file, now)
+        rows = (await session.execute(doubtful)).all()
+        if rows:
+            await session.execute(update(Delivery), [_asked_later(*row, now) for row in rows])
+        ids = [delivery_id for delivery_id, _ in rows]
+        return await in_doubt(session, ids, context.settings.sealing_key_file, now) if ids else []
 
 
-async def _ask_and_record(context: JobContext, asked: Claimed) -> None:
+def _asked_later(delivery_id: UUID, in_doubt_since: datetime | None, now: datetime) -> dict[str, Any]:
+    """The less often the longer it is in doubt; and no more after this time, if it is so for long."""
+    age = now - (in_doubt_since or now)
+    again = None if age >= ASKED_FOR else now + min(max(age / 4, ASK_AGAIN), LONGEST_PAUSE)
+    return {"id": delivery_id, "next_try_at": again, "finished_at": None if again else now}
+
+
+async def _ask_and_record(context: JobContext, asked: Outgoing) -> None:
     outcome = await _asked(context, asked)
     if outcome is None:
         log.info("gateway.silent", delivery_id=str(asked.delivery.id))
@@ -79,7 +99,7 @@ async def _ask_and_record(context: JobContext, asked: Claimed) -> None:
     )
 
 
-async def _asked(context: JobContext, asked: Claimed) -> Outcome | None:
+async def _asked(context: JobContext, asked: Outgoing) -> Outcome | None:
     """Nobody but who may have it is asked: another provider would deny it, and it would go out twice."""
     provider = providers(context).sms.named(asked.delivery.provider)
     if provider is None:

@@ -62,8 +62,11 @@ def keys_of(delivery: Delivery, address: Address, secret: bytes) -> tuple[str, s
 async def over_the_cap(
     session: AsyncSession, wanted: Sequence[tuple[Delivery, tuple[str, str]]], manners: Manners, now: datetime
 ) -> set[Delivery]:
-    """Which of these are too many for whom they go to; the others are counted. What was tried before is counted."""
-    new = [(delivery, keys) for delivery, keys in wanted if delivery.attempt == 0]
+    """Which of these are too many for whom they go to; the others are counted.
+
+    What was tried, or made ready to be, is counted already.
+    """
+    new = [(delivery, keys) for delivery, keys in wanted if delivery.attempt == 0 and delivery.due_at is None]
     if not new:
         return set()
     asked = Counter(key for _, keys in new for key in keys)

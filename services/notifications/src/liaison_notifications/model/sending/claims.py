@@ -1,16 +1,18 @@
-"""Claims: which messages are this process's to send, and by whom, decided before anything is sent."""
+"""What is due is made ready: looked at, opened, worded, and nobody else's for a moment. Nothing is claimed by that.
 
-from collections.abc import Callable, Sequence
+What a process that dies has made ready is simply due again: nobody can have got it before its claim (`leases`).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
 from nacl.public import PrivateKey
-from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, Text, Uuid, bindparam, or_, select, text
+from sqlalchemy import ARRAY, DateTime, Row, Select, Uuid, bindparam, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
@@ -34,29 +36,16 @@ MANNERS = Manners()
 
 Found = Row[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]
 
-Choose = Callable[[Channel, str | None], str | None]
-"""Who is to carry a message of this channel, and rather not this one."""
-
-WRITTEN = text("""
-    update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
-        contact_version = c.contact_version, said = c.said, template_version_id = c.template_version_id,
-        claimed_until = :until, due_at = coalesce(d.due_at, d.next_try_at), next_try_at = null
-    from unnest(:ids, :providers, :versions, :said, :templates)
-        as c (id, provider, contact_version, said, template_version_id)
-    where d.id = c.id
-""").bindparams(
-    bindparam("ids", type_=ARRAY(Uuid)),
-    bindparam("providers", type_=ARRAY(Text)),
-    bindparam("versions", type_=ARRAY(Integer)),
-    bindparam("said", type_=ARRAY(Text)),
-    bindparam("templates", type_=ARRAY(Uuid)),
-    bindparam("until", type_=DateTime(timezone=True)),
-)
+READY_FOR = timedelta(seconds=5)
+"""What is not claimed by then is looked at anew."""
+RESERVED = text("""
+    update delivery set next_try_at = :until, due_at = coalesce(due_at, next_try_at) where id = any(:ids)
+""").bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("until", type_=DateTime(timezone=True)))
 
 
 @dataclass(frozen=True)
-class Claimed:
-    """A message of this process's, from its claim to its outcome."""
+class Outgoing:
+    """A message on its way, from when it is ready to its outcome. `attempt`: the one that is to be."""
 
     delivery: Delivery
     attempt: int
@@ -68,27 +57,43 @@ class Claimed:
     words: TemplateVersion | None = None
     """None: those that come with the software."""
 
+    @property
+    def has_failed(self) -> bool:
+        """With whom it was tried last; what is held since, or was asked for again, may go by anybody."""
+        return self.delivery.status == DeliveryStatus.RETRY_WAIT
 
-async def claim(
+    @property
+    def said(self) -> str | None:
+        return says(self.event) if self.event else None
+
+    @property
+    def template_version_id(self) -> UUID | None:
+        """A trial's is the one that it was made with."""
+        if isinstance(self.contact, Trial):
+            return self.delivery.template_version_id
+        return self.words.id if self.words else None
+
+
+async def prepare(
     session: AsyncSession,
     key_file: Path,
     now: datetime,
-    lease: timedelta,
-    choose: Choose = lambda _channel, _but: None,
     slowest: Lane = Lane.BULK,
     manners: Manners = MANNERS,
-) -> tuple[bool, list[Claimed]]:
-    """Whether anything was due, and what of it is this process's to send; what has become useless is dropped,
+    channel: Channel | None = None,
+) -> tuple[bool, list[Outgoing]]:
+    """Whether anything was due, and what of it is this process's to claim; what has become useless is dropped,
     and what had better wait is held.
 
     What is urgent first; nothing `slowest` is slower than. FileNotFoundError if the key file is not there, or the
-    secret beside it: then nothing is claimed, rather than something sent that must not be.
+    secret beside it: then nothing leaves, rather than something that must not.
     """
     due = (
         _with_all_about_it()
         # A delivery about a sign-up waits for its copies; one that brings a letter or news needs none.
         .where(or_(Delivery.sign_up_id.is_(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
         .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING), Delivery.lane <= slowest)
+        .where(Delivery.channel == channel if channel else true())
         .order_by(Delivery.lane, Delivery.next_try_at)
         .limit(AT_ONCE)
         .with_for_update(of=Delivery, skip_locked=True)
@@ -99,37 +104,30 @@ async def claim(
     # After the rows, not before: a rotation may come between.
     opened = await _opened(session, rows, sealing.private_keys(key_file))
     written = await in_use(session, [words_for(row[0].purpose, row[1]) for row in rows])
-    going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
     secret = address_secret(key_file)
-    refused = await stopped(session, filter(None, going_to), secret, now)
+    useless = await _all_useless(session, rows, opened, secret, now)
     ready = []
-    for (delivery, event, sign_up, point, letter), contact, to in zip(rows, opened, going_to, strict=True):
-        channel, purpose = Channel(delivery.channel), delivery.purpose
-        missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
-        missing = missing or (unless_asked_for(purpose, refused.get(to)) if to else None)
-        useless = _useless(delivery, event, sign_up, letter, now)
-        if useless or missing:
-            status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
-            delivery.drop(status, reason, now)
+    for (delivery, event, sign_up, point, _), contact, why in zip(rows, opened, useless, strict=True):
+        if why:
+            delivery.drop(*why, now)
         else:
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
             words = written.get(_key(delivery, event, contact))
-            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
+            one = Outgoing(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
             ready.append((one, sign_up))
     leaving = await _leaving(session, ready, secret, manners, now)
-    claimed = [(one, _carrier(one.delivery, choose)) for one in leaving]
-    await _write(session, claimed, now, lease)
+    await _reserve(session, leaving, now + READY_FOR)
     return True, leaving
 
 
 async def _leaving(
     session: AsyncSession,
-    ready: Sequence[tuple[Claimed, SignUpCopy | None]],
+    ready: Sequence[tuple[Outgoing, SignUpCopy | None]],
     secret: bytes,
     manners: Manners,
     now: datetime,
-) -> list[Claimed]:
+) -> list[Outgoing]:
     """Those that need not wait: the others are held, or dropped where waiting leaves them no use."""
     of_changes = [one.delivery for one, _ in ready if one.delivery.purpose in OF_CHANGES]
     knows = await known(session, of_changes) if of_changes else {}
@@ -146,48 +144,28 @@ async def _leaving(
     return [one for one in leaving if one.delivery not in over]
 
 
-def _carrier(delivery: Delivery, choose: Choose) -> str | None:
-    """Another than failed with it. But who says that it never received it may say so too early: it knows its own id."""
-    if delivery.reason == Reason.NEVER_RECEIVED and delivery.provider:
-        return delivery.provider
-    failed_with = delivery.provider if delivery.status == DeliveryStatus.RETRY_WAIT else None
-    return choose(Channel(delivery.channel), failed_with)
-
-
-async def _write(
-    session: AsyncSession, claimed: Sequence[tuple[Claimed, str | None]], now: datetime, lease: timedelta
-) -> None:
-    """All claims in one statement; what each says of itself from here on is no change of a session's any more."""
+async def _reserve(session: AsyncSession, leaving: Sequence[Outgoing], until: datetime) -> None:
+    """All in one statement; what each says of itself from here on is no change of a session's any more."""
     await session.flush()
-    if not claimed:
-        return
-    columns: dict[str, Any] = {
-        "ids": [one.delivery.id for one, _ in claimed],
-        "providers": [name for _, name in claimed],
-        "versions": [one.contact_version for one, _ in claimed],
-        "said": [says(one.event) if one.event else None for one, _ in claimed],
-        "templates": [_words_of(one) for one, _ in claimed],
-    }
-    await session.execute(WRITTEN, columns | {"until": now + lease})
-    for one, provider in claimed:
+    await session.execute(RESERVED, {"ids": [one.delivery.id for one in leaving], "until": until})
+    for one in leaving:
         session.expunge(one.delivery)
-        one.delivery.claim(now, lease, provider, one.contact_version, _words_of(one))
+        one.delivery.reserve(until)
 
 
-async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, now: datetime) -> list[Claimed]:
-    """The same of messages that may have been sent; with a reason for a contact where nothing may be sent any more."""
+async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, now: datetime) -> list[Outgoing]:
+    """All about messages that may have been sent; a reason for a contact where nothing may be sent any more."""
     rows = (await session.execute(_with_all_about_it().where(Delivery.id.in_(ids)))).all()
     if not rows:
         return []
     opened, found = await _opened(session, rows, sealing.private_keys(key_file)), []
-    for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
-        useless = _useless(delivery, event, sign_up, letter, now) if event and sign_up else None
+    useless = await _all_useless(session, rows, opened, address_secret(key_file), now)
+    for (delivery, event, sign_up, _, _), contact, why in zip(rows, opened, useless, strict=True):
         until = sign_up.offered_until if sign_up else None
         # In the words that it may have been sent in: what is handed over again must be the same.
         sent_in = delivery.template_version_id
         words = await session.get(TemplateVersion, sent_in) if sent_in else None
-        contact = useless[1] if useless else contact
-        found.append(Claimed(delivery, delivery.attempt, event, contact, until, words=words))
+        found.append(Outgoing(delivery, delivery.attempt, event, why[1] if why else contact, until, words=words))
     return found
 
 
@@ -203,13 +181,6 @@ async def went_to(session: AsyncSession, delivery: Delivery, key_file: Path) -> 
 def _key(delivery: Delivery, event: EventCopy | None, contact: Contact | StaffLetter | Trial | Reason) -> Key:
     language = contact.language if isinstance(contact, Contact | StaffLetter) else ""
     return Key(words_for(delivery.purpose, event), spoken(language), delivery.channel)
-
-
-def _words_of(claimed: Claimed) -> UUID | None:
-    """A trial's are those that it was made with."""
-    if isinstance(claimed.contact, Trial):
-        return claimed.delivery.template_version_id
-    return claimed.words.id if claimed.words else None
 
 
 def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]:
@@ -232,6 +203,26 @@ async def _opened(
         else open_contact(boxes.get(delivery.id, point), keys)
         for delivery, _, _, point, letter in rows
     ]
+
+
+async def _all_useless(
+    session: AsyncSession,
+    rows: Sequence[Found],
+    opened: Sequence[Contact | StaffLetter | Trial | Reason],
+    secret: bytes,
+    now: datetime,
+) -> list[tuple[DeliveryStatus, Reason] | None]:
+    """Of each, why it must not be sent (any more), if so: of no use, to nowhere, or to where nothing may be sent."""
+    going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
+    refused = await stopped(session, filter(None, going_to), secret, now)
+    found = []
+    for (delivery, event, sign_up, _, letter), contact, to in zip(rows, opened, going_to, strict=True):
+        channel, purpose = Channel(delivery.channel), delivery.purpose
+        missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
+        missing = missing or (unless_asked_for(purpose, refused.get(to)) if to else None)
+        useless = _useless(delivery, event, sign_up, letter, now)
+        found.append(useless or ((DeliveryStatus.SUPPRESSED, missing) if missing else None))
+    return found
 
 
 def _useless(

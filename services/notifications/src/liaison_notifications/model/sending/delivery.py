@@ -205,6 +205,10 @@ class Delivery(Base):
         """It is not sent before then."""
         self.status, self.reason, self.next_try_at, self.due_at = _S.HELD, reason, until, None
 
+    def reserve(self, until: datetime) -> None:
+        """It is made ready to be sent: until then it is nobody else's, and nothing has happened to it yet."""
+        self.due_at, self.next_try_at = self.due_at or self.next_try_at, until
+
     def claim(
         self,
         now: datetime,

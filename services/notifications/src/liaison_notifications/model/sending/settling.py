@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, DateTime, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_notifications.model.sending.claims import Claimed
+from liaison_notifications.model.sending.claims import Outgoing
 from liaison_notifications.model.sending.delivery import Outcome
 
 COLUMNS: dict[str, Any] = {
@@ -39,13 +39,13 @@ SETTLED = text("""
 """).bindparams(*(bindparam(name, type_=ARRAY(type_)) for name, type_ in COLUMNS.items()))
 
 
-def conclude(outcomes: Sequence[tuple[Claimed, Outcome]], now: datetime) -> None:
+def conclude(outcomes: Sequence[tuple[Outgoing, Outcome]], now: datetime) -> None:
     """What each outcome makes of its message; once, however often it takes to write that down."""
     for claimed, outcome in outcomes:
         claimed.delivery.settle(outcome, now)
 
 
-async def settle(session: AsyncSession, outcomes: Sequence[tuple[Claimed, Outcome]]) -> set[UUID]:
+async def settle(session: AsyncSession, outcomes: Sequence[tuple[Outgoing, Outcome]]) -> set[UUID]:
     """Writes what was concluded: which of them it was true of; the others were overtaken, and nothing is recorded.
 
     Always in the same order, so that two who write about the same messages do not wait for each other.
