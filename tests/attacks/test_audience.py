@@ -76,6 +76,7 @@ IN_PATHS = {
     "delivery_id": UUID(int=4),
     "explanation_id": UUID(int=4),
     "suppression_id": UUID(int=4),
+    "system_id": UUID(int=4),
     "opt_in_id": UUID(int=4),
     "purpose": "confirmation",
     "language": "uk",

@@ -16,9 +16,11 @@ from liaison_kit.formats.calendar_file import Entry, calendar_file
 
 from liaison_notifications import mime
 from liaison_notifications.model import EventCopy, TemplateVersion
-from liaison_notifications.model.sending.delivery import Purpose
+from liaison_notifications.model.requests.request import Asked
+from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_notifications.model.templates.rendering import one_line, rendered, rendered_in_sandbox, spoken
 from liaison_notifications.model.templates.trials import Trial
+from liaison_notifications.providers.provider import Sms
 
 
 class UnusableAddress(Exception):
@@ -86,6 +88,18 @@ def trial(content: Trial, delivery_id: UUID, sender: str, now: datetime) -> Emai
     message = headed(content.to, sender, delivery_id, now)
     message["Subject"] = one_line(content.subject)
     mime.fill(message, content.text)
+    return message
+
+
+def asked(content: Asked, channel: str, delivery_id: UUID, sender: str, now: datetime) -> Sms | EmailMessage:
+    """What another system asked for, in its words; a mail says who that is. UnusableAddress as above."""
+    if channel == Channel.SMS:
+        return Sms(str(delivery_id), content.phone or "", one_line(content.sms))
+    message = headed(content.email or "", sender, delivery_id, now)
+    message["Subject"] = one_line(content.subject)
+    message["Content-Language"] = content.language
+    values = {"text": content.text.replace("\r\n", "\n").strip("\n"), "system": content.system}
+    mime.fill(message, rendered(Purpose.REQUESTED, content.language, "email", values))
     return message
 
 
