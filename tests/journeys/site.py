@@ -45,6 +45,7 @@ NO_PAGES = {
     "/offices/{slug}/photos/{photo_id}": "a picture",
     "/programme/evidence/{file_id}": "a file",
     "/n/{token}/data.json": "a file",
+    "/messages/templates/{purpose}/{language}/{channel}/versions/{number}/mail": "a mail, in a layout of its own",
     "/sign-in/renewal": "a picture that renews a sign-in",
     "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
     "/sign-in/city/return": "only with an issuer",

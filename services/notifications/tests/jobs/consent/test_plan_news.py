@@ -42,7 +42,7 @@ async def test_a_mail_says_what_when_and_where_and_how_to_end_it(story: Any, rea
         f"http://localhost:8080{own}\r\n",
     ):
         assert said in text
-    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content_type() == "multipart/alternative"
     assert mail["List-Unsubscribe"] == f"<http://localhost:8080{own}/unsubscribe>"
     # Over HTTP no mail program clicks by itself.
     assert mail["List-Unsubscribe-Post"] is None

@@ -45,6 +45,7 @@ class Trial(BaseModel):
     to: str
     subject: str
     text: str
+    language: str = "uk"
 
 
 def address_of(typed: str, channel: Channel) -> str:
