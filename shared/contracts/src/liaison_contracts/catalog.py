@@ -219,7 +219,7 @@ CATALOG: tuple[Topic, ...] = (
     Topic(NotificationRequested, OTHERS, _RESTRICTED, retention=timedelta(days=7)),
     Topic(SealingKeyState, "notifications", _PUBLIC),
     Topic(SealingKeyChanged, "notifications", _PUBLIC),
-    Topic(NotificationRequestSettled, "notifications", _PUBLIC),
+    Topic(NotificationRequestSettled, "notifications", _PUBLIC, retention=timedelta(days=30)),
     Topic(DeliveriesCounted, "notifications", _PUBLIC, retention=timedelta(days=400)),
     Topic(SubscriptionsState, "notifications", _PUBLIC),
     Topic(SubscriptionsChanged, "notifications", _PUBLIC),
