@@ -113,3 +113,10 @@ def test_whatever_is_in_it_each_line_of_a_mail_ends_as_smtp_wants_it() -> None:
         assert b"\n" not in data.replace(b"\r\n", b"")
         assert b"\r" not in data.replace(b"\r\n", b"")
         assert max(map(len, data.split(b"\r\n"))) <= 998
+
+
+def test_a_line_that_begins_with_a_dot_keeps_it() -> None:
+    message = texts.headed("olena@example.org", SENDER, new_id(), NOW)
+    mime.fill(message, "a\n.hidden\n..", "b", new_id().hex)
+    assert b"\r\n..hidden\r\n" in mime.as_data(message)
+    assert b"\r\n.hidden\r\n" in message.as_bytes()

@@ -1,5 +1,6 @@
 """Looking into what other systems ask for."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from liaison_kit import sealing
 from liaison_kit.database import Database
 from liaison_notifications.jobs.requests.take_requests import take_requests
+from liaison_notifications.model.requests import taking
 from nacl.public import PrivateKey
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -103,6 +105,17 @@ async def test_a_quota_counts_parts_by_the_hour_and_by_the_day(asking: Asking, g
     assert await ask() == ["quota"]
     asking.story.later(days=1)
     assert await ask() == [None]
+
+
+async def test_many_who_count_at_once_do_not_go_beyond_it(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    await asking.register(parts_an_hour=3, parts_a_day=3)
+    for _ in range(8):
+        await asking.ask(channels=["sms"])
+    monkeypatch.setattr(taking, "AT_ONCE", 1)
+    await asyncio.gather(*(asking.story.run(take_requests) for _ in range(8)))
+    while await asking.story.run(take_requests):
+        pass
+    assert sorted(one.refused or "" for one in await asking.kept()) == ["", "", ""] + ["quota"] * 5
 
 
 async def test_a_mail_is_one_part_and_a_channel_without_an_address_none(asking: Asking) -> None:
