@@ -78,6 +78,7 @@ IN_PATHS = {
     "delivery_id": DELIVERY,
     "explanation_id": UUID(int=4),
     "suppression_id": UUID(int=4),
+    "system_id": UUID(int=4),
     "opt_in_id": UUID(int=4),
     "purpose": "confirmation",
     "language": "uk",

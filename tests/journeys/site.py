@@ -45,6 +45,7 @@ NO_PAGES = {
     "/offices/{slug}/photos/{photo_id}": "a picture",
     "/programme/evidence/{file_id}": "a file",
     "/n/{token}/data.json": "a file",
+    "/messages/templates/{purpose}/{language}/{channel}/versions/{number}/mail": "a mail, in a layout of its own",
     "/sign-in/renewal": "a picture that renews a sign-in",
     "/sign-in/city": "only with an issuer; the registry's tests ask a real one",
     "/sign-in/city/return": "only with an issuer",
@@ -144,6 +145,8 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/sign-in/links/{secret}"] = await link_by_mail(site)
     site.at["/messages/explanations/{explanation_id}"] = await explained(site.staff)
     site.at["/messages/suppressions/{suppression_id}"] = await suppressed(site.staff)
+    site.at["/messages/systems/{system_id}"] = system_page = await system_added(network)
+    site.at["/messages/systems/{system_id}/settings"] = f"{system_page}/settings"
     site.at |= await subscribed(site)
     template = "/messages/templates/confirmation/en/sms"
     await worded_anew(network, template)
@@ -219,6 +222,15 @@ async def suppressed(page: Page) -> str:
     await page.fill("#note", "Попросили в офісі")
     await page.click("main form:has(#contact) button")
     return urlsplit(page.url).path
+
+
+async def system_added(network: Network) -> str:
+    """The page of another system that may have messages sent."""
+    system = {"name": "water-utility", "title": "Вінницяоблводоканал", "title_en": "Vinnytsia Water"}
+    quota = {"parts_an_hour": 500, "parts_a_day": 4000, "purposes": ["outage", "payment"], "may_be_urgent": True}
+    added = await network.command("/api/notifications/v1/messages/systems", json=system | quota)
+    assert added.status_code == 201, added.text
+    return str(added.headers["location"])
 
 
 async def subscribed(site: Site) -> dict[str, str]:

@@ -40,7 +40,7 @@ def test_what_is_not_listed_keeps_its_words() -> None:
     named = {
         path.name.partition(".")[0] for path in files("liaison_notifications").joinpath("templates/messages").iterdir()
     }
-    assert named - set(Words) == {Purpose.OPT_IN, Purpose.NEWS}
+    assert named - set(Words) == {Purpose.OPT_IN, Purpose.NEWS, Purpose.REQUESTED}
     assert set(Words) <= named
 
 

@@ -5,14 +5,15 @@ where they must be, and bodies by the C library. The library still puts the whol
 """
 
 import binascii
-import re
+from collections.abc import Sequence
 from email import policy
 from email.message import EmailMessage
 from functools import lru_cache
 from typing import Any
 
 LONGEST_LINE = 78
-LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+LONGEST_BASE64 = 76
+CALENDAR = 'Content-Disposition: attachment; filename="event.ics"\r\n'
 
 
 class _Quick(policy.EmailPolicy):
@@ -49,36 +50,55 @@ def new_mail() -> EmailMessage:
     return EmailMessage(policy=QUICK)
 
 
-def fill(message: EmailMessage, text: str, calendar: bytes = b"", boundary: str = "") -> None:
-    """Gives it its text and, where there is one, a calendar file. `boundary`: letters and digits of its own."""
-    message["MIME-Version"] = "1.0"
-    if not calendar:
-        _write(message, text)
-        return
-    # An equals sign before anything but hexadecimal digits stands in no quoted-printable text.
-    message["Content-Type"] = f'multipart/mixed; boundary="=_{boundary}"'
-    part = EmailMessage(policy=QUICK)
-    _write(part, text)
-    message.set_payload([part, _calendar(calendar)])
+def fill(message: EmailMessage, text: str, html: str, boundary: str, calendar: bytes = b"") -> None:
+    """Gives it its text, the same as HTML and, where there is one, a calendar file. `boundary`: letters and digits of
+    its own.
+    """
+    # An equals sign before anything but hexadecimal digits stands in no quoted-printable text, and none in base64.
+    kind, content = _multipart("alternative", f"=_{boundary}", [_text(text), _html(html)])
+    if calendar:
+        said = f"Content-Type: {kind}\r\n\r\n{content}"
+        kind, content = _multipart("mixed", f"=-{boundary}", [said, _calendar(calendar)])
+    message["MIME-Version"], message["Content-Type"] = "1.0", kind
+    # As it goes out: given part by part, the library takes each line in hand.
+    message.set_payload(content)
 
 
 def as_data(message: EmailMessage) -> bytes:
     """As SMTP's DATA takes it, with the dot that ends it (RFC 5321, 4.5.2)."""
-    content = LEADING_DOT.sub(b"..", message.as_bytes())
+    content = message.as_bytes().replace(b"\r\n.", b"\r\n..")
     # That dot must stand on a line of its own.
     return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
-def _write(part: EmailMessage, text: str, kind: str = 'text/plain; charset="utf-8"') -> None:
-    part["Content-Type"] = kind
-    part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(binascii.b2a_qp(text.encode(), istext=True).decode("ascii"))
+def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> tuple[str, str]:
+    """What it is, as its header says it, and what is in it."""
+    begin = f"--{boundary}\r\n"
+    content = begin + begin.join(f"{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
+    return f'multipart/{kind}; boundary="{boundary}"', content
+
+
+def _text(text: str) -> str:
+    """Readable in the source of a mail, too."""
+    return _quoted('text/plain; charset="utf-8"', text)
+
+
+def _quoted(kind: str, text: str, more: str = "") -> str:
+    # Each line ends as SMTP wants it: an end that only some take for one could hide a command.
+    content = binascii.b2a_qp("\n".join(text.splitlines()).encode() + b"\n", istext=True).decode("ascii")
+    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+    return f"{head}{more}\r\n" + content.replace("\n", "\r\n")
+
+
+def _html(html: str) -> str:
+    """In base64, which takes a tenth of the time."""
+    content = binascii.b2a_base64(html.encode(), newline=False).decode("ascii")
+    lines = [content[start : start + LONGEST_BASE64] for start in range(0, len(content), LONGEST_BASE64)]
+    head = 'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    return head + "\r\n".join(lines)
 
 
 @lru_cache(maxsize=256)
-def _calendar(content: bytes) -> EmailMessage:
-    """Read only: many mails share it."""
-    part = EmailMessage(policy=QUICK)
-    _write(part, content.decode().replace("\r\n", "\n"), 'text/calendar; charset="utf-8"; method="PUBLISH"')
-    part["Content-Disposition"] = 'attachment; filename="event.ics"'
-    return part
+def _calendar(content: bytes) -> str:
+    """Many mails share it."""
+    return _quoted('text/calendar; charset="utf-8"; method="PUBLISH"', content.decode(), CALENDAR)

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from liaison_contracts.notifications import Contact
 
-from liaison_notifications import mime, texts
+from liaison_notifications import texts
 from liaison_notifications.model import Delivery, EventCopy
 from liaison_notifications.model.consent.opt_in import SealedOptIn
 from liaison_notifications.model.consent.unsubscribing import unsubscribing_token
@@ -28,12 +28,12 @@ def written(
     if delivery.channel == Channel.SMS:
         return Sms(str(delivery.id), contact.phone or "", one_line(rendered(delivery.purpose, language, "sms", values)))
     message = texts.headed(contact.email or "", settings.mail_from, delivery.id, now)
-    message["Subject"] = one_line(rendered(delivery.purpose, language, "subject", values))
-    message["Content-Language"] = language
     if delivery.purpose == Purpose.NEWS and delivery.subscriber_id:
         token = unsubscribing_token(delivery.subscriber_id, settings.sealing_key_file)
         one_click(message, f"{url}/n/{token}/unsubscribe")
-    mime.fill(message, rendered(delivery.purpose, language, "email", values))
+    subject = one_line(rendered(delivery.purpose, language, "subject", values))
+    body = rendered(delivery.purpose, language, "email", values)
+    texts.write(message, delivery.id, subject, body, language, contact.link)
     return message
 
 

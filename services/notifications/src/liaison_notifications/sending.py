@@ -12,6 +12,7 @@ from liaison_kit.database import is_infrastructure
 from liaison_kit.jobs import JobContext
 
 from liaison_notifications import news_texts, texts
+from liaison_notifications.model.requests.request import Asked
 from liaison_notifications.model.sending.claims import Outgoing
 from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.lanes import Lane
@@ -90,6 +91,8 @@ def _in_its_words(settings: NotificationsSettings, claimed: Outgoing) -> Sms | E
     if isinstance(contact, Trial):
         is_sms = delivery.channel == Channel.SMS
         return Sms(str(own_id), contact.to, contact.text) if is_sms else texts.trial(contact, own_id, sender, now)
+    if isinstance(contact, Asked):
+        return texts.asked(contact, delivery.channel, own_id, sender, now)
     if delivery.purpose in news_texts.PURPOSES and isinstance(contact, Contact):
         return news_texts.written(settings, delivery, contact, event, now)
     if isinstance(contact, StaffLetter) or event is None:

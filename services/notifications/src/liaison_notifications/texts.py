@@ -15,10 +15,13 @@ from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit.formats.calendar_file import Entry, calendar_file
 
 from liaison_notifications import mime
+from liaison_notifications.html import html_of
 from liaison_notifications.model import EventCopy, TemplateVersion
-from liaison_notifications.model.sending.delivery import Purpose
+from liaison_notifications.model.requests.request import Asked
+from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_notifications.model.templates.rendering import one_line, rendered, rendered_in_sandbox, spoken
 from liaison_notifications.model.templates.trials import Trial
+from liaison_notifications.providers.provider import Sms
 
 
 class UnusableAddress(Exception):
@@ -57,11 +60,10 @@ def email(
     """
     message = headed(contact.email or "", sender, delivery_id, now)
     values = {"contact": contact, "event": event, "offered_until": offered_until}
-    message["Subject"] = one_line(_say(purpose, contact.language, "subject", values, words))
-    message["Content-Language"] = spoken(contact.language)
+    subject = one_line(_say(purpose, contact.language, "subject", values, words))
     body = _say(purpose, contact.language, "email", values, words)
     calendar = b"" if purpose == Purpose.THANKS else calendar_of(event)
-    mime.fill(message, body, calendar, boundary=delivery_id.hex)
+    write(message, delivery_id, subject, body, contact.language, contact.link, calendar)
     return message
 
 
@@ -75,18 +77,43 @@ def letter(
 ) -> EmailMessage:
     """A whole mail with somebody's link, in their language; UnusableAddress as above."""
     message = headed(content.email, sender, delivery_id, now)
-    message["Subject"] = one_line(_say(purpose, content.language, "subject", {"letter": content}, words))
-    message["Content-Language"] = spoken(content.language)
-    mime.fill(message, _say(purpose, content.language, "email", {"letter": content}, words))
+    subject = one_line(_say(purpose, content.language, "subject", {"letter": content}, words))
+    body = _say(purpose, content.language, "email", {"letter": content}, words)
+    write(message, delivery_id, subject, body, content.language, content.link)
     return message
 
 
 def trial(content: Trial, delivery_id: UUID, sender: str, now: datetime) -> EmailMessage:
     """What somebody sends to themselves; UnusableAddress as above."""
     message = headed(content.to, sender, delivery_id, now)
-    message["Subject"] = one_line(content.subject)
-    mime.fill(message, content.text)
+    write(message, delivery_id, one_line(content.subject), content.text, content.language)
     return message
+
+
+def asked(content: Asked, channel: str, delivery_id: UUID, sender: str, now: datetime) -> Sms | EmailMessage:
+    """What another system asked for, in its words; a mail says who that is. UnusableAddress as above."""
+    if channel == Channel.SMS:
+        return Sms(str(delivery_id), content.phone or "", one_line(content.sms))
+    message = headed(content.email or "", sender, delivery_id, now)
+    values = {"text": content.text.replace("\r\n", "\n").strip("\n"), "system": content.system}
+    body = rendered(Purpose.REQUESTED, content.language, "email", values)
+    write(message, delivery_id, one_line(content.subject), body, content.language)
+    return message
+
+
+def write(
+    message: EmailMessage,
+    delivery_id: UUID,
+    subject: str,
+    text: str,
+    language: str,
+    link: str = "",
+    calendar: bytes = b"",
+) -> None:
+    """Gives a mail that has its head what it says, as text and as HTML; `link`: see html.html_of."""
+    language = spoken(language)
+    message["Subject"], message["Content-Language"] = subject, language
+    mime.fill(message, text, html_of(text, subject, language, link), delivery_id.hex, calendar)
 
 
 def headed(to: str, sender: str, delivery_id: UUID, now: datetime) -> EmailMessage:

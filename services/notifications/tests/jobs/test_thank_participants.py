@@ -32,7 +32,7 @@ async def test_an_hour_after_the_event_they_are_thanked_once_by_email(story: Any
     assert len(gateway.received) == 1  # the confirmation
     mail = mailbox.mails[-1]
     assert mail["Subject"] == "Дякуємо! Як вам подія «Бюджет громадських ініціатив: як подати проєкт»?"
-    assert f"/s/{sign_up.hex[-8:]}/feedback" in mail.get_content()
+    assert f"/s/{sign_up.hex[-8:]}/feedback" in mail.get_body(("plain",)).get_content()
     assert not list(mail.iter_attachments())
 
 

@@ -53,7 +53,7 @@ async def test_an_email_comes_with_its_subject(story: Any, staff: httpx.AsyncCli
     (mail,) = mailbox.mails
     assert mail["Subject"].startswith("You are signed up: A night of volunteering")
     assert mail["To"] == "me@example.org"
-    assert "Hello Olena Kovalenko" in mail.get_content()
+    assert "Hello Olena Kovalenko" in mail.get_body(("plain",)).get_content()
 
 
 async def test_the_address_is_kept_nowhere_once_it_has_left(

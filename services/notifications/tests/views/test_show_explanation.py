@@ -14,6 +14,7 @@ from liaison_notifications.model.sending.receipts import Said, Says, keep
 from sqlalchemy import text
 
 from services.notifications.tests.conftest import EMAIL, NAME, PHONE, START
+from services.notifications.tests.requesting import Asking
 
 URL = "/api/notifications/v1/messages/explanations"
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -205,3 +206,32 @@ async def test_nobody_else_sees_it(story: Any, signed_in: SignIn) -> None:
     for who, status in ((who_asked, 200), (other, 404)):
         person = await signed_in(id=who, roles=[Role.COORDINATOR])
         assert (await person.get(f"{URL}/{asked['id']}")).status_code == status
+
+
+async def test_it_knows_what_another_system_asked_for_and_what_became_of_it(
+    asking: Asking, staff: httpx.AsyncClient
+) -> None:
+    await asking.register()
+    await asking.ask({"phone": "067 123 45 67"})
+    await asking.ask({"phone": "+380501112233", "email": None})
+    await asking.work()
+    answer = await explained(asking.story, staff)
+    [asked] = answer["requests"]
+    assert (answer["sign_ups"], asked["title_en"], asked["purpose"]) == ([], "Vinnytsia Water", "outage")
+    assert [(one["channel"], one["status"]) for one in asked["messages"]] == [
+        ("sms", "accepted"),
+        ("email", "accepted"),
+    ]
+    page = await shown(asking.story, staff)
+    for said in ("На прохання: Вінницяоблводоканал", "Відключення: вода", "Його прийняв SMS-шлюз."):
+        assert said in page, said
+    assert "Води не буде" not in page
+
+
+async def test_what_others_asked_for_is_no_offices_to_know(asking: Asking, signed_in: SignIn) -> None:
+    await asking.register()
+    await asking.ask()
+    await asking.work()
+    worker = await signed_in(roles=[Role.WORKER], whole_network=False, offices=[new_id()])
+    assert (await explained(asking.story, worker))["requests"] == []
+    assert "Вінницяоблводоканал" not in await shown(asking.story, worker)

@@ -13,6 +13,7 @@ from liaison_contracts.consultations import (
     ConsultationGiven,
     ConsultationTakenBack,
 )
+from liaison_contracts.deliveries import DeliveriesCounted
 from liaison_contracts.events import (
     AttendanceRecorded,
     EventCancelled,
@@ -36,6 +37,7 @@ from liaison_contracts.events import (
 )
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
+from liaison_contracts.message_requests import NotificationRequested, NotificationRequestSettled
 from liaison_contracts.notifications import (
     ContactErased,
     SealingKeyChanged,
@@ -98,6 +100,10 @@ from liaison_contracts.registry import (
 
 PARTITIONS = 4
 """For every topic and for ever: adding partitions would break the order per key. Growth is a new topic version."""
+
+
+OTHERS = "systems"
+"""Who tells what other municipal systems tell us: none of our services."""
 
 
 class Classification(StrEnum):
@@ -216,8 +222,11 @@ CATALOG: tuple[Topic, ...] = (
     Topic(AppointmentMoved, "events", _INTERNAL),
     Topic(AppointmentCancelled, "events", _INTERNAL),
     Topic(AppointmentContact, "events", _RESTRICTED, retention=timedelta(days=30)),
-    Topic(SealingKeyState, "notifications", _INTERNAL),
-    Topic(SealingKeyChanged, "notifications", _INTERNAL),
+    Topic(NotificationRequested, OTHERS, _RESTRICTED, retention=timedelta(days=7)),
+    Topic(SealingKeyState, "notifications", _PUBLIC),
+    Topic(SealingKeyChanged, "notifications", _PUBLIC),
+    Topic(NotificationRequestSettled, "notifications", _PUBLIC, retention=timedelta(days=30)),
+    Topic(DeliveriesCounted, "notifications", _PUBLIC, retention=timedelta(days=400)),
     Topic(SubscriptionsState, "notifications", _PUBLIC),
     Topic(SubscriptionsChanged, "notifications", _PUBLIC),
     Topic(ContactErased, "notifications", _PUBLIC),

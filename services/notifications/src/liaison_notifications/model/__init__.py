@@ -2,6 +2,8 @@
 
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.explanations.explanations import Explanation
+from liaison_notifications.model.requests.request import MessageRequest
+from liaison_notifications.model.requests.systems import RequestingSystem
 from liaison_notifications.model.sealing_key import SealingKey
 from liaison_notifications.model.sending.caps import RecipientCount
 from liaison_notifications.model.sending.delivery import Delivery
@@ -15,9 +17,11 @@ __all__ = [
     "Delivery",
     "EventCopy",
     "Explanation",
+    "MessageRequest",
     "MessageTemplate",
     "Receipt",
     "RecipientCount",
+    "RequestingSystem",
     "SealedLetter",
     "SealingKey",
     "SignUpCopy",

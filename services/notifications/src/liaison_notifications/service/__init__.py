@@ -16,7 +16,11 @@ from liaison_notifications.jobs.forget_contacts import forget_contacts
 from liaison_notifications.jobs.forget_explanations import forget_explanations
 from liaison_notifications.jobs.forget_sealing_keys import forget_sealing_keys
 from liaison_notifications.jobs.remind_participants import remind_participants
+from liaison_notifications.jobs.requests.forget_requests import forget_requests
+from liaison_notifications.jobs.requests.settle_requests import settle_requests
+from liaison_notifications.jobs.requests.take_requests import take_requests
 from liaison_notifications.jobs.reseal_contacts import reseal_contacts
+from liaison_notifications.jobs.sending.count_deliveries import count_deliveries
 from liaison_notifications.jobs.sending.forget_counts import forget_counts
 from liaison_notifications.jobs.sending.forget_letters import forget_letters
 from liaison_notifications.jobs.sending.forget_receipts import forget_receipts
@@ -35,6 +39,7 @@ from liaison_notifications.reactions.on_event_moved import on_event_moved
 from liaison_notifications.reactions.on_event_rescheduled import on_event_rescheduled
 from liaison_notifications.reactions.on_event_scheduled import on_event_scheduled
 from liaison_notifications.reactions.on_event_state import on_event_state
+from liaison_notifications.reactions.on_notification_requested import on_notification_requested
 from liaison_notifications.reactions.on_office_state import on_office_state
 from liaison_notifications.reactions.on_participant_contact import on_participant_contact
 from liaison_notifications.reactions.on_place_offered import on_place_offered
@@ -42,7 +47,7 @@ from liaison_notifications.reactions.on_sign_up_cancelled import on_sign_up_canc
 from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_confirmed
 from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_waitlisted
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
-from liaison_notifications.service import consent, deliveries, templates
+from liaison_notifications.service import consent, deliveries, requests, templates
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import rotate_sealing_key
 from liaison_notifications.views import list_sealing_keys
@@ -51,7 +56,7 @@ SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[3] / "migrations",
     settings=NotificationsSettings,
-    slices=[*deliveries.SLICES, *consent.SLICES, *templates.SLICES],
+    slices=[*deliveries.SLICES, *consent.SLICES, *templates.SLICES, *requests.SLICES],
     api_only=[*deliveries.API_ONLY, *consent.API_ONLY, list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,
@@ -69,6 +74,7 @@ SERVICE = Service(
         on_staff_link_made,
         on_office_state,
         on_event_scheduled,
+        on_notification_requested,
     ],
     jobs=[
         send_messages,
@@ -89,7 +95,11 @@ SERVICE = Service(
         forget_subscribers,
         forget_suppressions,
         tell_subscriptions,
+        count_deliveries,
         forget_receipts,
+        take_requests,
+        settle_requests,
+        forget_requests,
         reseal_contacts,
         forget_sealing_keys,
     ],

@@ -12,7 +12,7 @@ from liaison_kit.web import Session, Worker
 from pydantic import BaseModel, Field, StringConstraints
 
 from liaison_notifications.model import Explanation
-from liaison_notifications.model.explanations.explanations import sign_ups_of, wanted
+from liaison_notifications.model.explanations.explanations import requests_of, sign_ups_of, wanted
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -29,18 +29,19 @@ class Asked(BaseModel):
     """The explanation is at `Location`, for an hour, for who asked alone."""
 
     id: UUID
-    sign_ups: int = Field(description="How many sign-ups left this contact; 0: nothing is known of it.")
+    sign_ups: int = Field(description="How many sign-ups left this contact.")
+    requests: int = Field(description="How many messages other systems asked for; told for the whole network alone.")
 
 
 @router.post("/messages/explanations", status_code=201)
 async def explain_messages(
     session: Session, worker: Worker, question: Question, request: Request, response: Response
 ) -> Asked:
-    who = wanted(question.contact)
-    sign_up_ids, unopenable = await sign_ups_of(session, who, worker, request.app.state.settings.sealing_key_file)
-    explanation = Explanation(
-        id=new_id(), account=worker.id, sign_up_ids=sign_up_ids, unopenable=unopenable, asked_at=clock.now()
-    )
+    who, key_file = wanted(question.contact), request.app.state.settings.sealing_key_file
+    sign_up_ids, unopenable = await sign_ups_of(session, who, worker, key_file)
+    request_ids = await requests_of(session, who, worker, key_file)
+    explanation = Explanation(id=new_id(), account=worker.id, sign_up_ids=sign_up_ids, unopenable=unopenable)
+    explanation.request_ids, explanation.asked_at = request_ids, clock.now()
     session.add(explanation)
     response.headers["Location"] = f"/messages/explanations/{explanation.id}"
-    return Asked(id=explanation.id, sign_ups=len(sign_up_ids))
+    return Asked(id=explanation.id, sign_ups=len(sign_up_ids), requests=len(request_ids))

@@ -49,7 +49,8 @@ async def try_template(
     shown = previews(key, subject, text, now, settings.url, settings.sms_part_kopiykas)
     # With the example whose content is in the language of the words.
     one = next(each for each in shown if each.example == language)
-    trial = Trial(to=address_of(recipient.to, channel, settings.trials), subject=one.subject, text=one.text)
+    to = address_of(recipient.to, channel, settings.trials)
+    trial = Trial(to=to, subject=one.subject, text=one.text, language=language)
     delivery = await plan_trial(session, trial, channel, worker.id, version.id if version else None, now)
     response.headers["Location"] = f"/messages/templates/{'/'.join(key)}/versions/{number}?done=sent"
     return OnItsWay(id=delivery.id)

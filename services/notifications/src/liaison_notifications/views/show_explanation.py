@@ -14,14 +14,16 @@ from pydantic import BaseModel, Field
 from liaison_notifications.model import Explanation
 from liaison_notifications.model.explanations.explained import LAST_WEEKS, ExplainedSignUp, explain
 from liaison_notifications.model.explanations.explanations import KEPT
+from liaison_notifications.model.explanations.requested import ExplainedRequest, explain_requests
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 
 
 class ShownExplanation(BaseModel):
-    """Without sign-ups, nothing is known of the contact."""
+    """Without sign-ups and requests, nothing is known of the contact."""
 
     sign_ups: list[ExplainedSignUp]
+    requests: list[ExplainedRequest] = Field(description="What other systems asked for, newest first.")
     weeks: int = Field(description="Messages that were planned in so many weeks are shown.")
     whole_network: bool = Field(description="Whether all offices are looked at, or only the account's own.")
     unopenable: int = Field(description="Contacts that no key opens: whose they are cannot be said.")
@@ -36,6 +38,7 @@ async def show_explanation(
     explanation.must_be_for(worker.id, clock.now())
     return ShownExplanation(
         sign_ups=await explain(session, explanation.sign_up_ids, request.app.state.settings.manners, clock.now()),
+        requests=await explain_requests(session, explanation.request_ids),
         weeks=LAST_WEEKS.days // 7,
         whole_network=worker.whole_network,
         unopenable=explanation.unopenable,

@@ -42,7 +42,7 @@ async def test_a_mail_says_what_when_and_where_and_how_to_end_it(story: Any, rea
         f"http://localhost:8080{own}\r\n",
     ):
         assert said in text
-    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content_type() == "multipart/alternative"
     header = str(mail["List-Unsubscribe"])
     assert header.startswith("<http://localhost:8080/n/U")
     assert header.endswith("/unsubscribe>")

@@ -3,6 +3,7 @@
 import inspect
 
 from liaison_contracts.catalog import CATALOG, Classification, Topic
+from liaison_contracts.fact import FactWithState
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from pydantic import BaseModel
@@ -51,11 +52,17 @@ def _line(topic: Topic, prefix: str) -> TopicLine:
         publisher=topic.publisher,
         classification=topic.classification.value,
         state=topic.compacted,
-        key="data.id" if topic.compacted else "data.state.id",
+        key=_key(topic),
         retention_days=topic.retention.days if topic.retention else None,
         type=topic.type,
         schema_url=f"/subscribe/schemas/{topic.type}.json",
     )
+
+
+def _key(topic: Topic) -> str:
+    if topic.compacted:
+        return "data.id"
+    return "data.state.id" if issubclass(topic.contract, FactWithState) else "subject"
 
 
 def _meaning(topic: Topic) -> str:

@@ -118,7 +118,7 @@ class Inbox:
         """
         ready = []
         for place, arrival in arrivals:
-            if arrival.reason is None and arrival.record.key not in held:
+            if arrival.reason is None and arrival.key not in held:
                 ready.append((place, arrival))
             else:
                 refused[place] = Verdict(arrival.reason or parking.WAITS)

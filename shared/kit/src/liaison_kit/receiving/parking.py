@@ -75,12 +75,12 @@ async def park(session: AsyncSession, arrivals: Iterable[tuple[Arrival, Verdict]
     """
     for arrival, (reason, may_pass) in arrivals:
         record = arrival.record
-        alone = reason == WAITS and record.key not in held
+        alone = reason == WAITS and arrival.key not in held
         row = insert(ParkedRow).values(
             topic=record.topic,
             partition=record.partition,
             offset=record.offset,
-            key=record.key,
+            key=arrival.key,
             value=record.value,
             headers=_headers(record),
             reason=reason.replace("\0", ""),  # error texts can hold any byte, and PostgreSQL refuses this one

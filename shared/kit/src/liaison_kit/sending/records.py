@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from aiokafka import ConsumerRecord
-from liaison_contracts.catalog import CATALOG, topic_of
+from liaison_contracts.catalog import CATALOG, OTHERS, topic_of
 from liaison_contracts.fact import Fact, State
 from pydantic import BaseModel, Field, ValidationError, create_model
 
@@ -18,6 +18,9 @@ Record: TypeAlias = "ConsumerRecord[bytes | None, bytes | None]"
 
 
 NOBODY = UUID(int=0)
+UUID7 = 7
+LAST = 253_402_300_799_000
+"""The end of the year 9999 in milliseconds: beyond it Python knows no dates."""
 
 
 class Undecodable(Exception):
@@ -59,9 +62,16 @@ class Arrival:
         return self.record.value is None and issubclass(self.reaction.contract, State)
 
     @property
+    def key(self) -> bytes | None:
+        """Behind what later records wait where this one is parked. What other systems tell holds up nobody's facts:
+        their keys are of their choosing, and could be those of our events."""
+        return None if topic_of(self.reaction.contract).publisher == OTHERS else self.record.key
+
+    @property
     def recorded_at(self) -> datetime:
-        """By the publisher's clock: a UUIDv7 begins with Unix milliseconds (RFC 9562)."""
-        return datetime.fromtimestamp((self.fact_id.int >> 80) / 1000, UTC)
+        """By the publisher's clock: a UUIDv7 begins with Unix milliseconds (RFC 9562). Others' may be of any kind."""
+        milliseconds = self.fact_id.int >> 80 if self.fact_id.version == UUID7 else self.record.timestamp
+        return datetime.fromtimestamp(min(max(milliseconds, 0), LAST) / 1000, UTC)
 
 
 def arrive(record: Record, reaction: Reaction) -> Arrival:
@@ -111,4 +121,4 @@ def _heading_of(contract: type[Fact] | type[State]) -> tuple[type[_Heading], str
 
 
 def keys_of(arrivals: Sequence[Arrival]) -> set[bytes]:
-    return {arrival.record.key for arrival in arrivals if arrival.record.key is not None}
+    return {arrival.key for arrival in arrivals if arrival.key is not None}

@@ -23,6 +23,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liaison_notifications.model.consent import addresses
 from liaison_notifications.model.contacts import open_contact
 from liaison_notifications.model.copies import ContactPoint, EventCopy
+from liaison_notifications.model.requests.opening import open_request
+from liaison_notifications.model.requests.request import MessageRequest
 from liaison_notifications.model.sending.delivery import Channel, Reason
 from liaison_notifications.model.tables import Base
 
@@ -32,13 +34,15 @@ AT_ONCE = 500
 
 
 class Explanation(Base):
-    """Which sign-ups somebody's question was about, `account` being who asked; nothing of the contact itself."""
+    """Which sign-ups and requests somebody's question was about, `account` being who asked; nothing of the contact."""
 
     __tablename__ = "explanation"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account: Mapped[UUID]
     sign_up_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    request_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """Of other systems that had this contact written to."""
     unopenable: Mapped[int]
     asked_at: Mapped[datetime]
 
@@ -82,6 +86,26 @@ async def sign_ups_of(session: AsyncSession, who: Wanted, worker: Account, key_f
             elif who.is_of(contact):
                 found.append(point.id)
     return found, unopenable
+
+
+async def requests_of(session: AsyncSession, who: Wanted, worker: Account, key_file: Path) -> list[UUID]:
+    """What other systems asked for in the last week for whoever it is, as far as it was taken.
+
+    Only for who answers for the whole network: what a resident has to do with another body is no office's to know.
+    """
+    found, after = list[UUID](), UUID(int=0)
+    kept = select(MessageRequest).where(MessageRequest.sealed.is_not(None), MessageRequest.parts.is_not(None))
+    while worker.whole_network:
+        batch = kept.where(MessageRequest.id > after).order_by(MessageRequest.id).limit(AT_ONCE)
+        requests = (await session.scalars(batch)).all()
+        if not requests:
+            break
+        keys = sealing.private_keys(key_file)
+        opened = await asyncio.to_thread(lambda those, keys: [open_request(one, keys) for one in those], requests, keys)
+        theirs = zip(requests, opened, strict=True)
+        found += [request.id for request, asked in theirs if isinstance(asked, Contact) and who.is_of(asked)]
+        after = requests[-1].id
+    return found
 
 
 def _opened(points: Sequence[ContactPoint], keys: Sequence[PrivateKey]) -> list[Contact | Reason]:

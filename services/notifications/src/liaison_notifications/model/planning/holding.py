@@ -8,7 +8,7 @@ from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning.knowledge import says, start_in
 from liaison_notifications.model.planning.planning import reason_to_drop
 from liaison_notifications.model.sending.delivery import Delivery, DeliveryStatus, Purpose, Reason
-from liaison_notifications.model.sending.lanes import AT_ONCE
+from liaison_notifications.model.sending.lanes import AT_ONCE, Lane
 
 ANSWERED_WITHIN = timedelta(minutes=15)
 """Whoever signed up so lately is awake, and looks for the confirmation."""
@@ -51,6 +51,8 @@ class Due:
 
     def _can_wait(self, morning: datetime, now: datetime) -> bool:
         purpose = Purpose(self.delivery.purpose)
+        if purpose == Purpose.REQUESTED:
+            return self.delivery.lane != Lane.URGENT
         if purpose in AT_ONCE or (purpose == Purpose.CONFIRMATION and now < self.delivery.created_at + ANSWERED_WITHIN):
             return False
         if purpose == Purpose.OFFER and self.sign_up and self.sign_up.offered_until:
@@ -63,6 +65,6 @@ class Due:
 
     def _useful_at(self, then: datetime) -> bool:
         if self.event is None or self.sign_up is None:
-            return True
+            return self.delivery.useful_until is None or self.delivery.useful_until > then
         of = self.delivery
         return reason_to_drop(of.purpose, self.event, self.sign_up, then, of.starts_at, of.useful_until) is None

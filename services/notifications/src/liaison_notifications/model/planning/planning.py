@@ -38,6 +38,10 @@ class LetterForgotten(Conflict):
     """This letter is no longer kept. Have a new link sent to this person."""
 
 
+class AskedByAnother(Conflict):
+    """Another system asked for this message and was told that it failed: if it is still needed, it asks again."""
+
+
 class ToldSince(Conflict):
     """A newer message says the same: this one would tell them twice."""
 
@@ -192,6 +196,8 @@ async def cancel_waiting(
 
 async def must_be_wanted(session: AsyncSession, delivery: Delivery) -> None:
     """Refuses to send again what is not kept, or what a newer message to the same person says as well."""
+    if delivery.request_id:
+        raise AskedByAnother
     if delivery.letter_id:
         if await session.get(SealedLetter, delivery.letter_id) is None:
             raise LetterForgotten

@@ -24,6 +24,8 @@ from liaison_notifications.model.manners import Manners
 from liaison_notifications.model.planning.holding import OF_CHANGES, Due
 from liaison_notifications.model.planning.knowledge import known, says
 from liaison_notifications.model.planning.planning import reason_to_drop
+from liaison_notifications.model.requests.opening import open_request
+from liaison_notifications.model.requests.request import MessageRequest
 from liaison_notifications.model.sending.caps import keys_of, next_step, over_the_cap
 from liaison_notifications.model.sending.delivery import WAITING, Channel, DeliveryStatus, Reason
 from liaison_notifications.model.sending.lanes import Lane
@@ -196,13 +198,24 @@ def _with_all_about_it() -> Select[Delivery, EventCopy, SignUpCopy, ContactPoint
 async def _opened(
     session: AsyncSession, rows: Sequence[Found], keys: Sequence[PrivateKey]
 ) -> list[Contact | StaffLetter | Trial | Reason]:
-    boxes = await boxes_of(session, [row[0] for row in rows])
-    return [
-        open_letter(letter, keys, delivery.purpose)
-        if delivery.letter_id
-        else open_contact(boxes.get(delivery.id, point), keys)
-        for delivery, _, _, point, letter in rows
-    ]
+    deliveries = [row[0] for row in rows]
+    boxes, requests = await boxes_of(session, deliveries), await _requests_of(session, deliveries)
+    opened: list[Contact | StaffLetter | Trial | Reason] = []
+    for delivery, _, _, point, letter in rows:
+        if delivery.letter_id:
+            opened.append(open_letter(letter, keys, delivery.purpose))
+        elif delivery.request_id:
+            opened.append(open_request(requests[delivery.request_id], keys))
+        else:
+            opened.append(open_contact(boxes.get(delivery.id, point), keys))
+    return opened
+
+
+async def _requests_of(session: AsyncSession, deliveries: Sequence[Delivery]) -> dict[UUID, MessageRequest]:
+    asked = {one.request_id for one in deliveries if one.request_id}
+    if not asked:
+        return {}
+    return {row.id: row for row in await session.scalars(select(MessageRequest).where(MessageRequest.id.in_(asked)))}
 
 
 async def _all_useless(
@@ -233,6 +246,9 @@ def _useless(
         if useless and useless[0] == DeliveryStatus.EXPIRED and delivery.reason == Reason.TOO_MANY:
             return DeliveryStatus.SUPPRESSED, Reason.TOO_MANY
         return useless
+    if delivery.request_id:
+        too_late = delivery.useful_until is not None and delivery.useful_until <= now
+        return (DeliveryStatus.EXPIRED, Reason.LATE) if too_late else None
     return _letter_too_late(letter, now) if delivery.letter_id else news_to_drop(event, now)
 
 

@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     OPT_IN = "opt_in"
     NEWS = "news"
     TRIAL = "trial"  # somebody sends it to themselves, to see it
+    REQUESTED = "requested"  # another municipal system asked for it
 
 
 class DeliveryStatus(StrEnum):
@@ -150,7 +151,7 @@ class Outcome:
 
 
 class Delivery(Base):
-    """One message to one person by one channel: about a sign-up, a letter, or news. Text and recipient are not kept."""
+    """One message to one person by one channel: about a sign-up, a letter, news … Text and recipient are not kept."""
 
     __tablename__ = "delivery"
 
@@ -163,6 +164,7 @@ class Delivery(Base):
     letter_id: Mapped[UUID | None]
     opt_in_id: Mapped[UUID | None]
     subscriber_id: Mapped[UUID | None]
+    request_id: Mapped[UUID | None]
     event_version: Mapped[int | None]
     contact_version: Mapped[int | None]
     """Of the contact that it was last sent to; none if it never was."""
@@ -193,6 +195,10 @@ class Delivery(Base):
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    told_status: Mapped[str | None]
+    """Of what another system asked for: what it was told last."""
+    receipt_at: Mapped[datetime | None]
+    """When a receipt moved it last."""
     poll_at: Mapped[datetime | None]
     """When its provider is asked next what became of it; none if it was not asked yet."""
 
@@ -255,7 +261,7 @@ class Delivery(Base):
             return False
         self.status, self.reason, self.next_try_at = status, reason, None
         self.finished_at = self.finished_at or now
-        self.accepted_at = self.accepted_at or now
+        self.accepted_at, self.receipt_at = self.accepted_at or now, now
         return True
 
     def drop(self, status: DeliveryStatus, reason: Reason, now: datetime) -> None:

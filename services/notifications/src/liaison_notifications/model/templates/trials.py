@@ -51,6 +51,7 @@ class Trial(BaseModel):
     to: str
     subject: str
     text: str
+    language: str = "uk"
 
 
 class Allowed:

@@ -1,0 +1,1 @@
+"""What happens by itself to requests of other systems."""

@@ -1,0 +1,1 @@
+"""Messages that other municipal systems ask for."""

@@ -1,0 +1,1 @@
+"""What is done about other systems that may have messages sent."""

@@ -1,0 +1,1 @@
+"""What is shown of other systems that may have messages sent."""
