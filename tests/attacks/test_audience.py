@@ -77,6 +77,7 @@ IN_PATHS = {
     "explanation_id": UUID(int=4),
     "suppression_id": UUID(int=4),
     "opt_in_id": UUID(int=4),
+    "bulletin_id": UUID(int=4),
     "purpose": "confirmation",
     "language": "uk",
     "channel": "sms",

@@ -31,6 +31,7 @@ from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE
 from sqlalchemy import select
 
+from services.notifications.tests.bulletining import Coordinators
 from services.notifications.tests.subscribing import Reader
 
 START = datetime(2026, 5, 15, 9, 0, tzinfo=UTC)
@@ -328,3 +329,9 @@ async def story(database: Database, settings: Settings) -> AsyncIterator[Story]:
 def reader(story: Story, client: httpx.AsyncClient, mailbox: Mailbox, gateway: Gateway) -> Reader:
     """Somebody who subscribes to news."""
     return Reader(story, client, mailbox, gateway)
+
+
+@pytest.fixture
+def coordinators(story: Story, signed_in: Any) -> Coordinators:
+    """Two who write bulletins and approve each other's."""
+    return Coordinators(story, signed_in)

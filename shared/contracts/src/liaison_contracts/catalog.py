@@ -36,7 +36,14 @@ from liaison_contracts.events import (
 )
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
-from liaison_contracts.notifications import SealingKeyChanged, SealingKeyState, SubscriptionsChanged, SubscriptionsState
+from liaison_contracts.notifications import (
+    BulletinSent,
+    BulletinStopped,
+    SealingKeyChanged,
+    SealingKeyState,
+    SubscriptionsChanged,
+    SubscriptionsState,
+)
 from liaison_contracts.registry import (
     BaselineChanged,
     BaselineState,
@@ -214,6 +221,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(SealingKeyChanged, "notifications", _INTERNAL),
     Topic(SubscriptionsState, "notifications", _PUBLIC),
     Topic(SubscriptionsChanged, "notifications", _PUBLIC),
+    Topic(BulletinSent, "notifications", _PUBLIC),
+    Topic(BulletinStopped, "notifications", _PUBLIC),
 )
 
 _BY_CONTRACT = {topic.contract: topic for topic in CATALOG}

@@ -5,6 +5,8 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_notifications.jobs.bulletins.end_bulletins import end_bulletins
+from liaison_notifications.jobs.bulletins.plan_bulletins import plan_bulletins
 from liaison_notifications.jobs.consent.forget_opt_ins import forget_opt_ins
 from liaison_notifications.jobs.consent.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.consent.forget_suppressions import forget_suppressions
@@ -41,7 +43,7 @@ from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_conf
 from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_waitlisted
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
 from liaison_notifications.sealing_key import announce_sealing_key
-from liaison_notifications.service import consent, deliveries, templates
+from liaison_notifications.service import bulletins, consent, deliveries, templates
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import rotate_sealing_key
 from liaison_notifications.views import list_sealing_keys
@@ -50,7 +52,7 @@ SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[3] / "migrations",
     settings=NotificationsSettings,
-    slices=[*deliveries.SLICES, *consent.SLICES, *templates.SLICES],
+    slices=[*deliveries.SLICES, *bulletins.SLICES, *consent.SLICES, *templates.SLICES],
     api_only=[*deliveries.API_ONLY, list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,
@@ -83,6 +85,8 @@ SERVICE = Service(
         forget_letters,
         forget_explanations,
         plan_news,
+        plan_bulletins,
+        end_bulletins,
         forget_opt_ins,
         forget_subscribers,
         forget_suppressions,

@@ -1,6 +1,7 @@
 """Messages to subscribers: planned, opened while they are sent, and dropped where they are of no use any more."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liaison_notifications.model.bulletins.bulletin import Bulletin, BulletinStatus
+from liaison_notifications.model.consent.choices import Choices
 from liaison_notifications.model.consent.opt_in import OptIn
-from liaison_notifications.model.consent.subscribers import Subscriber
+from liaison_notifications.model.consent.subscribers import DigestEvent, Subscriber
 from liaison_notifications.model.copies import EventCopy
 from liaison_notifications.model.planning.planning import cancel_waiting, planned
-from liaison_notifications.model.sending.delivery import Delivery, DeliveryStatus, Purpose, Reason
+from liaison_notifications.model.sending.delivery import WAITING, Delivery, DeliveryStatus, Purpose, Reason
 
 
 async def plan_opt_in(session: AsyncSession, opt_in: OptIn, now: datetime) -> None:
@@ -40,6 +43,18 @@ async def call_off(session: AsyncSession, subscriber: Subscriber, now: datetime)
     await cancel_waiting(session, [Delivery.subscriber_id == subscriber.id], Reason.NOT_WANTED, now)
 
 
+async def call_off_bulletins(
+    session: AsyncSession, subscriber: Subscriber, wanted: Choices | None, now: datetime
+) -> None:
+    """Calls off what waits for them of bulletins that are not for them any more; without choices, of all."""
+    waiting = select(Delivery.bulletin_id).where(Delivery.subscriber_id == subscriber.id, Delivery.status.in_(WAITING))
+    of = select(Bulletin).where(Bulletin.id.in_(waiting))
+    unwanted = [one.id for one in await session.scalars(of) if wanted is None or not one.is_for(wanted)]
+    if unwanted:
+        whose = [Delivery.subscriber_id == subscriber.id, Delivery.bulletin_id.in_(unwanted)]
+        await cancel_waiting(session, whose, Reason.NOT_WANTED, now)
+
+
 async def boxes_of(session: AsyncSession, deliveries: Sequence[Delivery]) -> Mapping[UUID, OptIn | Subscriber]:
     """By delivery: what is sealed in there says where it goes. Not of who follows nothing any more."""
     asked = {one.id: one.opt_in_id for one in deliveries if one.opt_in_id}
@@ -51,6 +66,42 @@ async def boxes_of(session: AsyncSession, deliveries: Sequence[Delivery]) -> Map
         active = select(Subscriber).where(Subscriber.id.in_(follow.values()), Subscriber.idle_since.is_(None))
         boxes |= {row.id: row for row in await session.scalars(active)}
     return {delivery: boxes[box] for delivery, box in (asked | follow).items() if box in boxes}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message to one of many is about, beside an event: a bulletin, or the events of a week."""
+
+    bulletin: Bulletin | None = None
+    events: Sequence[EventCopy] = ()
+
+
+async def about_many(session: AsyncSession, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, About]:
+    """By delivery; of a digest the events that are still to come, the next one first."""
+    found: dict[UUID, About] = {}
+    if ids := {one.bulletin_id for one in deliveries if one.bulletin_id}:
+        bulletins = {row.id: row for row in await session.scalars(select(Bulletin).where(Bulletin.id.in_(ids)))}
+        found |= {one.id: About(bulletins.get(one.bulletin_id)) for one in deliveries if one.bulletin_id}
+    if digests := [one.id for one in deliveries if one.purpose == Purpose.DIGEST]:
+        coming = select(DigestEvent.delivery_id, EventCopy).join(EventCopy, EventCopy.id == DigestEvent.event_id)
+        coming = coming.where(DigestEvent.delivery_id.in_(digests), EventCopy.starts_at > now)
+        coming = coming.where(EventCopy.status != EventStatus.CANCELLED)
+        events: dict[UUID, list[EventCopy]] = {}
+        for delivery_id, event in await session.execute(coming.order_by(EventCopy.starts_at, EventCopy.id)):
+            events.setdefault(delivery_id, []).append(event)
+        found |= {one: About(events=events.get(one, [])) for one in digests}
+    return found
+
+
+def of_many_to_drop(
+    delivery: Delivery, event: EventCopy | None, about: About, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
+    """Why a message to one of many is of no use any more, if so."""
+    if about.bulletin and about.bulletin.status == BulletinStatus.STOPPED:
+        return DeliveryStatus.CANCELLED, Reason.STOPPED
+    if delivery.purpose == Purpose.DIGEST and not about.events:
+        return DeliveryStatus.EXPIRED, Reason.EVENT_STARTED
+    return news_to_drop(event, now)
 
 
 def news_to_drop(event: EventCopy | None, now: datetime) -> tuple[DeliveryStatus, Reason] | None:

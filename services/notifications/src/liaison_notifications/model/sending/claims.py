@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.consent.addresses import Address, address_of, address_secret
-from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
+from liaison_notifications.model.consent.messages import About, about_many, boxes_of, of_many_to_drop
 from liaison_notifications.model.consent.suppression import stopped
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.manners import Manners
@@ -31,6 +31,7 @@ from liaison_notifications.model.templates.trials import Trial
 
 AT_ONCE = 200
 MANNERS = Manners()
+NOTHING_ELSE = About()
 
 Found = Row[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]
 
@@ -67,6 +68,7 @@ class Claimed:
     """Of the contact that it goes to: it may be corrected later."""
     words: TemplateVersion | None = None
     """None: those that come with the software."""
+    about: About = NOTHING_ELSE
 
 
 async def claim(
@@ -98,6 +100,7 @@ async def claim(
         return False, []
     # After the rows, not before: a rotation may come between.
     opened = await _opened(session, rows, sealing.private_keys(key_file))
+    abouts = await about_many(session, [row[0] for row in rows], now)
     written = await in_use(session, [words_for(row[0].purpose, row[1]) for row in rows])
     going_to = [_address(contact, row[0]) for row, contact in zip(rows, opened, strict=True)]
     secret = address_secret(key_file)
@@ -107,7 +110,8 @@ async def claim(
         channel, purpose = Channel(delivery.channel), delivery.purpose
         missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
         missing = missing or (refused.get(to) if to else None)
-        useless = _useless(delivery, event, sign_up, letter, now)
+        about = abouts.get(delivery.id, NOTHING_ELSE)
+        useless = _useless(delivery, event, sign_up, letter, about, now)
         if useless or missing:
             status, reason = useless or (DeliveryStatus.SUPPRESSED, missing or Reason.CONTACT_MISSING)
             delivery.drop(status, reason, now)
@@ -115,7 +119,7 @@ async def claim(
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
             words = written.get(_key(delivery, event, contact))
-            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
+            one = Claimed(delivery, delivery.attempt + 1, event, contact, offered_until, version, words, about)
             ready.append((one, sign_up))
     leaving = await _leaving(session, ready, secret, manners, now)
     claimed = [(one, _carrier(one.delivery, choose)) for one in leaving]
@@ -180,14 +184,16 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     if not rows:
         return []
     opened, found = await _opened(session, rows, sealing.private_keys(key_file)), []
+    abouts = await about_many(session, [row[0] for row in rows], now)
     for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
-        useless = _useless(delivery, event, sign_up, letter, now) if event and sign_up else None
+        about = abouts.get(delivery.id, NOTHING_ELSE)
+        useless = _useless(delivery, event, sign_up, letter, about, now) if event and sign_up else None
         until = sign_up.offered_until if sign_up else None
         # In the words that it may have been sent in: what is handed over again must be the same.
         sent_in = delivery.template_version_id
         words = await session.get(TemplateVersion, sent_in) if sent_in else None
         contact = useless[1] if useless else contact
-        found.append(Claimed(delivery, delivery.attempt, event, contact, until, words=words))
+        found.append(Claimed(delivery, delivery.attempt, event, contact, until, words=words, about=about))
     return found
 
 
@@ -235,14 +241,19 @@ async def _opened(
 
 
 def _useless(
-    delivery: Delivery, event: EventCopy | None, sign_up: SignUpCopy | None, letter: SealedLetter | None, now: datetime
+    delivery: Delivery,
+    event: EventCopy | None,
+    sign_up: SignUpCopy | None,
+    letter: SealedLetter | None,
+    about: About,
+    now: datetime,
 ) -> tuple[DeliveryStatus, Reason] | None:
     if event and sign_up:
         useless = reason_to_drop(delivery.purpose, event, sign_up, now, delivery.starts_at, delivery.useful_until)
         if useless and useless[0] == DeliveryStatus.EXPIRED and delivery.reason == Reason.TOO_MANY:
             return DeliveryStatus.SUPPRESSED, Reason.TOO_MANY
         return useless
-    return _letter_too_late(letter, now) if delivery.letter_id else news_to_drop(event, now)
+    return _letter_too_late(letter, now) if delivery.letter_id else of_many_to_drop(delivery, event, about, now)
 
 
 def _address(contact: Contact | StaffLetter | Trial | Reason, delivery: Delivery) -> Address | None:
