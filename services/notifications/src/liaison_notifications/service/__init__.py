@@ -7,9 +7,11 @@ from liaison_pages.render import pages
 
 from liaison_notifications.jobs.bulletins.end_bulletins import end_bulletins
 from liaison_notifications.jobs.bulletins.plan_bulletins import plan_bulletins
+from liaison_notifications.jobs.consent.forget_digests import forget_digests
 from liaison_notifications.jobs.consent.forget_opt_ins import forget_opt_ins
 from liaison_notifications.jobs.consent.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.consent.forget_suppressions import forget_suppressions
+from liaison_notifications.jobs.consent.plan_digests import plan_digests
 from liaison_notifications.jobs.consent.plan_news import plan_news
 from liaison_notifications.jobs.consent.tell_subscriptions import tell_subscriptions
 from liaison_notifications.jobs.forget_contacts import forget_contacts
@@ -85,6 +87,8 @@ SERVICE = Service(
         forget_letters,
         forget_explanations,
         plan_news,
+        plan_digests,
+        forget_digests,
         plan_bulletins,
         end_bulletins,
         forget_opt_ins,

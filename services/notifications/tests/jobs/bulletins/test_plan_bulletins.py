@@ -28,7 +28,7 @@ async def planned(story: Any) -> None:
 async def many(story: Any, number: int) -> None:
     """So many subscribers, whose boxes nobody opens."""
     async with story.database.transaction() as session:
-        for n in range(number):
+        for _ in range(number):
             whose = new_id()
             secret = whose.bytes * 2
             values = {"sealed": "x", "key_version": 1, "address_hash": secret, "token_hash": secret}
@@ -36,6 +36,16 @@ async def many(story: Any, number: int) -> None:
             await session.flush()
             what = {"purpose": "bulletins", "districts": [], "kinds": [], "since": story.now}
             session.add(Subscription(subscriber_id=whose, **what))
+
+
+class Killed(Exception):
+    """The process died."""
+
+
+async def planned_and_killed(story: Any) -> None:
+    async with story.database.transaction() as session:
+        await plan_next(session, story.now)
+        raise Killed
 
 
 async def test_whoever_agreed_gets_it_once_by_their_channel_and_in_their_language(
@@ -106,15 +116,9 @@ async def test_however_many_there_are_each_is_planned_once_though_it_dies_at_any
     await many(story, 10)
     await coordinators.approved()
     await story.run(plan_bulletins)
-
-    class Killed(Exception):
-        pass
-
     for _ in range(4):  # each time after a batch was planned, and before it was committed
         with pytest.raises(Killed):
-            async with story.database.transaction() as session:
-                await plan_next(session, story.now)
-                raise Killed
+            await planned_and_killed(story)
         await story.run(plan_bulletins)
     await planned(story)
     found = await messages_of(story)

@@ -120,4 +120,4 @@ def test_other_words_are_another_version_of_what_is_agreed_to() -> None:
     for path, box in ((template, "consent"), (ways, "bulletins")):
         words = path.read_text().partition(f'parts.checkbox("{box}", _("')[2].partition('"')[0]
         digests.append(hashlib.sha256(words.encode()).hexdigest()[:12])
-    assert (opt_in.TEXT_VERSION, *digests) == ("2026-11", "c3a5a990cdae", "x")
+    assert (opt_in.TEXT_VERSION, *digests) == ("2026-11", "c3a5a990cdae", "8d3b51807f5d")
