@@ -13,6 +13,7 @@ from liaison_notifications.jobs.bulletins.plan_bulletins import plan_bulletins
 from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.jobs.sending.settle_unknown import settle_unknown
 from liaison_notifications.model import Bulletin, Delivery
+from liaison_notifications.model.consent.subscribers import Subscriber, Subscription
 from sqlalchemy import select
 
 API = "/api/notifications/v1/messages/bulletins"
@@ -79,3 +80,21 @@ async def messages_of(story: Any) -> list[Delivery]:
 async def the_bulletin(story: Any) -> Bulletin:
     async with story.database.reading() as session:
         return (await session.scalars(select(Bulletin))).one()
+
+
+async def planned(story: Any) -> None:
+    while await story.run(plan_bulletins):
+        pass
+
+
+async def many(story: Any, number: int) -> None:
+    """So many subscribers, whose boxes nobody opens."""
+    async with story.database.transaction() as session:
+        for _ in range(number):
+            whose = new_id()
+            secret = whose.bytes * 2
+            values = {"sealed": "x", "key_version": 1, "address_hash": secret, "token_hash": secret}
+            session.add(Subscriber(id=whose, version=1, channel="email", since=story.now, **values))
+            await session.flush()
+            what = {"purpose": "bulletins", "districts": [], "kinds": [], "since": story.now}
+            session.add(Subscription(subscriber_id=whose, **what))

@@ -5,37 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from liaison_contracts.notifications import BulletinTotal
 from liaison_kit.database import new_id
-from liaison_notifications.jobs.bulletins.end_bulletins import end_bulletins
 from liaison_notifications.jobs.bulletins.plan_bulletins import plan_bulletins
-from liaison_notifications.model.bulletins.counts import BulletinTick, add_up
 from liaison_notifications.model.bulletins.run import plan_next
-from liaison_notifications.model.consent.subscribers import Subscriber, Subscription
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from services.notifications.tests.bulletining import Coordinators, messages_of, the_bulletin
+from services.notifications.tests.bulletining import Coordinators, many, messages_of, planned, the_bulletin
 from services.notifications.tests.conftest import EMAIL, PHONE
 from services.notifications.tests.subscribing import DISTRICT, OTHER, Reader, office
-
-
-async def planned(story: Any) -> None:
-    while await story.run(plan_bulletins):
-        pass
-
-
-async def many(story: Any, number: int) -> None:
-    """So many subscribers, whose boxes nobody opens."""
-    async with story.database.transaction() as session:
-        for _ in range(number):
-            whose = new_id()
-            secret = whose.bytes * 2
-            values = {"sealed": "x", "key_version": 1, "address_hash": secret, "token_hash": secret}
-            session.add(Subscriber(id=whose, version=1, channel="email", since=story.now, **values))
-            await session.flush()
-            what = {"purpose": "bulletins", "districts": [], "kinds": [], "since": story.now}
-            session.add(Subscription(subscriber_id=whose, **what))
 
 
 class Killed(Exception):
@@ -201,75 +179,6 @@ async def test_whoever_follows_another_district_since_gets_nothing(
     await planned(story)
     await reader.post(f"/api/notifications/v1{own}/choices", json={"districts": [str(OTHER)]})
     assert [(row.status, row.reason) for row in await messages_of(story)] == [("cancelled", "not_wanted")]
-
-
-async def test_stopped_nothing_of_it_leaves_any_more_and_the_rest_is_called_off(
-    story: Any, reader: Reader, coordinators: Coordinators, mailbox: Any, published: Any
-) -> None:
-    for number in range(3):
-        await reader.subscribes(f"reader{number}@example.org", bulletins=True)
-    path = await coordinators.approved()
-    await planned(story)
-    sent = len(mailbox.received)
-    assert (await coordinators.post(coordinators.author, f"{path}/stop")).status_code == 200
-    # Before the job has called anything off: the claim itself lets nothing of it leave.
-    await story.work()
-    assert len(mailbox.received) == sent
-    await coordinators.work()
-    assert {(row.status, row.reason) for row in await messages_of(story)} == {("cancelled", "stopped")}
-    shown = await coordinators.shown(path)
-    assert (shown["status"], shown["over_at"] is not None, shown["progress"][0]["not_sent"]) == ("stopped", True, 3)
-    assert await published() == ["SealingKeyChanged", "BulletinStopped"]
-    assert (await coordinators.post(coordinators.author, f"{path}/stop")).status_code == 409
-
-
-async def test_the_job_calls_off_what_waits_though_nothing_is_being_sent(
-    story: Any, coordinators: Coordinators, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("liaison_notifications.model.bulletins.run.AT_ONCE", 2)
-    await many(story, 5)
-    path = await coordinators.approved()
-    for _ in range(2):
-        await story.run(plan_bulletins)
-    await coordinators.post(coordinators.other, f"{path}/stop")
-    await planned(story)
-    await story.run(end_bulletins)
-    found = await messages_of(story)
-    assert {row.status for row in found} == {"cancelled"}
-    assert len(found) == 4  # and the fifth was not even planned
-    assert (await the_bulletin(story)).over_at is not None
-
-
-async def test_what_is_told_names_figures_in_fives(story: Any, coordinators: Coordinators, database: Any) -> None:
-    await many(story, 12)
-    path = await coordinators.approved(sms="")
-    await planned(story)
-    ids = [row.id for row in await messages_of(story)]
-    for status, some in (("cancelled", ids[:7]), ("expired", ids[7:])):
-        async with database.transaction() as session:
-            where = text("update delivery set status = :s, next_try_at = null where id = any(:ids)")
-            await session.execute(where, {"s": status, "ids": some})
-    await story.run(end_bulletins)
-    async with database.reading() as session:
-        value = await session.scalar(text("select payload from outbox where topic like '%BulletinSent%'"))
-    assert b'"not_sent":10' in bytes(value).replace(b" ", b"")
-    assert b'"sent":null' in bytes(value).replace(b" ", b"")
-    assert [one["not_sent"] for one in (await coordinators.shown(path))["progress"]] == [12]
-    assert BulletinTotal(channel="email", sent=None, failed=None, in_doubt=None, not_sent=10)
-
-
-async def test_counting_is_exact_while_it_is_being_added_up(story: Any, coordinators: Coordinators) -> None:
-    await many(story, 6)
-    path = await coordinators.approved(sms="")
-    await planned(story)
-    (before,) = (await coordinators.shown(path))["progress"]
-    async with story.database.transaction() as session:
-        assert await add_up(session) == 6
-    (after,) = (await coordinators.shown(path))["progress"]
-    assert before == after
-    assert after["waiting"] == after["planned"] == 6
-    async with story.database.reading() as session:
-        assert await session.scalar(select(func.count()).select_from(BulletinTick)) == 0
 
 
 async def test_the_database_keeps_what_people_were_sent(story: Any, coordinators: Coordinators) -> None:

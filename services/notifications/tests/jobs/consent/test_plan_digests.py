@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from liaison_contracts.events import EventStatus
 from liaison_kit.database import new_id
-from liaison_notifications.jobs.consent.forget_digests import forget_digests
 from liaison_notifications.jobs.consent.plan_digests import plan_digests
 from liaison_notifications.jobs.consent.plan_news import plan_news
 from liaison_notifications.model import Delivery
@@ -174,18 +173,6 @@ async def test_unsubscribed_before_it_leaves_nothing_comes_and_nothing_is_kept(
     await reader.post(f"{API}{own}/erasure")
     async with story.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(DigestEvent)) == 0
-
-
-async def test_who_was_told_of_what_is_forgotten_a_month_after_the_event(story: Any, reader: Reader) -> None:
-    await story.tell(office())
-    await reader.subscribes(EMAIL, weekly=True)
-    await story.tell(event(story))
-    await planned(story, THURSDAY)
-    for days, kept in ((40, 1), (45, 0)):
-        story.now = START + timedelta(days=days)
-        await story.run(forget_digests)
-        async with story.database.reading() as session:
-            assert await session.scalar(select(func.count()).select_from(DigestEvent)) == kept
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from liaison_kit.database import new_id
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from services.notifications.tests.bulletining import API, WORDS, Coordinators, the_bulletin
+from services.notifications.tests.bulletining import API, WORDS, Coordinators
 from services.notifications.tests.subscribing import DISTRICT, OFFICE, OTHER, office
 
 
@@ -39,31 +39,6 @@ async def test_only_what_was_seen_is_approved(coordinators: Coordinators) -> Non
     await coordinators.post(coordinators.author, f"{path}/words", json={**WORDS, "sms": "Інше."})
     answer = await coordinators.post(coordinators.other, f"{path}/approval", headers={"if-match": seen})
     assert answer.status_code == 412
-
-
-async def test_what_is_changed_afterwards_must_be_approved_again(story: Any, coordinators: Coordinators) -> None:
-    path = await coordinators.approved()
-    changed = await coordinators.post(coordinators.author, f"{path}/words", json=WORDS)
-    assert changed.json()["status"] == "draft"
-    row = await the_bulletin(story)
-    assert (row.status, row.approved_by, row.approved_at) == ("draft", None, None)
-
-
-async def test_an_approval_is_taken_back_until_it_begins(story: Any, coordinators: Coordinators) -> None:
-    path = await coordinators.approved(send_at="2026-05-16T10:00")
-    assert (await coordinators.post(coordinators.author, f"{path}/approval/withdrawal")).status_code == 200
-    again = await coordinators.post(coordinators.author, f"{path}/approval/withdrawal")
-    assert (again.status_code, again.json()["title"]) == (409, "Not approved")
-    assert (await coordinators.post(coordinators.other, f"{path}/approval")).status_code == 201
-    assert (await coordinators.post(coordinators.other, f"{path}/approval")).status_code == 409
-
-
-async def test_once_it_has_begun_nothing_of_it_changes(story: Any, coordinators: Coordinators) -> None:
-    path = await coordinators.approved()
-    await coordinators.work()
-    for act, body in (("words", WORDS), ("approval", None), ("approval/withdrawal", None), ("removal", None)):
-        answer = await coordinators.post(coordinators.other, f"{path}/{act}", json=body)
-        assert (answer.status_code, answer.json()["title"]) == (409, "Has begun")
 
 
 async def test_a_time_that_is_over_is_not_approved(story: Any, coordinators: Coordinators) -> None:

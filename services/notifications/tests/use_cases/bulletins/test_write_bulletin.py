@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.notifications.tests.bulletining import API, WORDS, Coordinators, the_bulletin
-from services.notifications.tests.conftest import EMAIL, PHONE
+from services.notifications.tests.bulletining import API, WORDS, Coordinators
 from services.notifications.tests.subscribing import OTHER
 
 
@@ -43,31 +42,6 @@ async def test_the_preview_says_parts_and_the_page_links_and_asks(coordinators: 
     assert "?confirm=approval" in page
     own = (await coordinators.get(coordinators.author, path.replace("/api/notifications/v1", ""))).text
     assert "?confirm=approval" not in own
-
-
-async def test_one_is_sent_to_oneself_by_either_channel(
-    story: Any, coordinators: Coordinators, mailbox: Any, gateway: Any
-) -> None:
-    path = await coordinators.write()
-    for to in (EMAIL, PHONE):
-        answer = await coordinators.post(coordinators.author, f"{path}/trials", json={"to": to, "language": "uk"})
-        assert answer.status_code == 202
-    await story.work()
-    assert mailbox.mails[-1]["Subject"] == "Переїзд офісу"
-    assert gateway.received[-1]["text"].startswith("Офіс переїжджає.")
-    assert (await the_bulletin(story)).status == "draft"
-
-
-async def test_no_trial_by_a_channel_that_it_has_no_words_for(coordinators: Coordinators) -> None:
-    path = await coordinators.write(sms="")
-    answer = await coordinators.post(coordinators.author, f"{path}/trials", json={"to": PHONE})
-    assert (answer.status_code, answer.json()["title"]) == (422, "No words for it")
-
-
-async def test_it_is_removed_until_people_have_it(coordinators: Coordinators) -> None:
-    path = await coordinators.write()
-    assert (await coordinators.post(coordinators.author, f"{path}/removal")).status_code == 204
-    assert (await coordinators.get(coordinators.author, path)).status_code == 404
 
 
 async def test_who_wrote_it_is_on_the_audit_trail(story: Any, coordinators: Coordinators) -> None:

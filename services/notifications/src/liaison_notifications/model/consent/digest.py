@@ -135,8 +135,8 @@ async def _told(session: AsyncSession, subscribers: Sequence[UUID]) -> Mapping[U
     at_once = select(Delivery.subscriber_id, AnnouncedEvent.id, AnnouncedEvent.series_id)
     at_once = at_once.join(AnnouncedEvent, AnnouncedEvent.id == Delivery.event_id)
     at_once = at_once.where(Delivery.subscriber_id.in_(subscribers), Delivery.purpose == Purpose.NEWS)
-    for row in await session.execute(at_once):
-        found.setdefault(row.subscriber_id, set()).add(row.series_id or row.id)
+    for one in await session.execute(at_once):
+        found.setdefault(one.subscriber_id, set()).add(one.series_id or one.id)
     return found
 
 
