@@ -170,15 +170,20 @@ async def test_whoever_ends_it_after_the_approval_gets_nothing(
 API_OF_MESSAGES = "/api/notifications/v1/messages"
 
 
-async def test_whoever_follows_another_district_since_gets_nothing(
-    story: Any, reader: Reader, coordinators: Coordinators
+@pytest.mark.parametrize("wants", [{"districts": [str(OTHER)]}, {"bulletins": False}])
+async def test_whoever_does_not_want_it_any_more_gets_nothing_however_late_they_say_so(
+    story: Any, reader: Reader, coordinators: Coordinators, mailbox: Any, wants: Any
 ) -> None:
+    """Also if they say so while it is being planned: then nothing was there yet to be called off."""
     await story.tell(office(), office(id=new_id(), district_id=OTHER))
     own = await reader.subscribes(EMAIL, bulletins=True, districts=[str(DISTRICT)])
+    sent = len(mailbox.received)
     await coordinators.approved(districts=[str(DISTRICT)])
     await planned(story)
-    await reader.post(f"/api/notifications/v1{own}/choices", json={"districts": [str(OTHER)]})
+    await reader.post(f"/api/notifications/v1{own}/choices", json={"districts": [str(DISTRICT)], **wants})
+    await coordinators.work()
     assert [(row.status, row.reason) for row in await messages_of(story)] == [("cancelled", "not_wanted")]
+    assert len(mailbox.received) == sent
 
 
 async def test_the_database_keeps_what_people_were_sent(story: Any, coordinators: Coordinators) -> None:

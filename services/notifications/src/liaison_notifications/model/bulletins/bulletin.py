@@ -3,7 +3,7 @@
 Its text names nobody and is kept. What it becomes for one person is written while it is sent, and kept nowhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -14,7 +14,7 @@ from liaison_kit.errors import Conflict, FieldError, Refusal
 from sqlalchemy.orm import Mapped
 
 from liaison_notifications.model.bulletins.writing import Writing
-from liaison_notifications.model.consent.choices import Choices
+from liaison_notifications.model.consent.subscribers import Subscription
 from liaison_notifications.model.sending.delivery import Channel
 from liaison_notifications.model.tables import Base
 
@@ -102,9 +102,9 @@ class Bulletin(Aggregate, Base):
     def event_kinds(self) -> list[EventKind]:
         return [EventKind(one) for one in self.kinds]
 
-    def is_for(self, choices: Choices) -> bool:
+    def is_for(self, follows: Subscription) -> bool:
         """Whether it is for whoever follows these; as `audience.of_these` asks the database."""
-        return _meet(self.districts, map(str, choices.districts)) and _meet(self.kinds, choices.kinds)
+        return _meet(self.districts, follows.districts) and _meet(self.kinds, follows.kinds)
 
     def write(self, writing: Writing, by: UUID, now: datetime) -> None:
         """Other words, people or another time: what was approved must be approved again. HasBegun, TimeOver."""
@@ -167,7 +167,6 @@ class Bulletin(Aggregate, Base):
         self.changed()
 
 
-def _meet(one: Sequence[str], other: Iterable[str]) -> bool:
+def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
     """Nothing named is everything, on both sides."""
-    wanted = set(other)
-    return not one or not wanted or not wanted.isdisjoint(one)
+    return not one or not other or not set(other).isdisjoint(one)

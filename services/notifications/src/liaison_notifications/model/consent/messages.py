@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.bulletins.bulletin import Bulletin, BulletinStatus
-from liaison_notifications.model.consent.choices import Choices
+from liaison_notifications.model.consent.ledger import ConsentPurpose
 from liaison_notifications.model.consent.opt_in import OptIn
-from liaison_notifications.model.consent.subscribers import DigestEvent, Subscriber
+from liaison_notifications.model.consent.subscribers import DigestEvent, Subscriber, Subscription
 from liaison_notifications.model.copies import EventCopy
 from liaison_notifications.model.planning.planning import cancel_waiting, planned
-from liaison_notifications.model.sending.delivery import WAITING, Delivery, DeliveryStatus, Purpose, Reason
+from liaison_notifications.model.sending.delivery import Delivery, DeliveryStatus, Purpose, Reason
 
 
 async def plan_opt_in(session: AsyncSession, opt_in: OptIn, now: datetime) -> None:
@@ -43,18 +43,6 @@ async def call_off(session: AsyncSession, subscriber: Subscriber, now: datetime)
     await cancel_waiting(session, [Delivery.subscriber_id == subscriber.id], Reason.NOT_WANTED, now)
 
 
-async def call_off_bulletins(
-    session: AsyncSession, subscriber: Subscriber, wanted: Choices | None, now: datetime
-) -> None:
-    """Calls off what waits for them of bulletins that are not for them any more; without choices, of all."""
-    waiting = select(Delivery.bulletin_id).where(Delivery.subscriber_id == subscriber.id, Delivery.status.in_(WAITING))
-    of = select(Bulletin).where(Bulletin.id.in_(waiting))
-    unwanted = [one.id for one in await session.scalars(of) if wanted is None or not one.is_for(wanted)]
-    if unwanted:
-        whose = [Delivery.subscriber_id == subscriber.id, Delivery.bulletin_id.in_(unwanted)]
-        await cancel_waiting(session, whose, Reason.NOT_WANTED, now)
-
-
 async def boxes_of(session: AsyncSession, deliveries: Sequence[Delivery]) -> Mapping[UUID, OptIn | Subscriber]:
     """By delivery: what is sealed in there says where it goes. Not of who follows nothing any more."""
     asked = {one.id: one.opt_in_id for one in deliveries if one.opt_in_id}
@@ -73,15 +61,23 @@ class About:
     """What a message to one of many is about, beside an event: a bulletin, or the events of a week."""
 
     bulletin: Bulletin | None = None
+    wanted: bool = True
+    """Whether its recipient still agrees to such, and follows what it is about."""
     events: Sequence[EventCopy] = ()
 
 
 async def about_many(session: AsyncSession, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, About]:
     """By delivery; of a digest the events that are still to come, the next one first."""
     found: dict[UUID, About] = {}
-    if ids := {one.bulletin_id for one in deliveries if one.bulletin_id}:
-        bulletins = {row.id: row for row in await session.scalars(select(Bulletin).where(Bulletin.id.in_(ids)))}
-        found |= {one.id: About(bulletins.get(one.bulletin_id)) for one in deliveries if one.bulletin_id}
+    if bulletins := {one.id: one.bulletin_id for one in deliveries if one.bulletin_id}:
+        whose = {one.id: one.subscriber_id for one in deliveries if one.bulletin_id and one.subscriber_id}
+        rows = await session.scalars(select(Bulletin).where(Bulletin.id.in_(set(bulletins.values()))))
+        agreed = (Subscription.subscriber_id.in_(whose.values()), Subscription.purpose == ConsentPurpose.BULLETINS)
+        follow = {row.subscriber_id: row for row in await session.scalars(select(Subscription).where(*agreed))}
+        of = {row.id: row for row in rows}
+        for delivery_id, bulletin_id in bulletins.items():
+            bulletin, follows = of[bulletin_id], follow.get(whose[delivery_id])
+            found[delivery_id] = About(bulletin, wanted=follows is not None and bulletin.is_for(follows))
     if digests := [one.id for one in deliveries if one.purpose == Purpose.DIGEST]:
         coming = select(DigestEvent.delivery_id, EventCopy).join(EventCopy, EventCopy.id == DigestEvent.event_id)
         coming = coming.where(DigestEvent.delivery_id.in_(digests), EventCopy.starts_at > now)
@@ -99,6 +95,8 @@ def of_many_to_drop(
     """Why a message to one of many is of no use any more, if so."""
     if about.bulletin and about.bulletin.status == BulletinStatus.STOPPED:
         return DeliveryStatus.CANCELLED, Reason.STOPPED
+    if not about.wanted:
+        return DeliveryStatus.CANCELLED, Reason.NOT_WANTED
     if delivery.purpose == Purpose.DIGEST and not about.events:
         return DeliveryStatus.EXPIRED, Reason.EVENT_STARTED
     return news_to_drop(event, now)

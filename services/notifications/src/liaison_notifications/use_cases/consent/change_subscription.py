@@ -8,7 +8,6 @@ from liaison_kit.web import Session, personal_link
 
 from liaison_notifications.model.consent.choices import Wishes, must_be_known
 from liaison_notifications.model.consent.ledger import How
-from liaison_notifications.model.consent.messages import call_off_bulletins
 from liaison_notifications.model.consent.news import call_off_other
 from liaison_notifications.model.consent.subscribers import by_link, follow, subscriptions_of, wishes_of
 
@@ -25,7 +24,6 @@ async def change_subscription(
     await follow(session, subscriber, choices, How.PAGE, clock.now())
     await call_off_other(session, subscriber.id, choices, clock.now())
     kept = wishes_of(await subscriptions_of(session, subscriber)) or choices
-    await call_off_bulletins(session, subscriber, kept if kept.bulletins else None, clock.now())
     tell_version(response, subscriber.version)
     response.headers["Location"] = f"/n/{token}?done=changed"
     return kept
