@@ -80,6 +80,7 @@ IN_PATHS = {
     "suppression_id": UUID(int=4),
     "system_id": UUID(int=4),
     "opt_in_id": UUID(int=4),
+    "bulletin_id": UUID(int=4),
     "purpose": "confirmation",
     "language": "uk",
     "channel": "sms",

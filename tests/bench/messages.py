@@ -69,8 +69,8 @@ async def counted(port: int) -> list[int]:
 
 
 @asynccontextmanager
-async def context(admin_dsn: str, sms: int, smtp: int) -> AsyncIterator[JobContext]:
-    """The service's database, migrated and empty, and what its jobs get."""
+async def context(admin_dsn: str, sms: int, smtp: int, **more: Any) -> AsyncIterator[JobContext]:
+    """The service's database, migrated and empty, and what its jobs get; `more` settings."""
     admin = await asyncpg.connect(admin_dsn)
     await admin.execute(f"drop database if exists {NAME} with (force)")
     await admin.execute(f"create database {NAME}")
@@ -82,6 +82,7 @@ async def context(admin_dsn: str, sms: int, smtp: int) -> AsyncIterator[JobConte
             sms_gateway_url=f"http://127.0.0.1:{sms}/sms",
             sms_gateway_token="t",
             smtp_relays=f"smtp://127.0.0.1:{smtp}?connections={CONNECTIONS + 2}",
+            **more,
         )
         database = open_database(SERVICE, settings)
         try:

@@ -148,6 +148,7 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/messages/systems/{system_id}"] = system_page = await system_added(network)
     site.at["/messages/systems/{system_id}/settings"] = f"{system_page}/settings"
     site.at |= await subscribed(site)
+    site.at["/messages/bulletins/{bulletin_id}"] = await bulletin(site)
     template = "/messages/templates/confirmation/en/sms"
     await worded_anew(network, template)
     form = "/messages/templates/{purpose}/{language}/{channel}"
@@ -253,6 +254,19 @@ async def subscribed(site: Site) -> dict[str, str]:
     await site.resident.click("main form button")
     found["/n/{token}"] = urlsplit(site.resident.url).path
     return found | {"/n/{token}/unsubscribe": f"{found['/n/{token}']}/unsubscribe"}
+
+
+async def bulletin(site: Site) -> str:
+    """The address of a bulletin that waits for an approval, beside one that people have."""
+    found = []
+    for title in ("Офіс переїжджає", "Як подати проєкт до бюджету громадських ініціатив"):
+        said = {"title": title, "text": f"{title}.\n\nПодробиці – на сайті.", "sms": f"{title}: подробиці на сайті."}
+        written = await site.network.command("/api/notifications/v1/messages/bulletins", json=said)
+        assert written.status_code == 201, written.text
+        found.append(f"/messages/bulletins/{written.json()['id']}")
+    await site.staff.goto(f"{found[0]}?confirm=approval")
+    await site.staff.click("#confirmation form button")
+    return found[1]
 
 
 async def link_by_mail(site: Site) -> str:

@@ -34,6 +34,7 @@ from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE
 from sqlalchemy import select
 
+from services.notifications.tests.bulletining import Coordinators
 from services.notifications.tests.requesting import Asking
 from services.notifications.tests.subscribing import Reader
 
@@ -351,3 +352,9 @@ def reader(story: Story, client: httpx.AsyncClient, mailbox: Mailbox, gateway: G
 def asking(story: Story) -> Asking:
     """Another municipal system."""
     return Asking(story)
+
+
+@pytest.fixture
+def coordinators(story: Story, signed_in: Any) -> Coordinators:
+    """Two who write bulletins and approve each other's."""
+    return Coordinators(story, signed_in)

@@ -3,7 +3,7 @@
 from liaison_kit.migrations import run
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 
 
 def upgrade() -> None:

@@ -94,7 +94,7 @@ def _in_its_words(settings: NotificationsSettings, claimed: Outgoing) -> Sms | E
     if isinstance(contact, Asked):
         return texts.asked(contact, delivery.channel, own_id, sender, now)
     if delivery.purpose in news_texts.PURPOSES and isinstance(contact, Contact):
-        return news_texts.written(settings, delivery, contact, event, now)
+        return news_texts.written(settings, delivery, contact, event, claimed.about, now)
     if isinstance(contact, StaffLetter) or event is None:
         assert isinstance(contact, StaffLetter)
         return texts.letter(delivery.purpose, contact, own_id, sender, now, claimed.words)

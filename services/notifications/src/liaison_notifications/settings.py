@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from liaison_kit.settings import Settings
@@ -12,6 +13,8 @@ from liaison_notifications.model.planning.quiet import QuietHours
 from liaison_notifications.model.templates.trials import Allowed
 from liaison_notifications.providers.addresses import MAIL_SCHEMES, SHORTEST_SECRET, SMS_SCHEMES, Address, addresses
 from liaison_notifications.providers.verp import LONGEST_NAME, Verp
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class NotificationsSettings(Settings):
@@ -88,6 +91,10 @@ class NotificationsSettings(Settings):
         300, ge=0, description="For so long the first change of an event waits for others, to be told with them."
     )
     urgent_change_wait_seconds: float = Field(30, ge=0, description="The same on the day of the event.")
+    digest_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(
+        "thu", description="On which day of the week those are written to who want news once a week."
+    )
+    digest_time: time = Field(time(10), description="And when, by the clock of Kyiv.")
     equal_messages_an_hour: int = Field(
         15, ge=1, description="To one telephone or address; networks block who sends it 20 equal ones."
     )
@@ -166,6 +173,11 @@ class NotificationsSettings(Settings):
             equal_an_hour=self.equal_messages_an_hour,
             any_an_hour=self.messages_an_hour,
         )
+
+    @property
+    def digest_weekday(self) -> int:
+        """As Python counts them: Monday is 0."""
+        return DAYS.index(self.digest_day)
 
     @property
     def lease(self) -> timedelta:

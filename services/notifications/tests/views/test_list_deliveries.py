@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from services.notifications.tests.bulletining import Coordinators, many, planned
+
 PATH = "/api/notifications/v1/messages"
 PERSONAL = ("Олена", "Коваленко", "380671234567", "olena.kovalenko", "localhost:8080/s/")
 
@@ -78,3 +80,15 @@ async def test_an_empty_list_says_what_happens_next(staff: httpx.AsyncClient) ->
 async def test_residents_do_not_see_it(client: httpx.AsyncClient) -> None:
     assert (await client.get(PATH)).status_code == 401
     assert (await client.get("/messages")).status_code == 401
+
+
+async def test_thousands_of_a_bulletin_hide_nothing_else(story: Any, coordinators: Coordinators) -> None:
+    await story.somebody_signs_up()
+    await many(story, 3)
+    await coordinators.approved()
+    await planned(story)
+    listed = (await coordinators.get(coordinators.author, PATH)).json()
+    assert {one["purpose"] for one in listed["messages"]} == {"confirmation"}
+    assert listed["counts"]["planned"] == 5
+    by_status = (await coordinators.get(coordinators.author, f"{PATH}?status=planned")).json()
+    assert [one["purpose"] for one in by_status["messages"]].count("bulletin") == 3

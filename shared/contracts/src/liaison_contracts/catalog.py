@@ -39,6 +39,8 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.identity import SigningKeyChanged, SigningKeyState, StaffChanged, StaffLinkMade, StaffState
 from liaison_contracts.message_requests import NotificationRequested, NotificationRequestSettled
 from liaison_contracts.notifications import (
+    BulletinSent,
+    BulletinStopped,
     ContactErased,
     SealingKeyChanged,
     SealingKeyState,
@@ -230,6 +232,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(SubscriptionsState, "notifications", _PUBLIC),
     Topic(SubscriptionsChanged, "notifications", _PUBLIC),
     Topic(ContactErased, "notifications", _PUBLIC),
+    Topic(BulletinSent, "notifications", _PUBLIC),
+    Topic(BulletinStopped, "notifications", _PUBLIC),
 )
 
 _BY_CONTRACT = {topic.contract: topic for topic in CATALOG}

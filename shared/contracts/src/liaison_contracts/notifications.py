@@ -70,3 +70,41 @@ class ContactErased(Fact):
     @property
     def sequence(self) -> int:
         return int(self.erased_at.timestamp() * 1000)
+
+
+class BulletinTotal(BaseModel):
+    """What became of a bulletin's messages by one channel. Each figure is rounded down to fives; None below five."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    channel: str = Field(description="`email` or `sms`. May grow.")
+    sent: int | None = Field(description="Taken by a mail server or an SMS gateway.")
+    failed: int | None = Field(description="Not taken, or known not to have arrived.")
+    in_doubt: int | None = Field(description="They may have been sent; nobody can tell.")
+    not_sent: int | None = Field(description="Not sent on purpose: unsubscribed since, suppressed, or called off.")
+
+
+class BulletinOver(Fact):
+    """What facts about the end of a bulletin have in common."""
+
+    bulletin_id: UUID
+    version: int = Field(ge=1, description="Of the bulletin, after this.")
+    districts: list[UUID] = Field(description="Whose followers it was for; none: the whole community's.")
+    kinds: list[str] = Field(description="Only for who follows one of these kinds of events; none: all. May grow.")
+    totals: list[BulletinTotal] = Field(description="By channel, as known at that moment: later receipts do not count.")
+
+    @property
+    def key(self) -> UUID:
+        return self.bulletin_id
+
+    @property
+    def sequence(self) -> int:
+        return self.version
+
+
+class BulletinSent(BulletinOver):
+    """A bulletin has been sent to everybody whom it was for."""
+
+
+class BulletinStopped(BulletinOver):
+    """A bulletin was stopped while it was being sent, and what had not left was called off."""

@@ -1,5 +1,6 @@
 """The tables of the notifications service and their rules."""
 
+from liaison_notifications.model.bulletins.bulletin import Bulletin
 from liaison_notifications.model.copies import ContactPoint, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.explanations.explanations import Explanation
 from liaison_notifications.model.requests.request import MessageRequest
@@ -13,6 +14,7 @@ from liaison_notifications.model.templates.template import MessageTemplate, Temp
 
 __all__ = [
     "Base",
+    "Bulletin",
     "ContactPoint",
     "Delivery",
     "EventCopy",

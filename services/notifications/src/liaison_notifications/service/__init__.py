@@ -6,10 +6,14 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_notifications.at_migration import prepare
+from liaison_notifications.jobs.bulletins.end_bulletins import end_bulletins
+from liaison_notifications.jobs.bulletins.plan_bulletins import plan_bulletins
+from liaison_notifications.jobs.consent.forget_digests import forget_digests
 from liaison_notifications.jobs.consent.forget_opt_ins import forget_opt_ins
 from liaison_notifications.jobs.consent.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.consent.forget_suppressions import forget_suppressions
 from liaison_notifications.jobs.consent.heed_wishes import heed_wishes
+from liaison_notifications.jobs.consent.plan_digests import plan_digests
 from liaison_notifications.jobs.consent.plan_news import plan_news
 from liaison_notifications.jobs.consent.tell_subscriptions import tell_subscriptions
 from liaison_notifications.jobs.forget_contacts import forget_contacts
@@ -47,7 +51,7 @@ from liaison_notifications.reactions.on_sign_up_cancelled import on_sign_up_canc
 from liaison_notifications.reactions.on_sign_up_confirmed import on_sign_up_confirmed
 from liaison_notifications.reactions.on_sign_up_waitlisted import on_sign_up_waitlisted
 from liaison_notifications.reactions.on_staff_link_made import on_staff_link_made
-from liaison_notifications.service import consent, deliveries, requests, templates
+from liaison_notifications.service import bulletins, consent, deliveries, requests, templates
 from liaison_notifications.settings import NotificationsSettings
 from liaison_notifications.use_cases import rotate_sealing_key
 from liaison_notifications.views import list_sealing_keys
@@ -56,7 +60,13 @@ SERVICE = Service(
     name="notifications",
     migrations=Path(__file__).parents[3] / "migrations",
     settings=NotificationsSettings,
-    slices=[*deliveries.SLICES, *consent.SLICES, *templates.SLICES, *requests.SLICES],
+    slices=[
+        *deliveries.SLICES,
+        *bulletins.SLICES,
+        *consent.SLICES,
+        *templates.SLICES,
+        *requests.SLICES,
+    ],
     api_only=[*deliveries.API_ONLY, *consent.API_ONLY, list_sealing_keys.router, rotate_sealing_key.router],
     reactions=[
         on_event_state,
@@ -91,6 +101,10 @@ SERVICE = Service(
         forget_explanations,
         heed_wishes,
         plan_news,
+        plan_digests,
+        forget_digests,
+        plan_bulletins,
+        end_bulletins,
         forget_opt_ins,
         forget_subscribers,
         forget_suppressions,

@@ -19,7 +19,7 @@ ON_A_PAGE = 100
 
 
 class Deliveries(BaseModel):
-    """Newest first; `older` goes into `before` for the next ones."""
+    """Newest first; `older` goes into `before` for the next ones. Those of bulletins are listed by status alone."""
 
     status: DeliveryStatus | None
     counts: dict[DeliveryStatus, int] = Field(description="All messages by status, whatever is shown.")
@@ -39,8 +39,8 @@ async def list_deliveries(
     if status:
         query = query.where(Delivery.status == status)
     else:
-        # A channel that somebody left no contact for is not news.
-        query = query.where(Delivery.status != DeliveryStatus.SUPPRESSED)
+        # A channel that somebody left no contact for is not news; and thousands of one bulletin would hide all else.
+        query = query.where(Delivery.status != DeliveryStatus.SUPPRESSED, Delivery.bulletin_id.is_(None))
     if before:
         query = query.where(Delivery.id < before)
     rows = (await session.execute(query.order_by(Delivery.id.desc()).limit(ON_A_PAGE + 1))).all()

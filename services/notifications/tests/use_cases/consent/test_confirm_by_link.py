@@ -45,7 +45,7 @@ async def test_whoever_subscribes_again_keeps_their_page_and_follows_what_they_c
     again = await reader.subscribes(EMAIL.upper(), districts=[str(DISTRICT)])
     assert first == again
     page = (await reader.get(f"{API}{own_of(again)}")).json()
-    assert page["choices"] == {"districts": [str(DISTRICT)], "kinds": []}
+    assert page["choices"] == {"districts": [str(DISTRICT)], "kinds": [], "weekly": False, "bulletins": False}
     assert [one["act"] for one in page["ledger"]] == ["changed", "given"]
 
 

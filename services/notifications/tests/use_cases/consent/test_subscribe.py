@@ -115,6 +115,9 @@ async def test_nothing_readable_is_kept_of_who_asks(reader: Reader, database: Da
 def test_other_words_are_another_version_of_what_is_agreed_to() -> None:
     """Whoever changes the words beside the box gives TEXT_VERSION a new name, and writes both here."""
     template = Path(opt_in.__file__).parents[2] / "templates" / "consent" / "show_news.html"
-    words = template.read_text().partition('parts.checkbox("consent", _("')[2].partition('"')[0]
-    digest = hashlib.sha256(words.encode()).hexdigest()[:12]
-    assert (opt_in.TEXT_VERSION, digest) == ("2026-11", "c3a5a990cdae")
+    ways = template.parents[1] / "parts" / "subscriptions.html"
+    digests = []
+    for path, box in ((template, "consent"), (ways, "bulletins")):
+        words = path.read_text().partition(f'parts.checkbox("{box}", _("')[2].partition('"')[0]
+        digests.append(hashlib.sha256(words.encode()).hexdigest()[:12])
+    assert (opt_in.TEXT_VERSION, *digests) == ("2026-11", "c3a5a990cdae", "8d3b51807f5d")

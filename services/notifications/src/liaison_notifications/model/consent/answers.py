@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.consent import leaving
 from liaison_notifications.model.consent.addresses import Address, hash_of, in_turn
-from liaison_notifications.model.consent.choices import Choices
-from liaison_notifications.model.consent.ledger import Act, How, entries_of
+from liaison_notifications.model.consent.choices import Wishes
+from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, How, entries_of
 from liaison_notifications.model.consent.subscribers import Subscriber, follow
 from liaison_notifications.model.consent.suppression import SuppressionReason, own_stop, suppress
 
@@ -37,8 +37,10 @@ async def start_by_sms(session: AsyncSession, address: Address, key_file: Path, 
     entries = await entries_of(session, subscriber.id)
     last = entries[-1] if entries else None
     if last and (last.act, last.how) == (Act.WITHDRAWN, How.SMS):
-        choices = Choices(districts=[UUID(one) for one in last.districts], kinds=last.kinds)
-        await follow(session, subscriber, choices, How.SMS, now, last.text_version)
+        ended = {one.purpose for one in entries if one.at == last.at}
+        wishes = Wishes(districts=[UUID(one) for one in last.districts], kinds=last.kinds)
+        wishes.weekly, wishes.bulletins = ConsentPurpose.DIGEST in ended, ConsentPurpose.BULLETINS in ended
+        await follow(session, subscriber, wishes, How.SMS, now, last.text_version)
 
 
 async def _whose(session: AsyncSession, address: Address, key_file: Path) -> tuple[Subscriber | None, bytes]:

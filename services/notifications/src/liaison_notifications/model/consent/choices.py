@@ -32,6 +32,16 @@ class Choices(BaseModel):
         return {"districts": sorted({str(one) for one in self.districts}), "kinds": sorted(set(self.kinds))}
 
 
+class Wishes(Choices):
+    """The same, and in what way: news `weekly` instead of each at once, and `bulletins` beside them.
+
+    What a program that does not know of these leaves out stays as it is.
+    """
+
+    weekly: bool | None = Field(None, description="News once a week in one message, instead of each at once.")
+    bulletins: bool | None = Field(None, description="Also what the offices write to all who follow these.")
+
+
 class ShownDistrict(BaseModel):
     """A district with an office: that is where events are."""
 

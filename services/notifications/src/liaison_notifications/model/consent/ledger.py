@@ -22,6 +22,10 @@ class ConsentPurpose(StrEnum):
     DIGEST = "digest"
 
 
+OF_NEWS = (ConsentPurpose.NEWS, ConsentPurpose.DIGEST)
+"""Either each at once, or all of a week together: nobody has both."""
+
+
 class Act(StrEnum):
     """What was done about it."""
 

@@ -1,6 +1,7 @@
 """Messages to subscribers: planned, opened while they are sent, and dropped where they are of no use any more."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liaison_notifications.model.bulletins.bulletin import Bulletin, BulletinStatus
+from liaison_notifications.model.consent.ledger import ConsentPurpose
 from liaison_notifications.model.consent.opt_in import OptIn
-from liaison_notifications.model.consent.subscribers import Subscriber
+from liaison_notifications.model.consent.subscribers import DigestEvent, Subscriber, Subscription
 from liaison_notifications.model.copies import EventCopy
 from liaison_notifications.model.planning.planning import cancel_waiting, planned
 from liaison_notifications.model.sending.delivery import Delivery, DeliveryStatus, Purpose, Reason
@@ -51,6 +54,52 @@ async def boxes_of(session: AsyncSession, deliveries: Sequence[Delivery]) -> Map
         active = select(Subscriber).where(Subscriber.id.in_(follow.values()), Subscriber.idle_since.is_(None))
         boxes |= {row.id: row for row in await session.scalars(active)}
     return {delivery: boxes[box] for delivery, box in (asked | follow).items() if box in boxes}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message to one of many is about, beside an event: a bulletin, or the events of a week."""
+
+    bulletin: Bulletin | None = None
+    wanted: bool = True
+    """Whether its recipient still agrees to such, and follows what it is about."""
+    events: Sequence[EventCopy] = ()
+
+
+async def about_many(session: AsyncSession, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, About]:
+    """By delivery; of a digest the events that are still to come, the next one first."""
+    found: dict[UUID, About] = {}
+    if bulletins := {one.id: one.bulletin_id for one in deliveries if one.bulletin_id}:
+        whose = {one.id: one.subscriber_id for one in deliveries if one.bulletin_id and one.subscriber_id}
+        rows = await session.scalars(select(Bulletin).where(Bulletin.id.in_(set(bulletins.values()))))
+        agreed = (Subscription.subscriber_id.in_(whose.values()), Subscription.purpose == ConsentPurpose.BULLETINS)
+        follow = {row.subscriber_id: row for row in await session.scalars(select(Subscription).where(*agreed))}
+        of = {row.id: row for row in rows}
+        for delivery_id, bulletin_id in bulletins.items():
+            bulletin, follows = of[bulletin_id], follow.get(whose[delivery_id])
+            found[delivery_id] = About(bulletin, wanted=follows is not None and bulletin.is_for(follows))
+    if digests := [one.id for one in deliveries if one.purpose == Purpose.DIGEST]:
+        coming = select(DigestEvent.delivery_id, EventCopy).join(EventCopy, EventCopy.id == DigestEvent.event_id)
+        coming = coming.where(DigestEvent.delivery_id.in_(digests), EventCopy.starts_at > now)
+        coming = coming.where(EventCopy.status != EventStatus.CANCELLED)
+        events: dict[UUID, list[EventCopy]] = {}
+        for delivery_id, event in await session.execute(coming.order_by(EventCopy.starts_at, EventCopy.id)):
+            events.setdefault(delivery_id, []).append(event)
+        found |= {one: About(events=events.get(one, [])) for one in digests}
+    return found
+
+
+def of_many_to_drop(
+    delivery: Delivery, event: EventCopy | None, about: About, now: datetime
+) -> tuple[DeliveryStatus, Reason] | None:
+    """Why a message to one of many is of no use any more, if so."""
+    if about.bulletin and about.bulletin.status == BulletinStatus.STOPPED:
+        return DeliveryStatus.CANCELLED, Reason.STOPPED
+    if not about.wanted:
+        return DeliveryStatus.CANCELLED, Reason.NOT_WANTED
+    if delivery.purpose == Purpose.DIGEST and not about.events:
+        return DeliveryStatus.EXPIRED, Reason.EVENT_STARTED
+    return news_to_drop(event, now)
 
 
 def news_to_drop(event: EventCopy | None, now: datetime) -> tuple[DeliveryStatus, Reason] | None:

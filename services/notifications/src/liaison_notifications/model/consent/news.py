@@ -16,7 +16,7 @@ from liaison_notifications.model.consent.messages import news_to_drop, plan_news
 from liaison_notifications.model.consent.subscribers import Subscriber, Subscription
 from liaison_notifications.model.copies import EventCopy
 from liaison_notifications.model.planning.planning import cancel_waiting
-from liaison_notifications.model.sending.delivery import Delivery, Reason
+from liaison_notifications.model.sending.delivery import Delivery, Purpose, Reason
 from liaison_notifications.model.tables import Base
 
 AT_ONCE = 500
@@ -94,4 +94,5 @@ async def call_off_other(session: AsyncSession, subscriber_id: UUID, choices: Ch
         still = still.where(OfficeCopy.district_id.in_(choices.districts))
     if choices.kinds:
         still = still.where(AnnouncedEvent.kind.in_(choices.kinds))
-    await cancel_waiting(session, [Delivery.subscriber_id == subscriber_id, ~still], Reason.NOT_WANTED, now)
+    theirs = [Delivery.subscriber_id == subscriber_id, Delivery.purpose == Purpose.NEWS, ~still]
+    await cancel_waiting(session, theirs, Reason.NOT_WANTED, now)

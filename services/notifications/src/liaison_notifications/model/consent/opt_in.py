@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.consent.addresses import Address, address_secret, hashed, in_turn
-from liaison_notifications.model.consent.choices import Choices
+from liaison_notifications.model.consent.choices import Wishes
 from liaison_notifications.model.consent.suppression import own_stop
 from liaison_notifications.model.sealing_key import THE_KEY, SealingKey
 from liaison_notifications.model.sending.delivery import Channel
@@ -93,6 +93,8 @@ class OptIn(Base):
     tries: Mapped[int] = mapped_column(default=0)
     districts: Mapped[list[str]]
     kinds: Mapped[list[str]]
+    weekly: Mapped[bool] = mapped_column(default=False)
+    bulletins: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str]
     text_version: Mapped[str]
     asked_at: Mapped[datetime]
@@ -110,7 +112,7 @@ def must_be_reachable(address: Address) -> None:
 async def ask(
     session: AsyncSession,
     address: Address,
-    choices: Choices,
+    wishes: Wishes,
     language: str,
     url: str,
     key_file: Path,
@@ -120,7 +122,8 @@ async def ask(
     secret = address_secret(key_file)
     row = OptIn(id=new_id(), address_hash=hashed(address, secret), channel=address.channel, language=language)
     row.text_version, row.asked_at = TEXT_VERSION, now
-    row.districts, row.kinds = choices.columns()["districts"], choices.columns()["kinds"]
+    row.districts, row.kinds = wishes.columns()["districts"], wishes.columns()["kinds"]
+    row.weekly, row.bulletins = bool(wishes.weekly), bool(wishes.bulletins)
     await in_turn(session, row.address_hash)
     too_many = await _too_many(session, row, now)
     contact = {"name": "", "phone": None, "email": None, "link": "", "language": language}

@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import secrets
 import string
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -20,8 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.consent.addresses import in_turn
-from liaison_notifications.model.consent.choices import Choices
-from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, Entry, How, enter
+from liaison_notifications.model.consent.choices import Wishes
+from liaison_notifications.model.consent.ledger import OF_NEWS, Act, ConsentPurpose, Entry, How, enter
 from liaison_notifications.model.consent.opt_in import TEXT_VERSION, OptIn
 from liaison_notifications.model.consent.suppression import own_stop
 from liaison_notifications.model.consent.wishes import Wish, note
@@ -72,6 +73,18 @@ class Subscription(Base):
     since: Mapped[datetime]
 
 
+class DigestEvent(Base):
+    """An event, or the first one of a series, that a digest told somebody of: it is never told them in another."""
+
+    __tablename__ = "digest_event"
+
+    subscriber_id: Mapped[UUID] = mapped_column(primary_key=True)
+    occasion: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID]
+    delivery_id: Mapped[UUID]
+    ends_at: Mapped[datetime]
+
+
 class Confirmed(BaseModel):
     """`link` is the subscriber's own page; it is in each message, too."""
 
@@ -115,8 +128,10 @@ async def confirm(session: AsyncSession, opt_in: OptIn, how: How, url: str, key_
         raise NotFound
     box = Contact.model_validate_json(sealing.unseal(opt_in.sealed, *sealing.private_keys(key_file)))
     subscriber, link = await _renewed(session, subscriber, known, opt_in, box, url, now)
-    choices = Choices(districts=[UUID(one) for one in opt_in.districts], kinds=opt_in.kinds)
-    await follow(session, subscriber, choices, how, now, opt_in.text_version)
+    wishes = Wishes(districts=[UUID(one) for one in opt_in.districts], kinds=opt_in.kinds, weekly=opt_in.weekly)
+    # A box that was left empty when somebody asked once more takes back nothing.
+    wishes.bulletins = opt_in.bulletins or None
+    await follow(session, subscriber, wishes, how, now, opt_in.text_version)
     if stop := await own_stop(session, opt_in.address_hash, now):
         stop.lift(ASKED_AGAIN, None, now)
         await asyncio.to_thread(note, key_file, subscriber.id, Wish.ALLOWED, now)
@@ -155,29 +170,52 @@ def _path(link: str, url: str) -> str:
 async def follow(
     session: AsyncSession,
     subscriber: Subscriber,
-    choices: Choices,
+    wishes: Wishes,
     how: How,
     now: datetime,
     text_version: str = TEXT_VERSION,
 ) -> None:
-    """From now on they get news of these, and it is on the ledger that they agreed."""
-    key = (subscriber.id, ConsentPurpose.NEWS.value)
-    subscription, columns = await session.get(Subscription, key), choices.columns()
-    act = Act.CHANGED if subscription else Act.GIVEN
-    if subscription is None:
-        subscription = Subscription(subscriber_id=key[0], purpose=key[1], since=now)
-        session.add(subscription)
-    subscription.districts, subscription.kinds = columns["districts"], columns["kinds"]
-    enter(session, _entry(subscriber, subscription, text_version), act, how, now)
+    """From now on they get news of these, in the way they want, and it is on the ledger that they agreed."""
+    known, columns = await subscriptions_of(session, subscriber), wishes.columns()
+    weekly = ConsentPurpose.DIGEST in known if wishes.weekly is None else wishes.weekly
+    bulletins = ConsentPurpose.BULLETINS in known if wishes.bulletins is None else wishes.bulletins
+    wanted = [ConsentPurpose.DIGEST if weekly else ConsentPurpose.NEWS]
+    wanted += [ConsentPurpose.BULLETINS] if bulletins else []
+    for purpose in known.keys() - set(wanted):
+        enter(session, _entry(subscriber, known[purpose], text_version), Act.WITHDRAWN, how, now)
+        await session.delete(known[purpose])
+    for purpose in wanted:
+        subscription, act = known.get(purpose), Act.CHANGED
+        if subscription is None:
+            subscription, act = Subscription(subscriber_id=subscriber.id, purpose=purpose, since=now), Act.GIVEN
+            session.add(subscription)
+        subscription.districts, subscription.kinds = columns["districts"], columns["kinds"]
+        enter(session, _entry(subscriber, subscription, text_version), act, how, now)
     subscriber.idle_since = None
     subscriber.changed()
 
 
+async def subscriptions_of(session: AsyncSession, subscriber: Subscriber) -> dict[ConsentPurpose, Subscription]:
+    """What they follow now, and for what."""
+    followed = select(Subscription).where(Subscription.subscriber_id == subscriber.id).order_by(Subscription.purpose)
+    return {ConsentPurpose(one.purpose): one for one in await session.scalars(followed)}
+
+
+def wishes_of(subscriptions: Mapping[ConsentPurpose, Subscription]) -> Wishes | None:
+    """The same as they would type it; None where nothing is followed."""
+    news = next((subscriptions[purpose] for purpose in OF_NEWS if purpose in subscriptions), None)
+    if news is None:
+        return None
+    wishes = Wishes(districts=[UUID(one) for one in news.districts], kinds=news.kinds)
+    wishes.weekly = news.purpose == ConsentPurpose.DIGEST
+    wishes.bulletins = ConsentPurpose.BULLETINS in subscriptions
+    return wishes
+
+
 async def withdraw(session: AsyncSession, subscriber: Subscriber, how: How, now: datetime) -> bool:
     """They follow nothing any more; whether they did until now."""
-    followed = select(Subscription).where(Subscription.subscriber_id == subscriber.id)
-    subscriptions = (await session.scalars(followed)).all()
-    for one in subscriptions:
+    subscriptions = await subscriptions_of(session, subscriber)
+    for one in subscriptions.values():
         enter(session, _entry(subscriber, one, TEXT_VERSION), Act.WITHDRAWN, how, now)
         await session.delete(one)
     if subscriptions:

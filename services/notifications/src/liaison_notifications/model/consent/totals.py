@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
 from liaison_notifications.model.consent.choices import districts
-from liaison_notifications.model.consent.ledger import ConsentPurpose
+from liaison_notifications.model.consent.ledger import OF_NEWS
 from liaison_notifications.model.consent.subscribers import Subscription
 from liaison_notifications.model.tables import Base
 
@@ -38,10 +38,10 @@ def told(count: int) -> int | None:
 async def changed_totals(session: AsyncSession, today: date) -> Sequence[SubscriptionTotal]:
     """Those that are to be told today, with their new figures: who follows the whole community counts in each."""
     followed = func.jsonb_array_elements_text(Subscription.districts).table_valued("value")
-    news = select(func.count()).where(Subscription.purpose == ConsentPurpose.NEWS)
+    news = select(func.count()).where(Subscription.purpose.in_(OF_NEWS))
     everywhere = await session.scalar(news.where(func.jsonb_array_length(Subscription.districts) == 0)) or 0
     named = select(followed.c.value, func.count()).select_from(Subscription).join(followed, literal(True))
-    named = named.where(Subscription.purpose == ConsentPurpose.NEWS).group_by(followed.c.value)
+    named = named.where(Subscription.purpose.in_(OF_NEWS)).group_by(followed.c.value)
     counts = {UUID(district): count for district, count in await session.execute(named)}
     # One process at a time: the rows are what the figures are compared with.
     rows = {row.id: row for row in await session.scalars(select(SubscriptionTotal).with_for_update())}

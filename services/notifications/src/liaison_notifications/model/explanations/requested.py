@@ -35,7 +35,7 @@ async def explain_requests(session: AsyncSession, ids: Sequence[UUID]) -> list[E
     found: dict[UUID, ExplainedRequest] = {}
     for request, delivery in (await session.execute(query)).all():
         told = found.setdefault(request.id, _told(request))
-        told.messages.append(explained(delivery, None, None, went_astray=False))
+        told.messages.append(explained(delivery, None, None, None, went_astray=False))
     return list(found.values())
 
 

@@ -202,7 +202,8 @@ async def must_be_wanted(session: AsyncSession, delivery: Delivery) -> None:
         if await session.get(SealedLetter, delivery.letter_id) is None:
             raise LetterForgotten
         return
-    same = (Delivery.sign_up_id, Delivery.purpose, Delivery.channel)
+    whose = (Delivery.sign_up_id, Delivery.opt_in_id, Delivery.subscriber_id)
+    same = (*whose, Delivery.event_id, Delivery.bulletin_id, Delivery.purpose, Delivery.channel)
     newer = exists().where(*(column == getattr(delivery, column.key) for column in same), Delivery.id > delivery.id)
     if await session.scalar(select(newer)):
         raise ToldSince

@@ -3,7 +3,7 @@
 What a process that dies has made ready is simply due again: nobody can have got it before its claim (`leases`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
 from liaison_notifications.model.consent.addresses import Address, address_of, address_secret
-from liaison_notifications.model.consent.messages import boxes_of, news_to_drop
+from liaison_notifications.model.consent.messages import About, about_many, boxes_of, of_many_to_drop
 from liaison_notifications.model.consent.suppression import stopped, unless_asked_for
 from liaison_notifications.model.contacts import missing_address, open_contact, open_letter
 from liaison_notifications.model.manners import Manners
@@ -35,6 +35,7 @@ from liaison_notifications.model.templates.trials import Trial
 
 AT_ONCE = 200
 MANNERS = Manners()
+NOTHING_ELSE = About()
 
 Found = Row[Delivery, EventCopy, SignUpCopy, ContactPoint, SealedLetter]
 
@@ -58,6 +59,7 @@ class Outgoing:
     """Of the contact that it goes to: it may be corrected later."""
     words: TemplateVersion | None = None
     """None: those that come with the software."""
+    about: About = NOTHING_ELSE
 
     @property
     def has_failed(self) -> bool:
@@ -100,14 +102,18 @@ async def prepare(
         .limit(AT_ONCE)
         .with_for_update(of=Delivery, skip_locked=True)
     )
-    rows = (await session.execute(due)).all()
+    # What is urgent is claimed alone: with two hundred others it would wait until all of those are claimed.
+    rows = (await session.execute(due.where(Delivery.lane <= Lane.URGENT))).all()
+    if not rows and slowest > Lane.URGENT:
+        rows = (await session.execute(due)).all()
     if not rows:
         return False, []
     # After the rows, not before: a rotation may come between.
     opened = await _opened(session, rows, sealing.private_keys(key_file))
+    abouts = await about_many(session, [row[0] for row in rows], now)
     written = await in_use(session, [words_for(row[0].purpose, row[1]) for row in rows])
     secret = address_secret(key_file)
-    useless = await _all_useless(session, rows, opened, secret, now)
+    useless = await _all_useless(session, rows, opened, abouts, secret, now)
     ready = []
     for (delivery, event, sign_up, point, _), contact, why in zip(rows, opened, useless, strict=True):
         if why:
@@ -116,7 +122,8 @@ async def prepare(
             offered_until = sign_up.offered_until if sign_up else None
             version = point.version if point else None
             words = written.get(_key(delivery, event, contact))
-            one = Outgoing(delivery, delivery.attempt + 1, event, contact, offered_until, version, words)
+            about = abouts.get(delivery.id, NOTHING_ELSE)
+            one = Outgoing(delivery, delivery.attempt + 1, event, contact, offered_until, version, words, about)
             ready.append((one, sign_up))
     leaving = await _leaving(session, ready, secret, manners, now)
     await _reserve(session, leaving, now + READY_FOR)
@@ -161,13 +168,16 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     if not rows:
         return []
     opened, found = await _opened(session, rows, sealing.private_keys(key_file)), []
-    useless = await _all_useless(session, rows, opened, address_secret(key_file), now)
+    abouts = await about_many(session, [row[0] for row in rows], now)
+    useless = await _all_useless(session, rows, opened, abouts, address_secret(key_file), now)
     for (delivery, event, sign_up, _, _), contact, why in zip(rows, opened, useless, strict=True):
+        about = abouts.get(delivery.id, NOTHING_ELSE)
         until = sign_up.offered_until if sign_up else None
         # In the words that it may have been sent in: what is handed over again must be the same.
         sent_in = delivery.template_version_id
         words = await session.get(TemplateVersion, sent_in) if sent_in else None
-        found.append(Outgoing(delivery, delivery.attempt, event, why[1] if why else contact, until, words=words))
+        said_to = why[1] if why else contact
+        found.append(Outgoing(delivery, delivery.attempt, event, said_to, until, words=words, about=about))
     return found
 
 
@@ -222,6 +232,7 @@ async def _all_useless(
     session: AsyncSession,
     rows: Sequence[Found],
     opened: Sequence[Contact | StaffLetter | Trial | Reason],
+    abouts: Mapping[UUID, About],
     secret: bytes,
     now: datetime,
 ) -> list[tuple[DeliveryStatus, Reason] | None]:
@@ -233,13 +244,18 @@ async def _all_useless(
         channel, purpose = Channel(delivery.channel), delivery.purpose
         missing = missing_address(contact, channel, purpose) if isinstance(contact, Contact) else None
         missing = missing or (unless_asked_for(purpose, refused.get(to)) if to else None)
-        useless = _useless(delivery, event, sign_up, letter, now)
+        useless = _useless(delivery, event, sign_up, letter, abouts.get(delivery.id, NOTHING_ELSE), now)
         found.append(useless or ((DeliveryStatus.SUPPRESSED, missing) if missing else None))
     return found
 
 
 def _useless(
-    delivery: Delivery, event: EventCopy | None, sign_up: SignUpCopy | None, letter: SealedLetter | None, now: datetime
+    delivery: Delivery,
+    event: EventCopy | None,
+    sign_up: SignUpCopy | None,
+    letter: SealedLetter | None,
+    about: About,
+    now: datetime,
 ) -> tuple[DeliveryStatus, Reason] | None:
     if event and sign_up:
         useless = reason_to_drop(delivery.purpose, event, sign_up, now, delivery.starts_at, delivery.useful_until)
@@ -249,7 +265,7 @@ def _useless(
     if delivery.request_id:
         too_late = delivery.useful_until is not None and delivery.useful_until <= now
         return (DeliveryStatus.EXPIRED, Reason.LATE) if too_late else None
-    return _letter_too_late(letter, now) if delivery.letter_id else news_to_drop(event, now)
+    return _letter_too_late(letter, now) if delivery.letter_id else of_many_to_drop(delivery, event, about, now)
 
 
 def _address(contact: Contact | StaffLetter | Trial | Reason, delivery: Delivery) -> Address | None:

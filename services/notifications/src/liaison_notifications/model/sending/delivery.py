@@ -32,6 +32,8 @@ class Purpose(StrEnum):
     RESET = "reset"
     OPT_IN = "opt_in"
     NEWS = "news"
+    DIGEST = "digest"
+    BULLETIN = "bulletin"
     TRIAL = "trial"  # somebody sends it to themselves, to see it
     REQUESTED = "requested"  # another municipal system asked for it
 
@@ -107,6 +109,7 @@ class Reason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     BY_HAND = "by_hand"
     NOT_WANTED = "not_wanted"
+    STOPPED = "stopped"
     NOT_REACHED = "not_reached"
     NOT_DELIVERABLE = "not_deliverable"
 
@@ -165,6 +168,7 @@ class Delivery(Base):
     opt_in_id: Mapped[UUID | None]
     subscriber_id: Mapped[UUID | None]
     request_id: Mapped[UUID | None]
+    bulletin_id: Mapped[UUID | None]
     event_version: Mapped[int | None]
     contact_version: Mapped[int | None]
     """Of the contact that it was last sent to; none if it never was."""

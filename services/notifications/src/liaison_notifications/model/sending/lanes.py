@@ -9,7 +9,7 @@ from liaison_notifications.model.sending.delivery import Purpose
 
 AT_ONCE = frozenset({Purpose.INVITATION, Purpose.RESET, Purpose.OPT_IN, Purpose.TRIAL})
 """Somebody sits before a screen and waits for it."""
-WITHOUT_HURRY = frozenset({Purpose.THANKS, Purpose.NEWS})
+WITHOUT_HURRY = frozenset({Purpose.THANKS, Purpose.NEWS, Purpose.DIGEST, Purpose.BULLETIN})
 URGENT_ON_THE_DAY = frozenset({Purpose.CANCELLATION, Purpose.CHANGE})
 THE_NIGHT_BEFORE = timedelta(hours=12)
 

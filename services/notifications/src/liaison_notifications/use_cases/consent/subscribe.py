@@ -10,14 +10,14 @@ from liaison_kit.web import Session
 from pydantic import Field, StringConstraints
 
 from liaison_notifications.model.consent.addresses import typed
-from liaison_notifications.model.consent.choices import Choices, must_be_known
+from liaison_notifications.model.consent.choices import Wishes, must_be_known
 from liaison_notifications.model.consent.messages import plan_opt_in
 from liaison_notifications.model.consent.opt_in import ConsentNeeded, Requested, ask, must_be_reachable
 
 router = web.router(ANYBODY)
 
 
-class Wish(Choices):
+class Wish(Wishes):
     """`consent`: we may write to this address about these events, until it is withdrawn."""
 
     contact: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(

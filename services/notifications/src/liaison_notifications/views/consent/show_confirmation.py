@@ -5,7 +5,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel
 
-from liaison_notifications.model.consent.choices import Choices, ShownDistrict, districts
+from liaison_notifications.model.consent.choices import ShownDistrict, Wishes, districts
 from liaison_notifications.model.consent.opt_in import by_token
 
 router = web.router(ANYBODY)
@@ -15,7 +15,7 @@ class ConfirmationPage(BaseModel):
     """What was asked for."""
 
     confirmed: bool
-    choices: Choices
+    choices: Wishes
     districts: list[ShownDistrict]
 
 
@@ -24,6 +24,6 @@ async def show_confirmation(session: Session, token: str) -> ConfirmationPage:
     row = await by_token(session, token, clock.now())
     return ConfirmationPage(
         confirmed=row.confirmed_at is not None,
-        choices=Choices.model_validate(row, from_attributes=True),
+        choices=Wishes.model_validate(row, from_attributes=True),
         districts=await districts(session),
     )

@@ -52,6 +52,8 @@ class OwnMessage(BaseModel):
 class OwnRequest(Choices):
     """A request of the last 48 hours."""
 
+    weekly: bool
+    bulletins: bool
     asked_at: datetime
     confirmed_at: datetime | None
 

@@ -10,9 +10,9 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, personal_link
 from pydantic import BaseModel, Field
 
-from liaison_notifications.model.consent.choices import Choices, ShownDistrict, districts
+from liaison_notifications.model.consent.choices import ShownDistrict, Wishes, districts
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, How, entries_of
-from liaison_notifications.model.consent.subscribers import Subscription, by_link
+from liaison_notifications.model.consent.subscribers import by_link, subscriptions_of, wishes_of
 from liaison_notifications.model.consent.suppression import own_stop
 from liaison_notifications.model.sending.delivery import Channel
 
@@ -36,7 +36,7 @@ class SubscriptionsPage(BaseModel):
     done: Literal["confirmed", "changed"] | None
     channel: Channel
     stopped: bool = Field(description="Whether they have said that nothing at all is to be sent to this address.")
-    choices: Choices | None
+    choices: Wishes | None
     districts: list[ShownDistrict]
     ledger: list[LedgerLine]
 
@@ -49,7 +49,6 @@ async def show_subscriptions(
     done: Literal["confirmed", "changed"] | None = None,
 ) -> SubscriptionsPage:
     subscriber = await by_link(session, token)
-    followed = await session.get(Subscription, (subscriber.id, ConsentPurpose.NEWS.value))
     entries = await entries_of(session, subscriber.id)
     tell_version(response, subscriber.version)
     return SubscriptionsPage(
@@ -57,7 +56,7 @@ async def show_subscriptions(
         done=done,
         channel=Channel(subscriber.channel),
         stopped=await own_stop(session, subscriber.address_hash, clock.now()) is not None,
-        choices=Choices.model_validate(followed, from_attributes=True) if followed else None,
+        choices=wishes_of(await subscriptions_of(session, subscriber)),
         districts=await districts(session),
         ledger=[LedgerLine.model_validate(one, from_attributes=True) for one in reversed(entries)],
     )

@@ -1,0 +1,1 @@
+"""Jobs that plan bulletins and find out when they are over."""

@@ -1,0 +1,1 @@
+"""Bulletins: what a coordinator writes to many at once, and a second person approves."""
