@@ -69,7 +69,8 @@ def more_settings(gateway: "Gateway", mailbox: "Mailbox", tmp_path: Path) -> dic
 class Gateway:
     """An SMS gateway on a socket. `mood`: accept, accept_then_cut, cut, a status (503, 422 …).
 
-    `deaf`: does not tell what it has. `held`: the next SMS is looked at only when this is set.
+    `deaf`: does not tell what it has. `held`: the next SMS is looked at only when this is set. `silent`: so are all,
+    and `waiting` are their ids.
     """
 
     def __init__(self) -> None:
@@ -80,6 +81,9 @@ class Gateway:
         self.deaf = False
         self.held: asyncio.Event | None = None
         self.arrived = asyncio.Event()
+        self.silent: asyncio.Event | None = None
+        self.waiting: list[str] = []
+        self._taken = asyncio.Condition()
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -107,6 +111,7 @@ class Gateway:
             content = await reader.readexactly(int(headers.get("content-length", 0)))
             if method == "POST":
                 await self._hold()
+                await self._say_nothing(json.loads(content)["id"])
             answer = self._take(json.loads(content)) if method == "POST" else self._tell(path.rpartition("/")[2])
             if answer is not None:
                 body = json.dumps({"id": path.rpartition("/")[2]}).encode()
@@ -115,6 +120,17 @@ class Gateway:
                 )
                 await writer.drain()
         writer.close()
+
+    async def has_taken(self, number: int) -> None:
+        async with self._taken:
+            await self._taken.wait_for(lambda: len(self.received) >= number)
+
+    async def _say_nothing(self, message_id: str) -> None:
+        if self.silent:
+            self.waiting.append(message_id)
+            await self.silent.wait()
+        async with self._taken:
+            self._taken.notify_all()
 
     async def _hold(self) -> None:
         held, self.held = self.held, None
