@@ -151,13 +151,18 @@ class Gateway:
 
 
 class Mailbox:
-    """A mail server. `mood`: accept, accept_then_cut, cut_before_data, rcpt 550, rcpt 451, data 451, data 554."""
+    """A mail server. `mood`: accept, accept_then_cut, cut_before_data, rcpt 550, rcpt 451, data 451, data 554.
+
+    `silent`: a mail is answered only when this is set; each that waits for it releases `waiting` once.
+    """
 
     def __init__(self) -> None:
         self.received: list[bytes] = []
         self.recipients: list[str] = []
         self.senders: list[str] = []
         self.mood = "accept"
+        self.silent: asyncio.Event | None = None
+        self.waiting = asyncio.Semaphore(0)
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -191,6 +196,9 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 - likewise
         if self.mood.startswith("data"):
             return f"{self.mood.removeprefix('data ')} no"
+        if self.silent:
+            self.waiting.release()
+            await self.silent.wait()
         self.received.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         self.senders.append(envelope.mail_from)
