@@ -3,6 +3,9 @@
 Emails a second to a mail server beside a bare loop of aiosmtplib that sends mails rendered before, over as many
 connections; SMS a second to a gateway. From the claim in PostgreSQL to the outcome in it, in one process, whose event
 loop is uvloop as in production. Arms take turns in each round, so that both have the same neighbours on the machine.
+
+Then half of the rate that was reached falls due steadily, and how long each message took to its provider is said: from
+when it was due until it was accepted, as `/messages/figures` counts it.
 """
 
 import argparse
@@ -36,14 +39,24 @@ from liaison_notifications.model import ContactPoint, Delivery, EventCopy, Seali
 from liaison_notifications.sealing_key import announce_sealing_key
 from liaison_notifications.service import SERVICE
 from liaison_notifications.settings import NotificationsSettings
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, Interval, bindparam, func, select, text
 
 from tests.bench.platform import started
 
 NAME = f"bench_messages_{os.getpid()}"
 CONNECTIONS = 10
-MAILS_TARGET, SMS_TARGET, RATIO_TARGET = 400, 1_000, 0.5
+MAILS_TARGET, SMS_TARGET, RATIO_TARGET, SOON_TARGET = 400, 1_000, 0.5, 0.99
 FROM = "office@liaison.example"
+FED = text("""
+    update delivery as d set next_try_at = :begin + r.number * :step
+    from (select id, row_number() over (order by id) as number from delivery where status = 'planned') as r
+    where r.id = d.id
+""").bindparams(bindparam("begin", type_=DateTime(timezone=True)), bindparam("step", type_=Interval))
+WAITED = text("""
+    select percentile_disc(0.99) within group (order by waited), max(waited), avg((waited <= 10)::int)
+    from (select extract(epoch from accepted_at - due_at) as waited from delivery
+        where channel = :channel and due_at >= :begin) as w
+""").bindparams(bindparam("begin", type_=DateTime(timezone=True)))
 
 
 @contextmanager
@@ -150,6 +163,27 @@ async def ours(job_context: JobContext, channel: str, number: int) -> tuple[floa
     return number / seconds, cpu / number * 1000
 
 
+async def half_load(job_context: JobContext, channel: str, rate: float, seconds: float) -> tuple[float, float, float]:
+    """Seconds from due to accepted: of the slowest of a hundred, of the slowest; and the share within ten."""
+    database, number = job_context.database, max(int(rate * seconds), 100)
+    await plan(database, channel, number)
+    waiting = select(func.count()).where(Delivery.status != "accepted")
+    async with database.transaction() as session:
+        # The planning took a while; from here on one after the other is due.
+        fed = {"begin": clock.now() + timedelta(seconds=2), "step": timedelta(seconds=1 / rate)}
+        await session.execute(FED, fed)
+    while True:
+        if await send_messages(job_context):
+            continue
+        async with database.reading() as session:
+            if not await session.scalar(waiting):
+                break
+        await asyncio.sleep(send_messages.rest.total_seconds())
+    async with database.reading() as session:
+        p99, slowest, soon = (await session.execute(WAITED, {"channel": channel, "begin": fed["begin"]})).one()
+    return float(p99), float(slowest), float(soon)
+
+
 async def bare(port: int, number: int) -> tuple[float, float]:
     """The same of a loop that does nothing else, rendered before and over kept connections."""
     event = _event(new_id(), clock.now() + timedelta(days=2))
@@ -172,7 +206,7 @@ async def bare(port: int, number: int) -> tuple[float, float]:
     return number / seconds, cpu / number * 1000
 
 
-async def measured(admin_dsn: str, rounds: int, mails: int, sms: int) -> list[str]:
+async def measured(admin_dsn: str, rounds: int, mails: int, sms: int, seconds: float) -> list[str]:
     figures: dict[str, list[tuple[float, float]]] = {"bare": [], "emails": [], "sms": []}
     with receiver("smtp") as smtp_port, receiver("sms") as sms_port:
         await counted(smtp_port + 1)
@@ -182,9 +216,10 @@ async def measured(admin_dsn: str, rounds: int, mails: int, sms: int) -> list[st
                 figures["bare"].append(await bare(smtp_port, mails))
                 figures["emails"].append(await ours(job_context, "email", mails))
                 figures["sms"].append(await ours(job_context, "sms", sms))
-        # None was lost, and none came twice.
-        assert await counted(smtp_port + 1) == [2 * mails * rounds] * 2
-        assert await counted(sms_port) == [sms * rounds] * 2
+            # None was lost, and none came twice.
+            assert await counted(smtp_port + 1) == [2 * mails * rounds] * 2
+            assert await counted(sms_port) == [sms * rounds] * 2
+            steady = await _steadily(job_context, figures, seconds) if seconds else []
     rates, cpu = ({arm: [run[n] for run in runs] for arm, runs in figures.items()} for n in (0, 1))
     ratios = [one / two for one, two in zip(rates["emails"], rates["bare"], strict=True)]
     return [
@@ -195,7 +230,22 @@ async def measured(admin_dsn: str, rounds: int, mails: int, sms: int) -> list[st
         _line("emails ÷ bare loop", ratios, RATIO_TARGET, ".2f"),
         _line("SMS a second", rates["sms"], SMS_TARGET),
         *(_line(f"CPU of an email or SMS, ms: {arm}", spent, None, ".2f") for arm, spent in cpu.items()),
+        *steady,
     ]
+
+
+async def _steadily(
+    job_context: JobContext, figures: dict[str, list[tuple[float, float]]], seconds: float
+) -> list[str]:
+    lines = []
+    for arm, channel in (("emails", "email"), ("sms", "sms")):
+        rate = statistics.median(reached for reached, _ in figures[arm]) / 2
+        p99, slowest, soon = await half_load(job_context, channel, rate, seconds)
+        title = f"{arm}, {rate:,.0f} a second fall due for {seconds:.0f} s (half of what was reached)"
+        lines.append(f"| {title}: seconds to the provider, p99 / slowest | **{p99:.2f}** / {slowest:.2f} | – | – |")
+        verdict = "reached" if soon >= SOON_TARGET else "MISSED"
+        lines.append(f"| of these within 10 s | {soon:.2%} | ≥ {SOON_TARGET:.0%} | {verdict} |")
+    return lines
 
 
 def _line(title: str, values: list[float], target: float | None, form: str = ",.0f") -> str:
@@ -210,12 +260,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--mails", type=int, default=4_000, help="in each round")
     parser.add_argument("--sms", type=int, default=10_000, help="in each round")
+    parser.add_argument("--steady", type=float, default=30, help="seconds of half the rate, by channel; 0: none")
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
     arguments = parser.parse_args()
     # A line for each message is written in production, too; where to is not what is measured.
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(Path(os.devnull).open("w")))  # noqa: SIM115 - to the end
     print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of load before; {arguments.rounds} rounds")
-    sizes = (arguments.rounds, arguments.mails, arguments.sms)
+    sizes = (arguments.rounds, arguments.mails, arguments.sms, arguments.steady)
     if arguments.dsn:
         lines = uvloop.run(measured(arguments.dsn, *sizes))
     else:

@@ -71,7 +71,8 @@ def more_settings(gateway: "Gateway", mailbox: "Mailbox", tmp_path: Path) -> dic
 class Gateway:
     """An SMS gateway on a socket. `mood`: accept, accept_then_cut, cut, a status (503, 422 …).
 
-    `deaf`: does not tell what it has. `held`: the next SMS is looked at only when this is set.
+    `deaf`: does not tell what it has. `held`: the next SMS is looked at only when this is set. `silent`: so are all,
+    and `waiting` are their ids.
     """
 
     def __init__(self) -> None:
@@ -82,6 +83,9 @@ class Gateway:
         self.deaf = False
         self.held: asyncio.Event | None = None
         self.arrived = asyncio.Event()
+        self.silent: asyncio.Event | None = None
+        self.waiting: list[str] = []
+        self._taken = asyncio.Condition()
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -109,6 +113,7 @@ class Gateway:
             content = await reader.readexactly(int(headers.get("content-length", 0)))
             if method == "POST":
                 await self._hold()
+                await self._say_nothing(json.loads(content)["id"])
             answer = self._take(json.loads(content)) if method == "POST" else self._tell(path.rpartition("/")[2])
             if answer is not None:
                 body = json.dumps({"id": path.rpartition("/")[2]}).encode()
@@ -117,6 +122,17 @@ class Gateway:
                 )
                 await writer.drain()
         writer.close()
+
+    async def has_taken(self, number: int) -> None:
+        async with self._taken:
+            await self._taken.wait_for(lambda: len(self.received) >= number)
+
+    async def _say_nothing(self, message_id: str) -> None:
+        if self.silent:
+            self.waiting.append(message_id)
+            await self.silent.wait()
+        async with self._taken:
+            self._taken.notify_all()
 
     async def _hold(self) -> None:
         held, self.held = self.held, None
@@ -137,13 +153,18 @@ class Gateway:
 
 
 class Mailbox:
-    """A mail server. `mood`: accept, accept_then_cut, cut_before_data, rcpt 550, rcpt 451, data 451, data 554."""
+    """A mail server. `mood`: accept, accept_then_cut, cut_before_data, rcpt 550, rcpt 451, data 451, data 554.
+
+    `silent`: a mail is answered only when this is set; each that waits for it releases `waiting` once.
+    """
 
     def __init__(self) -> None:
         self.received: list[bytes] = []
         self.recipients: list[str] = []
         self.senders: list[str] = []
         self.mood = "accept"
+        self.silent: asyncio.Event | None = None
+        self.waiting = asyncio.Semaphore(0)
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -177,6 +198,9 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 - likewise
         if self.mood.startswith("data"):
             return f"{self.mood.removeprefix('data ')} no"
+        if self.silent:
+            self.waiting.release()
+            await self.silent.wait()
         self.received.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         self.senders.append(envelope.mail_from)

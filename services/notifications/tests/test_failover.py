@@ -5,10 +5,15 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from liaison_notifications import dispatch
 from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.model import Delivery
+from liaison_notifications.providers import carriers, generic_http
 from liaison_notifications.providers.of_settings import Providers
 from sqlalchemy import select
+
+CONNECTIONS, ROOM = 4, 8
+"""Messages that a provider is given at most."""
 
 
 @pytest.fixture
@@ -72,6 +77,64 @@ async def test_a_doubt_with_a_provider_that_is_gone_from_the_settings_is_nobodys
     story.later(seconds=31)
     await story.work()
     assert ([row.status for row in await sms(story)], gateway.asked, second.asked) == (["unknown"], [], [])
+
+
+async def test_while_one_says_nothing_the_other_carries_all_the_rest(
+    story: Any, gateway: Any, second: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything has timed out: the silent one gets what it has room for, and no message waits behind that."""
+    monkeypatch.setattr(generic_http, "STEP_SECONDS", 600)
+    few = {"sms_gateway_url": f"{gateway.url}?connections={CONNECTIONS}", "claim_lease_seconds": 1200}
+    story.settings = story.settings.model_copy(update=few)
+    monkeypatch.setattr(carriers, "STALLED_AFTER", 0)  # what it had room for has not come back: that is seen at once
+    over = gateway.silent = asyncio.Event()
+    await sign_ups(story, 30)
+    running = asyncio.create_task(story.run(send_messages))
+    await second.has_taken(30 - ROOM)
+    assert gateway.received == []
+    for _ in range(3):  # what comes now finds its way while those are still waited for
+        before = len(second.received)
+        await sign_ups(story, 5)
+        await second.has_taken(before + 5)
+    assert len(gateway.waiting) <= CONNECTIONS
+    over.set()
+    await running
+    assert {row.status for row in await sms(story)} == {"accepted"}
+    received = [one["id"] for one in (*gateway.received, *second.received)]
+    assert Counter(received) == Counter(str(row.id) for row in await sms(story))
+
+
+async def test_a_run_ends_though_a_message_is_stuck_and_the_next_one_takes_what_is_due(
+    story: Any, gateway: Any, second: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "RUN_SECONDS", 0.05)
+    over = gateway.silent = second.silent = asyncio.Event()
+    await sign_ups(story, 1)
+    assert await story.run(send_messages)
+    while not gateway.waiting and not second.waiting:
+        assert await story.run(send_messages)
+    gateway.silent = second.silent = None
+    await sign_ups(story, 5)
+    while len(gateway.received) + len(second.received) < 5:
+        assert await story.run(send_messages)  # there is something under way: it is not over
+    over.set()
+    while await story.run(send_messages):
+        pass
+    assert {row.status for row in await sms(story)} == {"accepted"}
+
+
+async def test_a_process_that_ends_waits_for_what_is_under_way_and_leaves_nothing_in_doubt(
+    story: Any, gateway: Any, second: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "RUN_SECONDS", 0.05)
+    over = gateway.silent = second.silent = asyncio.Event()
+    await sign_ups(story, 1)
+    while not gateway.waiting and not second.waiting:
+        await story.run(send_messages)
+    ending = asyncio.create_task(story.kept.__aexit__())
+    over.set()
+    await ending
+    assert [row.status for row in await sms(story)] == ["accepted"]
 
 
 @pytest.mark.parametrize("dying", ["refuses connections", "cuts after it accepted"])

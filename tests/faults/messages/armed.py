@@ -8,7 +8,7 @@ from typing import Any
 
 import aiosmtplib.protocol
 from liaison_kit import process
-from liaison_notifications import sending
+from liaison_notifications import dispatch, sending
 from liaison_notifications.model.sending.delivery import DeliveryStatus
 from liaison_notifications.providers import connections
 from liaison_notifications.providers.carriers import Carriers
@@ -28,19 +28,20 @@ END_OF_MAIL = b"\r\n.\r\n"
 
 
 def _arm_the_claim() -> None:
-    claim, send = sending.claim, sending._send_and_record
+    claim, begin = dispatch.claim, dispatch._Run._begin
 
-    async def claimed(*arguments: Any, **options: Any) -> Any:
-        result = await claim(*arguments, **options)
-        if result[1]:
+    async def claimed(*arguments: Any) -> Any:
+        result = await claim(*arguments)
+        if result:
             points.die_at("claim.before_commit")
         return result
 
-    async def sent(*arguments: Any) -> None:
+    def begun(*arguments: Any) -> None:
         points.die_at("claim.committed")
-        await send(*arguments)
+        begin(*arguments)
 
-    sending.claim, sending._send_and_record = claimed, sent  # type: ignore[assignment]
+    dispatch.claim = claimed
+    dispatch._Run._begin = begun  # type: ignore[method-assign]
 
 
 def _arm_the_writing() -> None:
@@ -78,7 +79,7 @@ def _arm_the_answer() -> None:
 
 
 def _arm_the_record() -> None:
-    settle, record = sending.settle, sending._record
+    settle, record = sending.settle, dispatch.record
 
     async def settled(*arguments: Any) -> Any:
         result = await settle(*arguments)
@@ -89,7 +90,7 @@ def _arm_the_record() -> None:
         await record(*arguments)
         points.die_at("record.committed")
 
-    sending.settle, sending._record = settled, recorded
+    sending.settle, dispatch.record = settled, recorded
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ LOOKS_EVERY = 0.2
 """Seconds after which it is asked again what is due, where nothing was."""
 FEW = 100
 """Once fewer are ready, more are made so."""
-SMALLEST_LOT = 6
+SMALLEST_LOT = 10
 GATHERED_SECONDS = 0.02
 """For so long outcomes wait for others, to be recorded with them; and free room for more, to be claimed for at once."""
 
@@ -108,9 +108,8 @@ class _Run:
         try:
             with self._kept.waiting() as moved:
                 worked = await self._work(moved)
-            if self._preparing:  # or what it finds would wait until it is due again
-                await asyncio.wait([self._preparing])
         finally:
+            await self._end_preparing()  # or what it finds would wait until it is due again
             self._kept.ready[self._slowest, self._channel].extend(self._ready)
             if self.goes_on:
                 self._kept.left.add(self)
@@ -146,10 +145,15 @@ class _Run:
     async def finish(self) -> None:
         """What is claimed comes to its end, and is recorded."""
         while self.goes_on:
-            await asyncio.wait([*self._under_way, *filter(None, (self._preparing, self._recording))])
-            if self._preparing and self._preparing.done():
-                self._preparing.exception()  # nobody waits for it any more
-                self._preparing = None
+            await self._end_preparing()
+            if waited_for := [*self._under_way, *filter(None, [self._recording])]:
+                await asyncio.wait(waited_for)
+
+    async def _end_preparing(self) -> None:
+        if self._preparing:
+            await asyncio.wait([self._preparing])
+            self._preparing.exception()  # the next run finds out for itself
+            self._preparing = None
 
     def _found(self) -> bool:
         """Whether something was due when that was looked for; looks for more where few are ready."""
@@ -192,22 +196,28 @@ class _Run:
         lot = list[Outgoing]()
         while self._ready and len(lot) < room and self._ready[0].is_urgent == urgent:
             lot.append(self._ready.popleft().outgoing)
-        given = [(one, self._choice(one)) for one in lot]
-        async with self._context.transaction() as session:
-            names = [(one, choice.name) for one, choice in given]
-            mine = {id(one) for one in await claim(session, names, clock.now(), settings.lease)}
-        for one, choice in given:
-            if id(one) in mine:
-                self._carriers.give(choice)
+        given = {one.delivery.id: (one, self._given(one)) for one in lot}
+        try:
+            names = [(one, choice.name) for one, choice in given.values()]
+            async with self._context.transaction() as session:
+                claimed = await claim(session, names, clock.now(), settings.lease)
+            for one in claimed:
+                _, choice = given.pop(one.delivery.id)
                 self._begin(one, choice, until)
+        finally:
+            for _, choice in given.values():
+                self._carriers.take_back(choice)
         return 0
 
-    def _choice(self, one: Outgoing) -> Choice:
+    def _given(self, one: Outgoing) -> Choice:
         """Another than failed with it. But who says that it never received it may say so too early: it knows the id."""
         delivery = one.delivery
         if delivery.reason == Reason.NEVER_RECEIVED and delivery.provider:
-            return Choice(delivery.provider)
-        return self._carriers.choose(delivery.provider if one.has_failed else None)
+            choice = Choice(delivery.provider)
+        else:
+            choice = self._carriers.choose(delivery.provider if one.has_failed else None)
+        self._carriers.give(choice)
+        return choice
 
     def _begin(self, one: Outgoing, choice: Choice, until: float) -> None:
         task = asyncio.create_task(self._send(one, choice, until))

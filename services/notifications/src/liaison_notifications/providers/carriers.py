@@ -52,14 +52,18 @@ class Carriers(Generic[Message]):
         self._carriers = {name: _carrier(address, provider) for name, (address, provider) in providers.items()}
 
     def choose(self, but: str | None = None) -> Choice:
-        """Rather not `but`, nor who has stalled."""
-        return self.weights.choose(random.random, _now(), self._stalled({but} if but else set()))
+        """Rather not `but`, and nobody who has all that they may be given while others have not."""
+        avoided, full = {but} if but else set(), self._full()
+        without = avoided | full if len(avoided | full) < len(self._carriers) else avoided
+        return self.weights.choose(random.random, _now(), without)
 
     def room(self, *, urgent: bool = False) -> int:
         """How many more messages to claim now: none that would only wait, for what is claimed and has no outcome when
         its process dies is in doubt. Each provider gets its share, so that the least room decides; whoever has stalled
         does not count, so that nobody waits for them."""
-        shares = self.weights.drawn_among(_now(), self._stalled(set()))
+        before = _now() - STALLED_AFTER
+        stalled = {name for name in self._full() if self._carriers[name].moved_at <= before}
+        shares = self.weights.drawn_among(_now(), stalled)
         more = FOR_URGENT * AHEAD if urgent else 0
         free = (
             (self._carriers[name].size + more - self._carriers[name].given) / share for name, share in shares.items()
@@ -77,10 +81,8 @@ class Carriers(Generic[Message]):
         if carrier := self._carriers.get(choice.name):
             carrier.given, carrier.moved_at = carrier.given - 1, _now()
 
-    def _stalled(self, but: set[str]) -> set[str]:
-        before = _now() - STALLED_AFTER
-        full = (name for name, each in self._carriers.items() if each.given >= each.size)
-        return but | {name for name in full if self._carriers[name].moved_at <= before}
+    def _full(self) -> set[str]:
+        return {name for name, each in self._carriers.items() if each.given >= each.size}
 
     def named(self, name: str | None) -> Provider[Message] | None:
         """Who carried a message; None if they are no longer among the settings."""
