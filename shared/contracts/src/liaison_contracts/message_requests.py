@@ -115,7 +115,7 @@ class NotificationRequestSettled(Fact):
     channel: str | None = Field(description="`sms` or `email`; none: the request as a whole.")
     outcome: str = Field(description="`accepted`, `delivered`, `failed`, `suppressed` …: RequestOutcome.")
     reason: str | None = Field(description="Why, in a word: `quota`, `no_phone`, `hard_bounce` …; it may grow.")
-    settled_at: datetime
+    settled_at: datetime = Field(description="When it came about; it is told a second or two later.")
 
     @property
     def key(self) -> UUID:
