@@ -60,7 +60,9 @@ async def test_a_mail_arrives_word_for_word_with_its_calendar_file(mail_ports: t
         assert (str(read["Subject"]), str(read["To"])) == (str(sent["Subject"]), str(sent["To"]))
         texts_of = [part.get_content().replace("\r\n", "\n") for part in read.walk() if not part.is_multipart()]
         assert texts_of == [part.get_content().replace("\r\n", "\n") for part in sent.walk() if not part.is_multipart()]
-        assert texts_of[1].startswith("BEGIN:VCALENDAR")
+        assert texts_of[0].startswith("Вітаємо, Олена Коваленко!")
+        assert texts_of[1].startswith("<!DOCTYPE html>")
+        assert texts_of[2].startswith("BEGIN:VCALENDAR")
 
 
 async def test_a_foreign_smsc_takes_messages_of_each_kind_and_its_receipts_are_understood(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from liaison_notifications.jobs.requests.take_requests import take_requests
 from liaison_notifications.model.requests.request import MessageRequest
 from liaison_notifications.model.requests.systems import RequestingSystem, WrittenSystem
 from nacl.public import PublicKey, SealedBox
+from nacl.signing import SigningKey
 from sqlalchemy import select, text
 
 SYSTEM = "water-utility"
@@ -35,6 +36,12 @@ def sealed(public_key: str, **content: Any) -> str:
     message = {"phone": PHONE, "email": EMAIL, "language": "uk", "texts": TEXTS} | content
     box = SealedBox(PublicKey(base64.b64decode(public_key)))
     return base64.b64encode(box.encrypt(json.dumps(message).encode())).decode()
+
+
+def signed(key: SigningKey, fact: NotificationRequested) -> str:
+    """Likewise."""
+    content = f"{fact.system}:{fact.request_id}:{fact.sealed}"
+    return base64.b64encode(key.sign(content.encode()).signature).decode()
 
 
 class Asking:

@@ -18,6 +18,7 @@ def upgrade() -> None:
             parts_a_day integer not null check (parts_a_day >= parts_an_hour),
             purposes text[] not null check (cardinality(purposes) > 0),
             may_be_urgent boolean not null,
+            verify_key text,
             suspended_at timestamptz,
             added_at timestamptz not null
         );
@@ -33,6 +34,7 @@ def upgrade() -> None:
             useful_until timestamptz not null,
             sealed text,
             key_version integer not null,
+            signature text,
             system_title text,
             system_title_en text,
             received_at timestamptz not null,

@@ -83,6 +83,12 @@ class NotificationRequested(Fact):
     useful_until: AwareDatetime = Field(description="After this it is not sent any more; seven days at most count.")
     sealed: str = Field(max_length=100_000, pattern=r"^[A-Za-z0-9+/=]*$")
     key_version: int = Field(ge=1, le=1_000_000, description="`version` of the SealingKeyState it is sealed for.")
+    signature: str | None = Field(
+        None,
+        max_length=200,
+        pattern=r"^[A-Za-z0-9+/=]*$",
+        description="Base64, Ed25519, of `system:request_id:sealed`; of a system that was added with a key.",
+    )
 
     @property
     def key(self) -> UUID:
@@ -109,7 +115,7 @@ class NotificationRequestSettled(Fact):
     channel: str | None = Field(description="`sms` or `email`; none: the request as a whole.")
     outcome: str = Field(description="`accepted`, `delivered`, `failed`, `suppressed` …: RequestOutcome.")
     reason: str | None = Field(description="Why, in a word: `quota`, `no_phone`, `hard_bounce` …; it may grow.")
-    settled_at: datetime
+    settled_at: datetime = Field(description="When it came about; it is told a second or two later.")
 
     @property
     def key(self) -> UUID:

@@ -22,7 +22,9 @@ async def test_each_outcome_is_told_once_and_what_follows_after_it(asking: Askin
         await asking.work()
     assert await asking.outcomes() == [("sms", "accepted", None)]
     for says in (Says.UNDELIVERED, Says.DELIVERED):
+        asking.story.later(minutes=1)
         await say(asking, says)
+        asking.story.later(seconds=30)
         await asking.story.run(settle_requests)
         await asking.story.run(settle_requests)
     assert await asking.outcomes() == [
@@ -30,7 +32,10 @@ async def test_each_outcome_is_told_once_and_what_follows_after_it(asking: Askin
         ("sms", "failed", "not_deliverable"),
         ("sms", "delivered", None),
     ]
-    assert [one["version"] for one in await asking.told()] == [1, 2, 3]
+    told = await asking.told()
+    assert [one["version"] for one in told] == [1, 2, 3]
+    # When it came about, not when it was told.
+    assert [one["settled_at"][11:19] for one in told] == ["09:00:00", "09:01:00", "09:02:30"]
 
 
 async def test_nothing_is_told_while_it_is_tried_again(asking: Asking, gateway: Any) -> None:

@@ -1,8 +1,11 @@
 """Looking into what other systems ask for."""
 
 import asyncio
+import base64
+from collections import Counter
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from liaison_kit import sealing
@@ -10,11 +13,12 @@ from liaison_kit.database import Database
 from liaison_notifications.jobs.requests.take_requests import take_requests
 from liaison_notifications.model.requests import taking
 from nacl.public import PrivateKey
+from nacl.signing import SigningKey
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.notifications.tests.conftest import START
-from services.notifications.tests.requesting import EMAIL, PHONE, TEXTS, Asking, sealed
+from services.notifications.tests.requesting import EMAIL, PHONE, TEXTS, Asking, sealed, signed
 
 UK = TEXTS["uk"]
 NIGHT = START.replace(hour=20)  # 23:00 in Kyiv
@@ -74,6 +78,24 @@ async def test_one_sealed_for_a_key_that_nobody_has_is_refused(asking: Asking) -
     await asking.ask(sealed=sealed(stranger), key_version=77)
     await asking.work()
     assert await asking.outcomes() == [(None, "refused", "unopenable")]
+
+
+async def test_of_a_system_that_signs_only_what_it_signed_is_taken(asking: Asking, gateway: Any) -> None:
+    own, other = SigningKey.generate(), SigningKey.generate()
+    await asking.register(verify_key=base64.b64encode(bytes(own.verify_key)).decode())
+    right = asking.request(channels=["sms"])
+    for fact, signature in (
+        (right, signed(own, right)),
+        (asking.request(), None),
+        (asking.request(), "bm8="),
+        (theirs := asking.request(), signed(other, theirs)),
+        (asking.request(), signed(own, right)),  # of another request
+        (right.model_copy(update={"request_id": uuid4(), "system": "water-utility"}), signed(own, right)),
+    ):
+        await asking.story.tell(fact.model_copy(update={"signature": signature}))
+    await asking.work()
+    assert Counter(await asking.outcomes()) == {("sms", "accepted", None): 1, (None, "refused", "signature"): 5}
+    assert len(gateway.received) == 1
 
 
 async def test_one_that_comes_too_late_is_told_to_have_expired(asking: Asking, gateway: Any) -> None:

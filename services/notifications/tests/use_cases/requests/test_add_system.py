@@ -12,7 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from services.notifications.tests.requesting import SETTINGS, SYSTEM, Asking
 
 PATH = "/api/notifications/v1/messages/systems"
-FORM = {**SETTINGS, "purposes[]": ["outage"], "name": "pharmacies", "parts_an_hour": "5", "parts_a_day": "50"}
+FORM = {
+    **SETTINGS,
+    "verify_key": "",
+    "purposes[]": ["outage"],
+    "name": "pharmacies",
+    "parts_an_hour": "5",
+    "parts_a_day": "50",
+}
 FORM.pop("purposes")
 
 
@@ -41,6 +48,7 @@ async def test_by_the_form_it_leads_to_its_page(staff: httpx.AsyncClient) -> Non
         ({"title": "Вода\r\nBcc: x"}, 422, "title"),
         ({"parts_an_hour": 0}, 422, "parts_an_hour"),
         ({"parts_a_day": 9}, 422, "parts_a_day"),
+        ({"verify_key": "no key"}, 422, "verify_key"),
         ({"purposes": []}, 422, "purposes"),
         ({"purposes": ["lottery"]}, 422, "purposes.0"),
     ],

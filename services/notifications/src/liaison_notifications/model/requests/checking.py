@@ -1,5 +1,6 @@
 """Whether what another system asks for can be sent: what is found wrong first is what it is told."""
 
+import base64
 import binascii
 import re
 from collections.abc import Sequence
@@ -8,8 +9,9 @@ from datetime import datetime
 from liaison_contracts.message_requests import LegalBasis, RequestedMessage
 from liaison_kit import sealing
 from liaison_kit.formats import contact_points
-from nacl.exceptions import CryptoError
+from nacl.exceptions import BadSignatureError, CryptoError
 from nacl.public import PrivateKey
+from nacl.signing import VerifyKey
 from pydantic import ValidationError
 
 from liaison_notifications.model.requests.request import MessageRequest, RequestRefusal
@@ -49,6 +51,8 @@ def _not_allowed(request: MessageRequest, system: RequestingSystem | None) -> Re
         return RequestRefusal.UNKNOWN_SYSTEM
     if system.suspended_at:
         return RequestRefusal.SUSPENDED
+    if system.verify_key and not _is_signed(request, system.verify_key):
+        return RequestRefusal.SIGNATURE
     if request.purpose not in system.purposes:
         return RequestRefusal.PURPOSE
     if request.legal_basis not in set(LegalBasis):
@@ -57,6 +61,16 @@ def _not_allowed(request: MessageRequest, system: RequestingSystem | None) -> Re
         return RequestRefusal.URGENCY
     known = set(request.channels) <= set(Channel) and request.channels
     return None if known else RequestRefusal.CHANNELS
+
+
+def _is_signed(request: MessageRequest, verify_key: str) -> bool:
+    """Whoever may write on the topic could give another system's name; its key they have not."""
+    content = f"{request.system}:{request.request_id}:{request.sealed}".encode()
+    try:
+        VerifyKey(base64.b64decode(verify_key)).verify(content, base64.b64decode(request.signature or ""))
+    except (BadSignatureError, ValueError):
+        return False
+    return True
 
 
 def _text_refused(request: MessageRequest, message: RequestedMessage) -> RequestRefusal | None:

@@ -24,6 +24,7 @@ class RequestRefusal(StrEnum):
 
     UNKNOWN_SYSTEM = "unknown_system"
     SUSPENDED = "suspended"
+    SIGNATURE = "signature"
     PURPOSE = "purpose"
     LEGAL_BASIS = "legal_basis"
     URGENCY = "urgency"
@@ -62,6 +63,7 @@ class MessageRequest(Aggregate, Base):
     useful_until: Mapped[datetime]
     sealed: Mapped[str | None]
     key_version: Mapped[int]
+    signature: Mapped[str | None]
     system_title: Mapped[str | None]
     system_title_en: Mapped[str | None]
     received_at: Mapped[datetime]
@@ -102,6 +104,7 @@ class MessageRequest(Aggregate, Base):
 async def keep_request(session: AsyncSession, fact: NotificationRequested, now: datetime) -> None:
     """Keeps it as it came; of two under one id the first."""
     columns = {"system", "request_id", "channels", "purpose", "legal_basis", "urgent", "sealed", "key_version"}
+    columns |= {"signature"}
     row = fact.model_dump(include=columns) | {"id": new_id(), "version": 0, "received_at": now}
     row["useful_until"] = min(max(fact.useful_until, now), now + KEPT)
     await session.execute(insert(MessageRequest).values(**row).on_conflict_do_nothing())

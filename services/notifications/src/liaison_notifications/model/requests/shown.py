@@ -27,6 +27,7 @@ class KnownSystem(BaseModel):
     parts_a_day: int
     purposes: list[RequestPurpose]
     may_be_urgent: bool
+    verify_key: str | None
     suspended_at: datetime | None
 
     @classmethod

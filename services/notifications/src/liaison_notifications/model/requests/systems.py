@@ -7,6 +7,7 @@ from typing import Annotated
 from liaison_contracts.message_requests import RequestPurpose
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import ARRAY, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,6 +51,11 @@ class WrittenSystem(BaseModel):
     parts_a_day: int = Field(ge=1, le=10_000_000, description="Since midnight in Kyiv.")
     purposes: list[RequestPurpose] = Field(min_length=1, max_length=len(RequestPurpose))
     may_be_urgent: bool = Field(False, description="Whether its messages may go out at night, and before all others.")
+    verify_key: Annotated[str | None, LeftEmpty] = Field(
+        None,
+        pattern=r"^[A-Za-z0-9+/]{43}=$",
+        description="Base64 of its Ed25519 public key. With one, only what it has signed is taken.",
+    )
 
 
 class Use(BaseModel):
@@ -71,6 +77,7 @@ class RequestingSystem(Aggregate, Base):
     parts_a_day: Mapped[int]
     purposes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     may_be_urgent: Mapped[bool]
+    verify_key: Mapped[str | None]
     suspended_at: Mapped[datetime | None]
     added_at: Mapped[datetime]
 

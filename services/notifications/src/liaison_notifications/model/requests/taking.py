@@ -105,5 +105,7 @@ async def settled_requests(session: AsyncSession, now: datetime) -> list[Notific
         delivery.told_status = delivery.status
         reason = (delivery.reason or "").partition(" ")[0] or None
         outcome = TOLD_AS[DeliveryStatus(delivery.status)]
-        facts.append(request.settled(outcome, reason, now, channel=delivery.channel))
+        by_receipt = outcome == RequestOutcome.DELIVERED or delivery.status == DeliveryStatus.UNDELIVERED
+        came_about = delivery.receipt_at if by_receipt else delivery.finished_at
+        facts.append(request.settled(outcome, reason, came_about or now, channel=delivery.channel))
     return facts
