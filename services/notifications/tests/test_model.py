@@ -87,7 +87,7 @@ def test_a_message_is_useless_once_its_event_is_off_or_on(
 
 def test_final_statuses_are_left_for_nothing() -> None:
     final = set(DeliveryStatus) - set(TRANSITIONS)
-    assert final == {"delivered", "expired", "suppressed", "cancelled"}
+    assert final == {"complained", "expired", "suppressed", "cancelled"}
 
 
 def test_only_what_failed_waits_again_when_somebody_asks() -> None:
@@ -102,7 +102,7 @@ def test_only_what_failed_waits_again_when_somebody_asks() -> None:
             assert (status, delivery.status, delivery.next_try_at) == ("failed", "planned", NOW)
     sent, told = (
         {DeliveryStatus.ACCEPTED, DeliveryStatus.UNKNOWN},
-        {DeliveryStatus.DELIVERED, DeliveryStatus.UNDELIVERED},
+        {DeliveryStatus.DELIVERED, DeliveryStatus.UNDELIVERED, DeliveryStatus.COMPLAINED},
     )
     doubtful = sent | told
     others = set(DeliveryStatus) - doubtful - {DeliveryStatus.FAILED}
