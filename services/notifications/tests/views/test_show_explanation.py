@@ -9,12 +9,14 @@ from liaison_contracts.events import SignUpWaitlisted
 from liaison_contracts.identity import Role
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
+from liaison_notifications.jobs.consent.plan_news import plan_news
 from liaison_notifications.jobs.remind_participants import remind_participants
 from liaison_notifications.model.sending.receipts import Said, Says, keep
 from sqlalchemy import text
 
 from services.notifications.tests.conftest import EMAIL, NAME, PHONE, START
 from services.notifications.tests.requesting import Asking
+from services.notifications.tests.subscribing import Reader, office, scheduled
 
 URL = "/api/notifications/v1/messages/explanations"
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -235,3 +237,33 @@ async def test_what_others_asked_for_is_no_offices_to_know(asking: Asking, signe
     worker = await signed_in(roles=[Role.WORKER], whole_network=False, offices=[new_id()])
     assert (await explained(asking.story, worker))["requests"] == []
     assert "Вінницяоблводоканал" not in await shown(asking.story, worker)
+
+
+async def test_news_say_what_somebody_agreed_to_and_why_none_came(
+    story: Any, staff: httpx.AsyncClient, reader: Reader
+) -> None:
+    await story.tell(office())
+    own = await reader.subscribes(EMAIL, bulletins=True)
+    await story.tell(scheduled(story, title="Хор"))
+    while await story.run(plan_news):
+        pass
+    await reader.post(f"/api/notifications/v1{own}/unsubscribe", json={"List-Unsubscribe": "One-Click"})
+    news = (await explained(story, staff, EMAIL))["news"]
+    assert news["follows"] == []
+    assert [(one["purpose"], one["status"], one["reason"]) for one in news["messages"]] == [
+        ("news", "cancelled", "not_wanted"),
+        ("opt_in", "accepted", None),
+    ]
+    page = await shown(story, staff, EMAIL)
+    assert "Зараз згоди на новини немає: їх не надсилають." in page
+    assert '<span lang="uk">Хор</span>' in page
+    assert own not in page
+    await reader.subscribes(EMAIL, bulletins=True, weekly=True)
+    assert (await explained(story, staff, EMAIL))["news"]["follows"] == ["bulletins", "digest"]
+
+
+async def test_what_somebody_follows_is_no_office_s_to_know(story: Any, reader: Reader, signed_in: SignIn) -> None:
+    await story.tell(office())
+    await reader.subscribes(EMAIL)
+    worker = await signed_in(roles=[Role.WORKER], offices=[office().id], whole_network=False)
+    assert (await explained(story, worker, EMAIL))["news"] is None

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from liaison_notifications.model import Explanation
 from liaison_notifications.model.explanations.explanations import requests_of, sign_ups_of, wanted
+from liaison_notifications.model.explanations.followed import news_of
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -41,7 +42,8 @@ async def explain_messages(
     sign_up_ids, unopenable = await sign_ups_of(session, who, worker, key_file)
     request_ids = await requests_of(session, who, worker, key_file)
     explanation = Explanation(id=new_id(), account=worker.id, sign_up_ids=sign_up_ids, unopenable=unopenable)
-    explanation.request_ids, explanation.asked_at = request_ids, clock.now()
+    explanation.request_ids, explanation.news_ids = request_ids, await news_of(session, who.address, worker, key_file)
+    explanation.asked_at = clock.now()
     session.add(explanation)
     response.headers["Location"] = f"/messages/explanations/{explanation.id}"
     return Asked(id=explanation.id, sign_ups=len(sign_up_ids), requests=len(request_ids))

@@ -14,16 +14,18 @@ from pydantic import BaseModel, Field
 from liaison_notifications.model import Explanation
 from liaison_notifications.model.explanations.explained import LAST_WEEKS, ExplainedSignUp, explain
 from liaison_notifications.model.explanations.explanations import KEPT
+from liaison_notifications.model.explanations.followed import ExplainedNews, explain_news
 from liaison_notifications.model.explanations.requested import ExplainedRequest, explain_requests
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR), personal=True)
 
 
 class ShownExplanation(BaseModel):
-    """Without sign-ups and requests, nothing is known of the contact."""
+    """Without sign-ups, requests and news, nothing is known of the contact."""
 
     sign_ups: list[ExplainedSignUp]
     requests: list[ExplainedRequest] = Field(description="What other systems asked for, newest first.")
+    news: ExplainedNews | None = Field(description="Messages to many; none: they have nothing to do with such.")
     weeks: int = Field(description="Messages that were planned in so many weeks are shown.")
     whole_network: bool = Field(description="Whether all offices are looked at, or only the account's own.")
     unopenable: int = Field(description="Contacts that no key opens: whose they are cannot be said.")
@@ -39,6 +41,7 @@ async def show_explanation(
     return ShownExplanation(
         sign_ups=await explain(session, explanation.sign_up_ids, request.app.state.settings.manners, clock.now()),
         requests=await explain_requests(session, explanation.request_ids),
+        news=await explain_news(session, explanation.news_ids, clock.now()),
         weeks=LAST_WEEKS.days // 7,
         whole_network=worker.whole_network,
         unopenable=explanation.unopenable,

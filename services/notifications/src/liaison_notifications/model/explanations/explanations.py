@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.consent import addresses
+from liaison_notifications.model.consent.addresses import Address
 from liaison_notifications.model.contacts import open_contact
 from liaison_notifications.model.copies import ContactPoint, EventCopy
 from liaison_notifications.model.requests.opening import open_request
@@ -34,7 +35,7 @@ AT_ONCE = 500
 
 
 class Explanation(Base):
-    """Which sign-ups and requests somebody's question was about, `account` being who asked; nothing of the contact."""
+    """Which sign-ups, requests and news a question of `account` was about; nothing of the contact."""
 
     __tablename__ = "explanation"
 
@@ -43,6 +44,8 @@ class Explanation(Base):
     sign_up_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     request_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     """Of other systems that had this contact written to."""
+    news_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """Subscriptions, and questions whether news are wanted."""
     unopenable: Mapped[int]
     asked_at: Mapped[datetime]
 
@@ -58,6 +61,10 @@ class Wanted:
 
     phone: str | None
     email: str | None
+
+    @property
+    def address(self) -> Address:
+        return Address(Channel.SMS, self.phone) if self.phone else Address(Channel.EMAIL, self.email or "")
 
     def is_of(self, contact: Contact) -> bool:
         if self.phone:
