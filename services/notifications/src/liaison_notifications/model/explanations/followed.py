@@ -21,7 +21,7 @@ from liaison_notifications.model.sending.delivery import Delivery
 
 
 class ExplainedNews(BaseModel):
-    """Messages to many that this contact got or did not get, newest first, and the questions whether they are wanted."""
+    """Messages to many that this contact got or did not get, newest first; the questions before them, too."""
 
     follows: list[ConsentPurpose] = Field(description="What they agree to now; none: nothing of this is sent to them.")
     messages: list[ExplainedDelivery]
