@@ -1,4 +1,4 @@
-"""The HTML part of a mail: what its text says, in one layout for all (templates/parts/mail.html, decision 22)."""
+"""The HTML part of a mail: what its text says, in one layout for all (templates/messages/mail.jinja, decision 22)."""
 
 import re
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ Line: TypeAlias = Sequence[tuple[str, bool]]
 """Pieces of text; True: it is a link."""
 
 LAYOUT = Environment(
-    loader=PackageLoader("liaison_notifications", "templates/parts"),
+    loader=PackageLoader("liaison_notifications", "templates/messages"),
     autoescape=True,
     auto_reload=False,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-).get_template("mail.html")
+).get_template("mail.jinja")
 SENDER = {
     "uk": ("Офіси взаємодії", "Вінницька міська територіальна громада"),
     "en": ("Liaison offices", "Vinnytsia city territorial community"),
