@@ -1,4 +1,4 @@
-"""The HTML part of a mail: what its text says, in one layout for all (templates/messages/mail.jinja, decision 22)."""
+"""The HTML part of a mail: what its text says, in one layout for all (templates/messages/mail.jinja, decision 23)."""
 
 import re
 from collections.abc import Sequence
