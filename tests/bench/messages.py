@@ -109,13 +109,13 @@ async def context(admin_dsn: str, sms: int, smtp: int, **more: Any) -> AsyncIter
             await admin.close()
 
 
-async def plan(database: Database, channel: str, number: int) -> None:
-    """One message each to `number` residents, about one event."""
+async def plan(database: Database, channel: str, number: int, first: int = 0) -> None:
+    """One message each to `number` residents, about one event: other ones than those before `first`."""
     now, event_id = clock.now(), new_id()
     ids = [(new_id(), new_id()) for _ in range(number)]
     async with database.transaction() as session:
         key = (await session.scalars(select(SealingKey))).one()
-        boxes = [sealing.seal(_contact(n).model_dump_json().encode(), key.public_key) for n in range(number)]
+        boxes = [sealing.seal(_contact(first + n).model_dump_json().encode(), key.public_key) for n in range(number)]
         session.add(_event(event_id, now + timedelta(days=2)))
         sign_ups = [{"id": one, "version": 1, "event_id": event_id, "status": "confirmed"} for one, _ in ids]
         await copy_rows(session, SignUpCopy, sign_ups)

@@ -5,10 +5,12 @@ when a message was planned, when it was accepted, and by whom.
 """
 
 import asyncio
+import itertools
 import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +21,8 @@ from liaison_local.supervising.process import Process, Program
 from liaison_notifications.model import Delivery
 from sqlalchemy import func, select
 
-from tests.faults.messages.ground import Gateways, database, gateways, plan_messages
+from tests.bench.messages import plan
+from tests.faults.messages.ground import Gateways, database, gateways
 from tests.faults.messages.senders import environment
 
 EVERY_SECONDS = 0.5
@@ -67,14 +70,15 @@ async def failover(
                 )
             )
             sender.start()
+            residents = itertools.count()
             try:
-                await _planned(opened, rate, before)
+                await _planned(opened, residents, rate, before)
                 died = clock.now()
                 await _die(first, dying)
-                await _planned(opened, rate, dead)
+                await _planned(opened, residents, rate, dead)
                 returned = clock.now()
                 await _return(first, dying)
-                await _planned(opened, rate, after)
+                await _planned(opened, residents, rate, after)
                 await _all_settled(opened)
             finally:
                 sender.stop()
@@ -104,11 +108,12 @@ def _signal(told: Gateways, number: signal.Signals) -> None:
     told.process._popen.send_signal(number)
 
 
-async def _planned(opened: Database, rate: int, seconds: float) -> None:
-    loop = asyncio.get_running_loop()
+async def _planned(opened: Database, residents: Iterator[int], rate: int, seconds: float) -> None:
+    """To somebody else each time: nobody is given more messages than networks bear."""
+    loop, number = asyncio.get_running_loop(), int(rate * EVERY_SECONDS)
     begin, batch = loop.time(), 0
     while loop.time() < begin + seconds:
-        await plan_messages(opened, "sms", int(rate * EVERY_SECONDS))
+        await plan(opened, "sms", number, first=next(residents) * number)
         batch += 1
         await asyncio.sleep(max(begin + batch * EVERY_SECONDS - loop.time(), 0))
 

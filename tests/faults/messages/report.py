@@ -17,7 +17,7 @@ WHAT = (
 ABOUT_MAIL = (
     "SMTP knows no ids and no question: what was under way when a process died stays in doubt, and is not sent again."
     " The rate is of this run: mails that the server cut off or left unanswered, and with each death whatever its"
-    " process had claimed, two rounds of 200 at most."
+    " process had claimed, no more than its relays had room for."
 )
 
 

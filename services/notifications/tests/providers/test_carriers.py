@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.providers import carriers as carriers_module
 from liaison_notifications.providers.addresses import addresses
 from liaison_notifications.providers.carriers import Carriers
 from liaison_notifications.providers.weights import Choice
@@ -113,3 +114,43 @@ async def test_whoever_carried_it_is_found_by_name(name: str | None, expected: b
     assert (carriers.named(name) is not None) == expected
     if not expected:
         assert (await send(carriers, "gone")).costless
+
+
+def given(carriers: Carriers[str], *names: str) -> None:
+    for name in names:
+        carriers.give(Choice(name))
+
+
+async def test_there_is_room_for_two_messages_for_each_connection_and_more_for_urgent_ones() -> None:
+    carriers, _ = made("connections=3")
+    assert (carriers.room(), carriers.room(urgent=True)) == (6, 10)
+    given(carriers, *"000000")
+    assert (carriers.room(), carriers.room(urgent=True)) == (0, 4)
+    carriers.take_back(Choice("0"))
+    assert carriers.room() == 1
+
+
+async def test_a_slow_rate_makes_little_room() -> None:
+    carriers, _ = made("rate=5&connections=30")
+    assert carriers.room() == 10
+
+
+async def test_each_gets_its_share_while_whoever_is_full_still_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    carriers, _ = made("connections=3&weight=3", "connections=3")
+    assert carriers.room() == 8  # three of four go to the first, who takes six
+    given(carriers, *"000000")
+    assert carriers.room() == 0
+    monkeypatch.setattr(carriers_module, "STALLED_AFTER", 0)
+    # Nothing has come back from the first: the other takes as many as it can, and all of them.
+    assert carriers.room() == 6
+    assert {carriers.choose().name for _ in range(20)} == {"1"}
+
+
+async def test_whoever_is_full_gets_nothing_while_another_is_not_and_whoever_failed_with_it_least_of_all() -> None:
+    carriers, _ = made("connections=3", "connections=3")
+    given(carriers, *"000000")
+    assert {carriers.choose().name for _ in range(20)} == {"1"}
+    assert {carriers.choose(but="1").name for _ in range(20)} == {"0"}
+    given(carriers, *"111111")
+    assert {carriers.choose(but="1").name for _ in range(20)} == {"0"}
+    assert {carriers.choose().name for _ in range(40)} == {"0", "1"}
