@@ -28,6 +28,8 @@ GUESSES = [
 ]
 ELSEWHERE = ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example"]
 FOLDERS = ["../render.py", "..%2frender.py", "%2e%2e/render.py", "....//render.py", "..%5crender.py", "/etc/passwd"]
+FROM_ANYWHERE = {"/n/{token}/unsubscribe"}
+"""Webmails send it from their own pages (RFC 8058): it reads nothing of who asks, and does what its link allows."""
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ async def test_no_command_is_taken_from_another_site(
     client: httpx.AsyncClient, service: Service, operations: list[tuple[str, str, Operation]]
 ) -> None:
     for method, path, _ in operations:
-        if method in {"POST", "PUT", "PATCH", "DELETE"}:
+        if method in {"POST", "PUT", "PATCH", "DELETE"} and path not in FROM_ANYWHERE:
             for address in both(service, filled(path, GUESSES[0])):
                 headers = {"sec-fetch-site": "cross-site", "cookie": "liaison=a-token-for-tests-only"}
                 answer = await client.request(method, address, json={}, headers=headers)

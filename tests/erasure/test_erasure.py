@@ -5,14 +5,19 @@ from collections.abc import AsyncIterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import pytest_asyncio
 from liaison_contracts.events import EventScheduled
 from liaison_kit import clock, outbox
 from liaison_kit.running.fresh_databases import FreshDatabases
+from liaison_kit.sealing import unseal
 from liaison_kit.testing import Platform, eventually
+from liaison_notifications.model import ContactPoint, EventCopy
 from liaison_notifications.reactions.on_office_state import on_office_state
+from sqlalchemy import select
 
 from services.events.tests.conftest import STUDY, an_event, an_office
 from services.events.tests.consulting import OFFICE, a_plan
@@ -63,7 +68,9 @@ async def test_whoever_is_erased_is_nowhere_any_more_and_no_backup_brings_them_b
     try:
         async with houses.telling(house):
             for link in links:
-                await house.notifications.post(f"{link}/erasure", 204)
+                part = house.events if link.startswith("/sign-ups/") else house.notifications
+                await part.post(f"{link}/erasure", 204)
+            await eventually(lambda: of_sign_ups(house), lambda found: not found, within=90)
             await a_year_passes(house)
         assert await everywhere(house) == {}
         assert {topic async for topic, content in house.records() if PLANTED.found_in(content)} == set()
@@ -84,13 +91,23 @@ async def test_whoever_is_erased_is_nowhere_any_more_and_no_backup_brings_them_b
     assert PLANTED.found_in(said.out + said.err) == []
 
 
+async def of_sign_ups(house: House) -> set[str]:
+    """Where something of them is that their sign-up for an event has brought there; appointments are left out."""
+    places = {"events.sign_up.name", "events.sign_up.phone", "events.sign_up.email"}
+    async with house.notifications.database.reading() as session:
+        points = await session.scalars(select(ContactPoint).join(EventCopy, EventCopy.id == ContactPoint.event_id))
+        keys = house.notifications.keys
+        boxes = [unseal(one.sealed, *keys) for one in points if one.id != one.event_id]
+    return {place for place in await everywhere(house) if place in places} | set().union(*map(PLANTED.found_in, boxes))
+
+
 async def a_year_passes(house: House) -> None:
     for part in house.parts:
         await part.work(clock.real_now() + LATER)
 
 
 async def known_by_every_door(house: House) -> list[str]:
-    """The person's own pages for news, by email and by telephone."""
+    """The person's own pages: for news, by email and by telephone, and of their sign-up."""
     events, notifications = house.events, house.notifications
     async with notifications.database.transaction() as session:
         await on_office_state(session, office(id=OFFICE))
@@ -104,7 +121,7 @@ async def known_by_every_door(house: House) -> list[str]:
     contact = {"name": WHO.name, "phone": WHO.phone, "email": WHO.email, "consent": True}
     monday = clock.today() + timedelta(days=7 - clock.today().weekday())
     slot = datetime.combine(monday + timedelta(days=1), time(9)).isoformat(timespec="minutes")
-    await sent(house, f"/events/{event.id}/sign-ups", contact)
+    links.append(urlsplit(await sent(house, f"/events/{event.id}/sign-ups", contact)).path)
     await sent(house, "/appointments", contact | {"office_id": str(OFFICE), "starts_at": slot})
     await arrived(house, 4)
     await refused(house, f"/events/{event.id}/sign-ups", contact)
@@ -153,15 +170,15 @@ async def follow_news(house: House, contact: str) -> str:
     return str(answer.headers["location"]).partition("?")[0]
 
 
-async def sent(house: House, path: str, wish: dict[str, Any]) -> None:
-    """As soon as events has heard of the key that contacts are sealed for."""
+async def sent(house: House, path: str, wish: dict[str, Any]) -> str:
+    """The person's own link, as soon as events has heard of the key that contacts are sealed for."""
 
-    async def ask() -> int:
+    async def ask() -> httpx.Response:
         answer = await house.events.http.post(f"/api/events/v1{path}", json=wish)
         assert answer.status_code in {201, 503}, answer.text
-        return answer.status_code
+        return answer
 
-    await eventually(ask, lambda status: status == 201)
+    return str((await eventually(ask, lambda answer: answer.status_code == 201)).json()["link"])
 
 
 async def arrived(house: House, each: int) -> None:

@@ -6,6 +6,7 @@ from liaison_events.use_cases.sign_ups import (
     accept_offer,
     cancel_sign_up,
     change_contact,
+    erase_participant,
     limit_groups,
     sign_up,
     sign_up_for_somebody,
@@ -19,5 +20,6 @@ SLICES: list[APIRouter] = [
     accept_offer.router,
     cancel_sign_up.router,
     change_contact.router,
+    erase_participant.router,
     show_sign_up.router,
 ]

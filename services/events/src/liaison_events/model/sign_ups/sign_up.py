@@ -186,6 +186,11 @@ class SignUp(Aggregate, Base):
         self.changed()
         return True
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is kept who it was."""
+        return any((self.name, self.phone, self.email))
+
     def forget(self) -> None:
         """Who it was is gone; how many came stays."""
         self.name = self.phone = self.email = None

@@ -32,13 +32,15 @@ class SignUpPage(BaseModel):
     can_cancel: bool
     can_change_contact: bool
     contact_changed: bool = Field(description="Whether one comes from correcting the contact.")
+    can_erase: bool = Field(description="Whether a name or a contact is kept that can be deleted now.")
+    erased: bool = Field(description="Whether one comes from having it deleted.")
     takes_feedback: bool
     ticket: str = Field(description="The code of the ticket, in groups of four.")
     picture: str = Field(description="Its QR code, an SVG.")
 
 
 @router.get("/sign-ups/{token}", dependencies=[personal_link])
-async def show_sign_up(session: Session, token: str, contact_changed: bool = False) -> SignUpPage:
+async def show_sign_up(session: Session, token: str, contact_changed: bool = False, erased: bool = False) -> SignUpPage:
     sign_up = await session.scalar(by_token(token))
     if sign_up is None:
         raise NotFound
@@ -59,6 +61,8 @@ async def show_sign_up(session: Session, token: str, contact_changed: bool = Fal
         can_cancel=sign_up.is_active and not sign_up.present and event.is_to_come(now),
         can_change_contact=sign_up.is_active and event.is_to_come(now),
         contact_changed=contact_changed,
+        can_erase=sign_up.is_known and (not sign_up.is_active or event.is_to_come(now) or event.ends_at <= now),
+        erased=erased and not sign_up.is_known,
         takes_feedback=sign_up.has_place and takes_feedback(event, now),
         ticket=spelled(ticket),
         picture=picture_of(ticket),
