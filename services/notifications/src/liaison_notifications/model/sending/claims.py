@@ -187,7 +187,7 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     if not rows:
         return []
     opened, found = await _opened(session, rows, sealing.private_keys(key_file)), []
-    abouts = await about_many(session, [row[0] for row in rows], now)
+    abouts = await about_many(session, [row[0] for row in rows], None)
     for (delivery, event, sign_up, _, letter), contact in zip(rows, opened, strict=True):
         about = abouts.get(delivery.id, NOTHING_ELSE)
         useless = _useless(delivery, event, sign_up, letter, about, now) if event and sign_up else None
