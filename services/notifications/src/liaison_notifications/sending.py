@@ -29,6 +29,7 @@ log = structlog.get_logger()
 ROUNDS_AT_ONCE = 2
 """While the last messages of one round are under way, the next is claimed."""
 NEW_ROUNDS_SECONDS = 2.0
+LOOK_AGAIN_SECONDS = 0.1
 RECORD_AGAIN_SECONDS = 0.5
 GATHERED_SECONDS = 0.02
 """For so long outcomes wait for others, to be recorded with them."""
@@ -52,8 +53,12 @@ async def send_due(context: JobContext, slowest: Lane) -> bool:
             worked = worked or found
             if sending:
                 rounds.add(sending)
-            if not found:
+            if not found and not rounds:
                 break
+            if not found:  # what comes while the last ones are under way need not wait for their end
+                done, rounds = await asyncio.wait(rounds, timeout=LOOK_AGAIN_SECONDS)
+                for each in done:
+                    each.result()
     finally:
         # All of them come to their end before one's failure counts: what was sent is recorded.
         for failure in await asyncio.gather(*rounds, return_exceptions=True):

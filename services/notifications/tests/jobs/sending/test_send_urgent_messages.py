@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 from liaison_kit.database import new_id
+from liaison_kit.testing import eventually
+from liaison_notifications import sending
 from liaison_notifications.jobs.sending.send_messages import send_messages
 from liaison_notifications.jobs.sending.send_urgent_messages import send_urgent_messages
 from liaison_notifications.model.sending import claims
+from liaison_notifications.model.sending.lanes import Lane
+
+from services.notifications.tests.bulletining import Coordinators, many, planned
 
 
 async def test_it_sends_what_is_urgent_and_leaves_the_rest(story: Any, gateway: Any, mailbox: Any) -> None:
@@ -19,7 +24,10 @@ async def test_it_sends_what_is_urgent_and_leaves_the_rest(story: Any, gateway: 
     assert (len(gateway.received), len(mailbox.received)) == (0, 1)
 
 
-async def test_while_all_else_is_stuck_it_goes_on(story: Any, gateway: Any, mailbox: Any) -> None:
+async def test_while_all_else_is_stuck_it_goes_on(
+    story: Any, gateway: Any, mailbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "LOOK_AGAIN_SECONDS", 60)
     await story.somebody_signs_up(email=None)
     held = gateway.held = asyncio.Event()
     stuck = asyncio.create_task(story.run(send_messages))
@@ -47,12 +55,46 @@ async def test_a_cancellation_is_urgent_on_the_day_of_the_event(story: Any, star
     assert {row.lane for row in rows if row.purpose != "cancellation"} == {1}
 
 
-async def test_what_is_urgent_is_claimed_first_and_alone(story: Any) -> None:
-    """With two hundred others it would not leave before all of those are claimed."""
+async def test_what_is_urgent_is_claimed_first(story: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     await story.somebody_signs_up(email=None)
     story.later(seconds=1)
     await story.tell(story.letter(new_id()))
+    monkeypatch.setattr(claims, "AT_ONCE", dict.fromkeys(Lane, 1))
     async with story.database.transaction() as session:
         settings = story.settings
         _, (first,) = await claims.claim(session, settings.sealing_key_file, story.now, settings.lease)
     assert first.delivery.purpose == "reset"
+
+
+async def test_claims_of_what_goes_to_thousands_are_short_and_topped_up_with_it(
+    story: Any, coordinators: Coordinators, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long ones would hold up all else; and while others trickle in, what goes to thousands must not stand still."""
+    monkeypatch.setattr(claims, "AT_ONCE", {Lane.URGENT: 9, Lane.NORMAL: 9, Lane.BULK: 4})
+    await many(story, 6)
+    await coordinators.approved(sms="")
+    await planned(story)
+    await story.somebody_signs_up()
+    settings, lanes = story.settings, []
+    for _ in range(3):
+        async with story.database.transaction() as session:
+            _, claimed = await claims.claim(session, settings.sealing_key_file, story.now, settings.lease)
+        lanes.append([one.delivery.lane for one in claimed])
+    assert lanes == [[1, 1, 2, 2], [2, 2, 2, 2], []]
+
+
+async def test_what_comes_while_others_are_under_way_is_not_kept_waiting_for_them(
+    story: Any, gateway: Any, mailbox: Any
+) -> None:
+    await story.somebody_signs_up(email=None)
+    held = gateway.held = asyncio.Event()
+    running = asyncio.create_task(story.run(send_messages))
+    await gateway.arrived.wait()
+    await story.somebody_signs_up(phone=None)
+    await eventually(lambda: _number(mailbox))
+    held.set()
+    await running
+
+
+async def _number(mailbox: Any) -> int:
+    return len(mailbox.received)
