@@ -5,7 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
+from liaison_kit.testing import STAFF_TOKEN
 from liaison_notifications.model.sending.figures import midnight, percent
+
+from services.notifications.tests.bulletining import Coordinators, many, planned
 
 PATH = "/api/notifications/v1/messages/figures"
 
@@ -120,3 +123,19 @@ def test_a_day_begins_at_midnight_in_kyiv_also_when_clocks_change() -> None:
     assert midnight(datetime(2026, 10, 25, 12, tzinfo=UTC)).astimezone(UTC) == datetime(2026, 10, 24, 21, tzinfo=UTC)
     assert midnight(datetime(2026, 10, 26, 12, tzinfo=UTC)).astimezone(UTC) == datetime(2026, 10, 25, 22, tzinfo=UTC)
     assert midnight(datetime(2026, 10, 26, 12, tzinfo=UTC), 1).astimezone(UTC) == datetime(2026, 10, 24, 21, tzinfo=UTC)
+
+
+async def test_a_bulletin_that_takes_its_time_is_not_late(
+    story: Any, staff: httpx.AsyncClient, coordinators: Coordinators
+) -> None:
+    await story.somebody_signs_up(email=None)
+    await story.work()
+    await many(story, 3)
+    await coordinators.approved(sms="")
+    await planned(story)
+    story.later(minutes=5)
+    staff.headers["authorization"] = f"Bearer {STAFF_TOKEN}"
+    found = await figures(staff, story)
+    assert speed(found["today"]) == (1, 1, 100.0, 0.0)
+    await story.work()
+    assert speed((await figures(staff, story))["today"]) == (1, 1, 100.0, 0.0)

@@ -66,27 +66,41 @@ class About:
     events: Sequence[EventCopy] = ()
 
 
-async def about_many(session: AsyncSession, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, About]:
-    """By delivery; of a digest the events that are still to come, the next one first."""
-    found: dict[UUID, About] = {}
-    if bulletins := {one.id: one.bulletin_id for one in deliveries if one.bulletin_id}:
-        whose = {one.id: one.subscriber_id for one in deliveries if one.bulletin_id and one.subscriber_id}
-        rows = await session.scalars(select(Bulletin).where(Bulletin.id.in_(set(bulletins.values()))))
-        agreed = (Subscription.subscriber_id.in_(whose.values()), Subscription.purpose == ConsentPurpose.BULLETINS)
-        follow = {row.subscriber_id: row for row in await session.scalars(select(Subscription).where(*agreed))}
-        of = {row.id: row for row in rows}
-        for delivery_id, bulletin_id in bulletins.items():
-            bulletin, follows = of[bulletin_id], follow.get(whose[delivery_id])
-            found[delivery_id] = About(bulletin, wanted=follows is not None and bulletin.is_for(follows))
-    if digests := [one.id for one in deliveries if one.purpose == Purpose.DIGEST]:
-        coming = select(DigestEvent.delivery_id, EventCopy).join(EventCopy, EventCopy.id == DigestEvent.event_id)
-        coming = coming.where(DigestEvent.delivery_id.in_(digests), EventCopy.starts_at > now)
-        coming = coming.where(EventCopy.status != EventStatus.CANCELLED)
-        events: dict[UUID, list[EventCopy]] = {}
-        for delivery_id, event in await session.execute(coming.order_by(EventCopy.starts_at, EventCopy.id)):
-            events.setdefault(delivery_id, []).append(event)
-        found |= {one: About(events=events.get(one, [])) for one in digests}
+async def about_many(
+    session: AsyncSession, deliveries: Sequence[Delivery], now: datetime | None
+) -> Mapping[UUID, About]:
+    """By delivery. Of a digest the events that are still to come, the next one first; without `now`, all of them."""
+    return await _bulletins(session, deliveries) | await _weeks(session, deliveries, now)
+
+
+async def _bulletins(session: AsyncSession, deliveries: Sequence[Delivery]) -> dict[UUID, About]:
+    """Who agrees is asked here, at the last moment: they may have said no while their message was being planned."""
+    bulletins = {one.id: one.bulletin_id for one in deliveries if one.bulletin_id}
+    if not bulletins:
+        return {}
+    whose = {one.id: one.subscriber_id for one in deliveries if one.bulletin_id and one.subscriber_id}
+    rows = await session.scalars(select(Bulletin).where(Bulletin.id.in_(set(bulletins.values()))))
+    agreed = (Subscription.subscriber_id.in_(whose.values()), Subscription.purpose == ConsentPurpose.BULLETINS)
+    follow = {row.subscriber_id: row for row in await session.scalars(select(Subscription).where(*agreed))}
+    of, found = {row.id: row for row in rows}, {}
+    for delivery_id, bulletin_id in bulletins.items():
+        bulletin, follows = of[bulletin_id], follow.get(whose[delivery_id])
+        found[delivery_id] = About(bulletin, wanted=follows is not None and bulletin.is_for(follows))
     return found
+
+
+async def _weeks(session: AsyncSession, deliveries: Sequence[Delivery], now: datetime | None) -> dict[UUID, About]:
+    digests = [one.id for one in deliveries if one.purpose == Purpose.DIGEST]
+    if not digests:
+        return {}
+    told = select(DigestEvent.delivery_id, EventCopy).join(EventCopy, EventCopy.id == DigestEvent.event_id)
+    told = told.where(DigestEvent.delivery_id.in_(digests)).order_by(EventCopy.starts_at, EventCopy.id)
+    if now:
+        told = told.where(EventCopy.starts_at > now, EventCopy.status != EventStatus.CANCELLED)
+    events: dict[UUID, list[EventCopy]] = {}
+    for delivery_id, event in await session.execute(told):
+        events.setdefault(delivery_id, []).append(event)
+    return {one: About(events=events.get(one, [])) for one in digests}
 
 
 def of_many_to_drop(

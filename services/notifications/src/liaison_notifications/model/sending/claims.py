@@ -33,7 +33,9 @@ from liaison_notifications.model.templates.rendering import spoken
 from liaison_notifications.model.templates.template import Key, TemplateVersion, in_use, words_for
 from liaison_notifications.model.templates.trials import Trial
 
-AT_ONCE = 200
+AT_ONCE = {Lane.URGENT: 200, Lane.NORMAL: 200, Lane.BULK: 50}
+"""So many messages of this lane and faster ones. Much of a claim is work during which nothing else goes on in this
+process, so that claims of what goes to thousands are short."""
 MANNERS = Manners()
 NOTHING_ELSE = About()
 
@@ -96,16 +98,16 @@ async def prepare(
         _with_all_about_it()
         # A delivery about a sign-up waits for its copies; one that brings a letter or news needs none.
         .where(or_(Delivery.sign_up_id.is_(None), EventCopy.id.is_not(None) & SignUpCopy.id.is_not(None)))
-        .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING), Delivery.lane <= slowest)
+        .where(Delivery.next_try_at <= now, Delivery.status.in_(WAITING))
         .where(Delivery.channel == channel if channel else true())
-        .order_by(Delivery.lane, Delivery.next_try_at)
-        .limit(AT_ONCE)
+        .order_by(Delivery.next_try_at)
         .with_for_update(of=Delivery, skip_locked=True)
     )
-    # What is urgent is claimed alone: with two hundred others it would wait until all of those are claimed.
-    rows = (await session.execute(due.where(Delivery.lane <= Lane.URGENT))).all()
-    if not rows and slowest > Lane.URGENT:
-        rows = (await session.execute(due)).all()
+    rows: list[Found] = []
+    for lane in Lane:
+        room = AT_ONCE[lane] - len(rows)
+        if lane <= slowest and room > 0:
+            rows += (await session.execute(due.where(Delivery.lane == lane).limit(room))).all()
     if not rows:
         return False, []
     # After the rows, not before: a rotation may come between.
@@ -168,7 +170,7 @@ async def in_doubt(session: AsyncSession, ids: Sequence[UUID], key_file: Path, n
     if not rows:
         return []
     opened, found = await _opened(session, rows, sealing.private_keys(key_file)), []
-    abouts = await about_many(session, [row[0] for row in rows], now)
+    abouts = await about_many(session, [row[0] for row in rows], None)
     useless = await _all_useless(session, rows, opened, abouts, address_secret(key_file), now)
     for (delivery, event, sign_up, _, _), contact, why in zip(rows, opened, useless, strict=True):
         about = abouts.get(delivery.id, NOTHING_ELSE)

@@ -2,7 +2,7 @@
 
 The measure is the one that GOV.UK Notify publishes of itself: the share of messages that a provider has taken within
 ten seconds. Counted from the moment when a message could first be sent, failed attempts and a service that stood still
-included.
+included. Messages of bulletins are left out of it: thousands at once are meant to take their time, as others go first.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -23,6 +23,7 @@ DAYS = 14
 
 _DUE = func.coalesce(Delivery.due_at, Delivery.next_try_at)
 _WAITED = Delivery.accepted_at - _DUE
+_SINGLE = Delivery.bulletin_id.is_(None)
 _NOT_OWED = (DeliveryStatus.SUPPRESSED, DeliveryStatus.CANCELLED, DeliveryStatus.FAILED)
 """Nobody could have taken them: not wanted any more, or refused by whoever was to take them."""
 
@@ -81,14 +82,16 @@ def midnight(now: datetime, days_ago: int = 0) -> datetime:
 def _figures(now: datetime, by: ColumnElement[Any] | InstrumentedAttribute[str], since: datetime) -> Any:
     """A message that became due a moment ago is neither soon nor late yet."""
     owed = and_(
-        Delivery.status.not_in(_NOT_OWED), case((Delivery.accepted_at.is_(None), now >= _DUE + SOON), else_=True)
+        _SINGLE,
+        Delivery.status.not_in(_NOT_OWED),
+        case((Delivery.accepted_at.is_(None), now >= _DUE + SOON), else_=True),
     )
     return (
         select(
             by,
             func.count().filter(owed).label("due"),
             func.count().filter(owed, _WAITED <= SOON).label("soon"),
-            func.percentile_disc(0.99).within_group(func.extract("epoch", _WAITED)).label("slowest"),
+            func.percentile_disc(0.99).within_group(func.extract("epoch", _WAITED)).filter(_SINGLE).label("slowest"),
             func.count(Delivery.accepted_at).label("accepted"),
             func.count().filter(Delivery.status == DeliveryStatus.UNKNOWN).label("unknown"),
             func.count().filter(Delivery.status.in_(_FAILED)).label("failed"),
