@@ -59,6 +59,8 @@ def upgrade() -> None:
             for each row when (old.begun_at is not null) execute function bulletin_is_final();
         alter table delivery add column bulletin_id uuid;
         create index delivery_bulletin_id on delivery (bulletin_id, id) where bulletin_id is not null;
+        create index delivery_waiting on delivery (lane, next_try_at)
+            where status in ('planned', 'retry_wait', 'held');
         create table bulletin_count (
             bulletin_id uuid not null,
             channel text not null,
