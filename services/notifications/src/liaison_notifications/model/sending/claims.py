@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import sealing
 from nacl.public import PrivateKey
-from sqlalchemy import ARRAY, DateTime, Row, Select, Uuid, bindparam, or_, select, text, true
+from sqlalchemy import ARRAY, BindParameter, DateTime, Row, Select, Uuid, bindparam, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SealedLetter, SignUpCopy
