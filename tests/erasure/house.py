@@ -57,8 +57,12 @@ class Part:
             context = JobContext(self.database, self.settings, kept)
             with clock.set_to(now or clock.real_now()):
                 for _ in range(50):
-                    if not [job for job in self.service.jobs if await job(context)]:
+                    worked = [job for job in self.service.jobs if await job(context)]
+                    if not worked:
                         return
+                    for job in worked:  # one that catches up with a year does it day by day
+                        while await job(context):
+                            pass
         raise AssertionError("the jobs never rest")
 
     async def waiting(self) -> int:

@@ -100,3 +100,15 @@ async def test_no_more_mails_are_claimed_than_the_relay_has_room_for(
     over.set()
     await running
     assert len(mailbox.received) == 30
+
+
+async def test_what_was_ready_for_too_long_is_read_anew_and_tells_the_new_time(story: Any, gateway: Any) -> None:
+    await story.somebody_signs_up(email=None)
+    ready = await made_ready(story)
+    story.later(seconds=5)
+    moved = story.event(2, starts_in=timedelta(days=3))
+    await story.tell(moved, EventRescheduled(occurred_on=START.date(), state=moved))
+    assert await claimed(story, ready) == []
+    await story.work()
+    (told,) = gateway.received
+    assert "18.05" in told["text"]

@@ -39,7 +39,7 @@ def test_the_words_that_come_with_the_software_could_have_been_written_here(key:
 def test_what_is_not_listed_keeps_its_words() -> None:
     written = files("liaison_notifications").joinpath("templates/messages").iterdir()
     named = {path.name.partition(".")[0] for path in written if path.name.endswith(".txt")}
-    assert named - set(Words) == {Purpose.OPT_IN, Purpose.NEWS, Purpose.REQUESTED}
+    assert named - set(Words) == {Purpose.OPT_IN, Purpose.NEWS, Purpose.DIGEST, Purpose.BULLETIN, Purpose.REQUESTED}
     assert set(Words) <= named
 
 

@@ -56,7 +56,8 @@ def upgrade() -> None:
         create index delivery_request_id on delivery (request_id) where request_id is not null;
         create index delivery_untold on delivery (id) where request_id is not null
             and status in (
-                'accepted', 'delivered', 'undelivered', 'failed', 'unknown', 'suppressed', 'cancelled', 'expired'
+                'accepted', 'delivered', 'complained', 'undelivered', 'failed', 'unknown', 'suppressed', 'cancelled',
+                'expired'
             ) and status is distinct from told_status;
         alter table delivery add column receipt_at timestamptz;
         create index delivery_accepted_at on delivery using brin (accepted_at) with (autosummarize = on);

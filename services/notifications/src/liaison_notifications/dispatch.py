@@ -4,7 +4,7 @@ becomes free, and handed over; whatever is stuck with its provider holds up nobo
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -33,9 +33,9 @@ async def send_due(context: JobContext, slowest: Lane) -> bool:
     """Sends what is due in these lanes; whether there was any, or is any under way."""
     providers(context)  # kept before what uses them, and so closed after it
     kept = context.kept.one(_Kept, _Kept)
-    runs = (_Run(context, slowest, channel, kept).run() for channel in Channel)
+    runs = [_Run(context, slowest, channel, kept) for channel in Channel]
     worked = False
-    for result in await asyncio.gather(*runs, return_exceptions=True):
+    for result in await asyncio.gather(*(one.run(runs) for one in runs), return_exceptions=True):
         if isinstance(result, BaseException):
             raise result
         worked = worked or result
@@ -101,13 +101,14 @@ class _Run:
         self._outcomes: list[tuple[Outgoing, Outcome, float]] = []
         self._recording: asyncio.Task[None] | None = None
         self.failures: list[BaseException] = []
+        self.has_nothing = False
 
-    async def run(self) -> bool:
-        """Until nothing is due and nothing under way, or for a while; whether to run again at once."""
+    async def run(self, all_runs: Sequence["_Run"]) -> bool:
+        """Until nothing is due and nothing under way in any channel, or for a while; whether to run again at once."""
         self._kept.check()
         try:
             with self._kept.waiting() as moved:
-                worked = await self._work(moved)
+                worked = await self._work(moved, all_runs)
         finally:
             await self._end_preparing()  # or what it finds would wait until it is due again
             self._kept.ready[self._slowest, self._channel].extend(self._ready)
@@ -118,7 +119,7 @@ class _Run:
         await asyncio.sleep(LOOKS_EVERY)
         return True
 
-    async def _work(self, moved: asyncio.Event) -> bool:
+    async def _work(self, moved: asyncio.Event, all_runs: Sequence["_Run"]) -> bool:
         loop, worked = asyncio.get_running_loop(), False
         begin = loop.time()
         while loop.time() < begin + RUN_SECONDS:
@@ -128,14 +129,16 @@ class _Run:
                 await self.finish()  # what was sent is recorded before one's failure counts
                 raise self.failures.pop()
             wait = await self._claim()
+            self.has_nothing = wait > 0 and not self.goes_on and not self._ready
             if wait == 0:
                 worked = True
-            elif self.goes_on or self._ready:
+            elif all(one.has_nothing for one in all_runs):
+                return worked
+            else:  # what comes while only another channel has something to do need not wait for its end
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait):
                         await moved.wait()
-            else:
-                return worked
+        self.has_nothing = True
         return True
 
     @property

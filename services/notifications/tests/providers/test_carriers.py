@@ -154,3 +154,10 @@ async def test_whoever_is_full_gets_nothing_while_another_is_not_and_whoever_fai
     given(carriers, *"111111")
     assert {carriers.choose(but="1").name for _ in range(20)} == {"0"}
     assert {carriers.choose().name for _ in range(40)} == {"0", "1"}
+
+
+async def test_a_provider_that_has_stalled_still_has_room_for_what_is_urgent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carriers_module, "STALLED_AFTER", 0)
+    carriers, _ = made("connections=3")
+    given(carriers, *"000000")
+    assert (carriers.room(), carriers.room(urgent=True)) == (0, 4)

@@ -124,6 +124,16 @@ async def test_what_is_no_complaint_of_ours_changes_nothing(
     assert (await mail(story))[0] == "accepted"
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["charset*=utf-8''x", "charset=idna", "charset=undefined", "charset=punycode", 'charset="a\0b"', "charset=hex"],
+)
+async def test_whatever_anybody_sends_there_stops_nothing(client: httpx.AsyncClient, kind: str) -> None:
+    hostile = report("x", field="Return-Path").replace(b"text/rfc822-headers", f"text/rfc822-headers; {kind}".encode())
+    answer = await client.post(MAILS, content=hostile.replace(b"Subject: x", b"Subject: \xff\xd0"))
+    assert answer.status_code == 204
+
+
 @pytest.mark.parametrize("content", [b"", b"[", b"{}", b'{"message": 1}', b'"x"', b"[[]]", b'{"message": "x"}'])
 async def test_what_names_no_message_is_refused_or_forgotten(
     story: Any, client: httpx.AsyncClient, mailbox: Any, content: bytes

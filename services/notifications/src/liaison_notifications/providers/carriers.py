@@ -62,9 +62,9 @@ class Carriers(Generic[Message]):
         its process dies is in doubt. Each provider gets its share, so that the least room decides; whoever has stalled
         does not count, so that nobody waits for them."""
         before = _now() - STALLED_AFTER
-        stalled = {name for name in self._full() if self._carriers[name].moved_at <= before}
-        shares = self.weights.drawn_among(_now(), stalled)
         more = FOR_URGENT * AHEAD if urgent else 0
+        stalled = {name for name in self._full(more) if self._carriers[name].moved_at <= before}
+        shares = self.weights.drawn_among(_now(), stalled)
         free = (
             (self._carriers[name].size + more - self._carriers[name].given) / share for name, share in shares.items()
         )
@@ -81,8 +81,8 @@ class Carriers(Generic[Message]):
         if carrier := self._carriers.get(choice.name):
             carrier.given, carrier.moved_at = carrier.given - 1, _now()
 
-    def _full(self) -> set[str]:
-        return {name for name, each in self._carriers.items() if each.given >= each.size}
+    def _full(self, more: int = 0) -> set[str]:
+        return {name for name, each in self._carriers.items() if each.given >= each.size + more}
 
     def named(self, name: str | None) -> Provider[Message] | None:
         """Who carried a message; None if they are no longer among the settings."""

@@ -19,15 +19,22 @@ def read(content: bytes, verp: Verp) -> UUID | None:
 
     It is proven by the sender that the mail left with, for the report itself has none but what anybody can write.
     """
-    mail = message_from_bytes(content)
-    if mail.get_content_type() != "multipart/report":
+    try:
+        senders = " ".join(_complained_of(message_from_bytes(content)))
+    except Exception:  # noqa: BLE001 - anybody can write to this address, and the library raises all kinds for bad mail
         return None
+    return verp.delivery_in(senders)
+
+
+def _complained_of(mail: Message) -> Iterator[str]:
+    """What may be the sender of the mail that is complained of; nothing where it is no complaint."""
+    if mail.get_content_type() != "multipart/report":
+        return
     parts = list(mail.walk())
     said = next((one for one in parts if one.get_content_type() == "message/feedback-report"), None)
     fields = _inner(said)
-    if fields is None or str(fields.get("Feedback-Type", "")).strip().lower() not in COMPLAINTS:
-        return None
-    return verp.delivery_in(" ".join(_senders(fields, parts)))
+    if fields is not None and str(fields.get("Feedback-Type", "")).strip().lower() in COMPLAINTS:
+        yield from _senders(fields, parts)
 
 
 def _senders(fields: Message, parts: list[Message]) -> Iterator[str]:

@@ -189,3 +189,14 @@ async def test_unsubscribed_before_it_leaves_nothing_comes_and_nothing_is_kept(
 def test_ten_oclock_is_ten_oclock_whatever_the_clocks_do(now: str, due: str) -> None:
     found = last_due(3, time(10), datetime.fromisoformat(now))
     assert found.timestamp() == datetime.fromisoformat(due).timestamp()
+
+
+async def test_what_was_called_off_before_it_left_is_told_whoever_asks_anew(story: Any, reader: Reader) -> None:
+    await story.tell(office())
+    own = await reader.subscribes(EMAIL, weekly=True)
+    await story.tell(event(story, starts_in=timedelta(days=30)))
+    await planned(story, THURSDAY)
+    await reader.post(f"{API}{own}/unsubscribe", json={"List-Unsubscribe": "One-Click"})
+    await reader.subscribes(EMAIL, weekly=True)
+    await planned(story, THURSDAY + timedelta(weeks=1))
+    assert [row.status for row in await digests(story)] == ["cancelled", "planned"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from liaison_notifications.jobs.requests.settle_requests import settle_requests
+from liaison_notifications.model.sending.complaints import keep_complaint
 from liaison_notifications.model.sending.receipts import Said, Says, keep
 
 from services.notifications.tests.requesting import Asking
@@ -52,6 +53,18 @@ async def test_a_mail_in_doubt_is_told_as_such(asking: Asking, mailbox: Any) -> 
     await asking.ask(channels=["email"])
     await asking.work()
     assert await asking.outcomes() == [("email", "unknown", "no_answer")]
+
+
+async def test_that_a_mail_was_called_spam_says_that_it_arrived_and_once(asking: Asking) -> None:
+    await asking.register()
+    await asking.ask(channels=["email"])
+    await asking.work()
+    [delivery] = (await asking.story.deliveries()).values()
+    for _ in range(2):
+        async with asking.database.transaction() as session:
+            await keep_complaint(session, delivery.id, asking.story.settings.sealing_key_file, asking.story.now)
+        await asking.story.run(settle_requests)
+    assert await asking.outcomes() == [("email", "accepted", None), ("email", "delivered", "complaint")]
 
 
 async def test_what_nobody_asked_for_is_told_to_nobody(asking: Asking) -> None:

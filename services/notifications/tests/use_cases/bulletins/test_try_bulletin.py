@@ -2,8 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from services.notifications.tests.bulletining import Coordinators, the_bulletin
 from services.notifications.tests.conftest import EMAIL, PHONE
+
+
+@pytest.fixture
+def more_settings(more_settings: dict[str, Any]) -> dict[str, Any]:
+    return more_settings | {"trial_addresses": f"{EMAIL} {PHONE}"}
 
 
 async def test_one_is_sent_to_oneself_by_either_channel(

@@ -12,7 +12,7 @@ from uuid import UUID
 from liaison_contracts.events import EventStatus
 from liaison_kit.clock import KYIV
 from liaison_kit.database import new_id
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,7 +23,7 @@ from liaison_notifications.model.consent.news import AnnouncedEvent
 from liaison_notifications.model.consent.subscribers import DigestEvent, Subscriber, Subscription
 from liaison_notifications.model.copies import EventCopy
 from liaison_notifications.model.planning.planning import planned
-from liaison_notifications.model.sending.delivery import Delivery, Purpose
+from liaison_notifications.model.sending.delivery import Delivery, DeliveryStatus, Purpose
 from liaison_notifications.model.tables import Base
 
 AT_ONCE = 200
@@ -32,6 +32,8 @@ LATEST = timedelta(hours=24)
 MOST_EVENTS = 30
 """In one message, the nearest first; the others are new next week, too."""
 WEEK = timedelta(days=7)
+NEVER_LEFT = (DeliveryStatus.CANCELLED, DeliveryStatus.SUPPRESSED, DeliveryStatus.EXPIRED)
+"""Who was to be told by such a message was not."""
 
 
 class DigestRun(Base):
@@ -88,7 +90,10 @@ async def plan_digests(session: AsyncSession, due_at: datetime, now: datetime) -
         said += [_said(one, subscription.subscriber_id, row["id"]) for one in new]
     if rows:
         await session.execute(insert(Delivery), rows)
-        await session.execute(insert(DigestEvent), said)
+        anew = insert(DigestEvent)
+        of_this = {name: anew.excluded[name] for name in ("event_id", "delivery_id", "ends_at")}
+        key = [DigestEvent.subscriber_id, DigestEvent.occasion]
+        await session.execute(anew.on_conflict_do_update(index_elements=key, set_=of_this), said)
     if len(whom) < AT_ONCE:
         run.planned_at = now
     else:
@@ -130,11 +135,13 @@ async def _told(session: AsyncSession, subscribers: Sequence[UUID]) -> Mapping[U
     """Which occasions these were told of, in digests or at once."""
     found: dict[UUID, set[UUID]] = {}
     told = select(DigestEvent.subscriber_id, DigestEvent.occasion).where(DigestEvent.subscriber_id.in_(subscribers))
+    told = told.where(~exists().where(Delivery.id == DigestEvent.delivery_id, Delivery.status.in_(NEVER_LEFT)))
     for row in await session.execute(told):
         found.setdefault(row.subscriber_id, set()).add(row.occasion)
     at_once = select(Delivery.subscriber_id, AnnouncedEvent.id, AnnouncedEvent.series_id)
     at_once = at_once.join(AnnouncedEvent, AnnouncedEvent.id == Delivery.event_id)
     at_once = at_once.where(Delivery.subscriber_id.in_(subscribers), Delivery.purpose == Purpose.NEWS)
+    at_once = at_once.where(Delivery.status.not_in(NEVER_LEFT))
     for one in await session.execute(at_once):
         found.setdefault(one.subscriber_id, set()).add(one.series_id or one.id)
     return found

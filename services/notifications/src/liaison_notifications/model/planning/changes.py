@@ -10,7 +10,7 @@ from uuid import UUID
 
 from liaison_contracts.events import EventState
 from liaison_kit.database import keep_latest
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
@@ -49,6 +49,9 @@ async def plan_change(session: AsyncSession, event_id: UUID, version: int, now: 
     # What is just being claimed may have read the time before: it is waited for, and then it has told them that.
     waiting = (Delivery.event_id == event_id) & Delivery.purpose.in_(TELL_ANYWAY) & Delivery.status.in_(WAITING)
     await session.execute(select(Delivery.id).where(waiting).order_by(Delivery.id).with_for_update())
+    # What was made ready and is due again is no longer anybody's: it is read anew, and then it tells them.
+    due = update(Delivery).where(waiting, Delivery.next_try_at <= now).values(next_try_at=now)
+    await session.execute(due, execution_options={"synchronize_session": False})
     this = (Delivery.event_id == event_id) & (Delivery.purpose == Purpose.CHANGE)
     older = this & (Delivery.event_version < version)
     replaced = await _waiting(session, older)

@@ -73,6 +73,7 @@ async def _plan(session: AsyncSession, requests: Sequence[MessageRequest], now: 
 TOLD_AS = {
     DeliveryStatus.ACCEPTED: RequestOutcome.ACCEPTED,
     DeliveryStatus.DELIVERED: RequestOutcome.DELIVERED,
+    DeliveryStatus.COMPLAINED: RequestOutcome.DELIVERED,
     DeliveryStatus.UNDELIVERED: RequestOutcome.FAILED,
     DeliveryStatus.FAILED: RequestOutcome.FAILED,
     DeliveryStatus.UNKNOWN: RequestOutcome.UNKNOWN,
@@ -102,9 +103,11 @@ async def settled_requests(session: AsyncSession, now: datetime) -> list[Notific
     )
     facts = []
     for delivery, request in (await session.execute(untold)).all():
-        delivery.told_status = delivery.status
+        told_before, delivery.told_status = delivery.told_status, delivery.status
         reason = (delivery.reason or "").partition(" ")[0] or None
         outcome = TOLD_AS[DeliveryStatus(delivery.status)]
+        if told_before and TOLD_AS[DeliveryStatus(told_before)] == outcome:
+            continue
         by_receipt = outcome == RequestOutcome.DELIVERED or delivery.status == DeliveryStatus.UNDELIVERED
         came_about = delivery.receipt_at if by_receipt else delivery.finished_at
         facts.append(request.settled(outcome, reason, came_about or now, channel=delivery.channel))

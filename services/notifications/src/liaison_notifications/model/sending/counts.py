@@ -26,7 +26,8 @@ _COUNTED = text(f"""
         from delivery where accepted_at >= :since and accepted_at < :until
         union all
         select purpose, channel, status, receipt_at, null
-        from delivery where receipt_at >= :since and receipt_at < :until and status in ('delivered', 'undelivered')
+        from delivery where receipt_at >= :since and receipt_at < :until
+            and status in ('delivered', 'undelivered', 'complained')
         union all
         select purpose, channel, status, finished_at, null
         from delivery where finished_at >= :since and finished_at < :until

@@ -13,14 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_notifications.model.sending.claims import Outgoing
 
-# Only what still waits as it was made ready: whatever was called off or changed meanwhile was touched.
+# Only what still waits as it was made ready, and not for too long: whatever was called off or changed was touched.
 CLAIMED = text("""
     update delivery as d set status = 'claimed', reason = null, provider = c.provider, attempt = d.attempt + 1,
         contact_version = c.contact_version, said = c.said, template_version_id = c.template_version_id,
         claimed_until = :until, next_try_at = null
     from unnest(:ids, :ready_until, :providers, :versions, :said, :templates)
         as c (id, ready_until, provider, contact_version, said, template_version_id)
-    where d.id = c.id and d.next_try_at = c.ready_until and d.status in ('planned', 'retry_wait', 'held')
+    where d.id = c.id and d.next_try_at = c.ready_until and c.ready_until > :now
+        and d.status in ('planned', 'retry_wait', 'held')
     returning d.id
 """).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
@@ -30,6 +31,7 @@ CLAIMED = text("""
     bindparam("said", type_=ARRAY(Text)),
     bindparam("templates", type_=ARRAY(Uuid)),
     bindparam("until", type_=DateTime(timezone=True)),
+    bindparam("now", type_=DateTime(timezone=True)),
 )
 
 
@@ -45,7 +47,7 @@ async def claim(
         "said": [one.said for one, _ in given],
         "templates": [one.template_version_id for one, _ in given],
     }
-    claimed = set(await session.scalars(CLAIMED, columns | {"until": now + lease}))
+    claimed = set(await session.scalars(CLAIMED, columns | {"until": now + lease, "now": now}))
     mine = [(one, name) for one, name in given if one.delivery.id in claimed]
     for one, name in mine:
         one.delivery.claim(now, lease, name, one.contact_version, one.template_version_id)
