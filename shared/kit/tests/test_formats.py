@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import pytest
 from liaison_kit.formats.contact_points import email_of, phone_of, takes_sms
+from liaison_kit.formats.links import Link
 from liaison_kit.formats.spreadsheets import harmless
 from liaison_kit.formats.written import LeftEmpty, Moment, Wall
 from pydantic import TypeAdapter, ValidationError
@@ -88,3 +89,17 @@ def test_no_cell_of_a_spreadsheet_begins_a_formula(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "1+1", "Сад = ліс", "'=1"])
 def test_other_cells_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
+
+
+@pytest.mark.parametrize("typed", [" https://vmr.example/звіт?рік=2023 ", "http://vmr.example"])
+def test_a_link_leads_to_the_web(typed: str) -> None:
+    assert TypeAdapter(Link).validate_python(typed) == typed.strip()
+
+
+@pytest.mark.parametrize(
+    "typed", ["www.vmr.example", "javascript:alert(1)", "https://", "https://a b", 'https://a"b', "https://a\nb", "/path"]
+)
+def test_what_leads_nowhere_or_runs_is_no_link(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Link).validate_python(typed)
+    assert [error["type"] for error in refused.value.errors()] == ["link"]

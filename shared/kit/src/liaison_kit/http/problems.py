@@ -112,6 +112,12 @@ SENTENCES = {
     "datetime_parsing": "Enter a date and a time, for example 2026-05-17T18:00.",
     "uuid_parsing": "Choose one of the offered values.",
     "enum": "Choose one of the offered values.",
+    "literal_error": "Choose one of the offered values.",
+    "too_long": "At most {max_length} are possible.",
+    "too_short": "At least {min_length} are needed.",
+    "time_parsing": "Enter a time, for example 18:00.",
+    "date_parsing": "Enter a date, for example 2026-05-17.",
+    "link": "Write the whole address, such as https://city.example/page.",
     "string_pattern_mismatch": "Use letters, digits and punctuation only.",
     "json_invalid": "The request is not valid JSON.",
 }

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from liaison_contracts.events import AttendingOrganisation, EventHeld, EventReportCorrected
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Refusal
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from liaison_kit.formats.links import Link
+from pydantic import BaseModel, BeforeValidator, Field
 from sqlalchemy.orm import Mapped
 from stdnum.ua import edrpou
 
@@ -35,9 +36,7 @@ def _lines(given: Any) -> Any:
     return [line.strip() for line in given.splitlines() if line.strip()] if isinstance(given, str) else given
 
 
-ADDRESS = r"^https?://[^\s\x00-\x1f\"<>]+$"
-Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ADDRESS, max_length=500)]
-Addresses = Annotated[list[Address], BeforeValidator(_lines), Field(max_length=MOST)]
+Addresses = Annotated[list[Link], BeforeValidator(_lines), Field(max_length=MOST)]
 Sentence = Annotated[Line, Field(max_length=500)]
 
 

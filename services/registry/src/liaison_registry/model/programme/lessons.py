@@ -8,6 +8,7 @@ from liaison_contracts.registry import Lesson as LessonState
 from liaison_contracts.registry import LessonKind
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Conflict, Refusal
+from liaison_kit.formats.links import Link
 from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -20,7 +21,6 @@ from liaison_registry.model.programme.programme import Programme
 from liaison_registry.model.text import OneLine
 
 MOST_TOLD = 200
-Link = Annotated[OneLine, Field(max_length=500, pattern=r"^https?://\S+$")]
 
 
 class LessonInTheFuture(Refusal):
