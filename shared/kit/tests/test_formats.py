@@ -97,7 +97,8 @@ def test_a_link_leads_to_the_web(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["www.vmr.example", "javascript:alert(1)", "https://", "https://a b", 'https://a"b', "https://a\nb", "/path"]
+    "typed",
+    ["www.vmr.example", "javascript:alert(1)", "https://", "https://a b", 'https://a"b', "https://a\nb", "/path"],
 )
 def test_what_leads_nowhere_or_runs_is_no_link(typed: str) -> None:
     with pytest.raises(ValidationError) as refused:

@@ -8,11 +8,13 @@ from liaison_kit.database import get_for_update
 from liaison_kit.errors import Conflict, NotFound, Refusal
 from liaison_kit.formats import contact_points
 from pydantic import BaseModel, Field
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_registry.model.offices.office import Office
 from liaison_registry.model.people.staff import Kind, Staff
+
+ONE_LEAVES_AT_A_TIME = 7_237_113
 
 
 class WrongEmailAddress(Refusal):
@@ -151,10 +153,15 @@ def check_link_opens(staff: Staff, city: bool) -> None:
         raise PeopleSignInWithTheCity
 
 
+async def one_leaves_at_a_time(session: AsyncSession) -> None:
+    """Before the account is locked: two who make each other leave would each count on the other, or wait for ever."""
+    await session.execute(select(func.pg_advisory_xact_lock(ONE_LEAVES_AT_A_TIME)))
+
+
 async def check_administrator_is_left(session: AsyncSession, leaving: Staff) -> None:
     """LastAdministrator unless another person can do their work: active, and able to sign in.
 
-    All administrators are locked: two who are made to leave at the same moment would each count on the other.
+    After `one_leaves_at_a_time`. All administrators are locked, for accounts change in other ways, too.
     """
     able = or_(Staff.password_hash.is_not(None), Staff.subject.is_not(None))
     administrators = select(Staff.id).where(

@@ -15,6 +15,7 @@ from liaison_registry.model.people.people import (
     RolesAreTheCitys,
     account_for_update,
     check_administrator_is_left,
+    one_leaves_at_a_time,
 )
 
 router = web.router(only(Role.ADMINISTRATOR))
@@ -32,6 +33,7 @@ async def change_roles(
 ) -> Person:
     if worker.id == staff_id:
         raise OwnRoles
+    await one_leaves_at_a_time(session)
     staff = await account_for_update(session, staff_id)
     expected.must_be(staff)
     await wanted.check(session)

@@ -10,7 +10,7 @@ from liaison_kit.web import Session
 from sqlalchemy import delete
 
 from liaison_registry.model import Person, StaffLink, announce
-from liaison_registry.model.people.people import account_for_update, check_administrator_is_left
+from liaison_registry.model.people.people import account_for_update, check_administrator_is_left, one_leaves_at_a_time
 from liaison_registry.model.sign_in.signing_in import close_sign_ins
 
 router = web.router(only(Role.ADMINISTRATOR))
@@ -18,6 +18,7 @@ router = web.router(only(Role.ADMINISTRATOR))
 
 @router.post("/people/{staff_id}/deactivation")
 async def deactivate_account(session: Session, staff_id: UUID, response: Response) -> Person:
+    await one_leaves_at_a_time(session)
     staff = await account_for_update(session, staff_id)
     await check_administrator_is_left(session, staff)
     if staff.deactivate(clock.real_now()):
