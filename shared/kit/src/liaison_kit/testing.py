@@ -5,7 +5,6 @@ A conftest provides the session fixture `platform`; a service's conftest provide
 
 import asyncio
 import itertools
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit import clock, identity, migrations, outbox, tokens
 from liaison_kit.database import Database, new_id
 from liaison_kit.running import logs
-from liaison_kit.running.fresh_databases import FreshDatabases
+from liaison_kit.running.fresh_databases import THIS_RUN, FreshDatabases
 from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app, equip, open_database
 from liaison_kit.settings import Settings
@@ -74,7 +73,7 @@ def settings(platform: Platform, service: Service, database_url: str, more_setti
     return service.settings(
         DATABASE_URL=database_url,
         KAFKA_BOOTSTRAP_SERVERS=platform.kafka_bootstrap_servers,
-        topic_prefix=f"test{os.getpid()}-{next(_numbers)}.",
+        topic_prefix=f"test{THIS_RUN}-{next(_numbers)}.",
         demo=True,
         **more_settings,
     )

@@ -5,7 +5,7 @@ Making one takes as long as a quick test: beside it, on another core, it costs n
 
 import asyncio
 import itertools
-import os
+import secrets
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +17,8 @@ import asyncpg
 from liaison_kit.service import Service
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
+THIS_RUN = secrets.token_hex(4)
+"""Not the process's number, which comes again: on a server that many runs share, an older one's would be found."""
 _numbers = itertools.count(1)
 
 
@@ -35,7 +37,7 @@ class FreshDatabases:
     async def of(self, service: Service) -> AsyncIterator[str]:
         """The address of a database that nobody has written to; it is dropped after the block."""
         # Not by the name alone: a test's own small service can bear a real one's name, to publish its facts.
-        template = f"template_{zlib.crc32(bytes(service.migrations)):x}_{os.getpid()}"
+        template = f"template_{zlib.crc32(bytes(service.migrations)):x}_{THIS_RUN}"
         if template not in self._templates:
             self._templates[template] = self._do(self._make_template(template, service))
             self._next[template] = self._do(self._copy(template, service.name))
@@ -64,7 +66,7 @@ class FreshDatabases:
         await self._migrate(url, service)
 
     async def _copy(self, template: str, service: str) -> str:
-        name = f"test_{service}_{os.getpid()}_{next(_numbers)}"
+        name = f"test_{service}_{THIS_RUN}_{next(_numbers)}"
         await self._say(f'create database "{name}" template "{template}" strategy file_copy')
         return name
 
