@@ -198,3 +198,15 @@ async def test_a_trace_is_followed_by_its_uuid_alone(
         payload = str(await session.scalar(text("select convert_from(payload, 'utf-8') from outbox limit 1")))
     assert (f'"correlationid":"{given}"' in payload.replace(": ", ":")) == kept
     assert kept or given not in payload
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+async def test_no_page_of_the_framework_is_there(client: httpx.AsyncClient, path: str) -> None:
+    """They load scripts from other hosts."""
+    assert (await client.get(path)).status_code == 404
+
+
+async def test_the_api_describes_itself_under_its_own_address(client: httpx.AsyncClient) -> None:
+    described = (await client.get(f"{API}/openapi.json")).json()
+    assert described["info"] == {"title": "Liaison registry", "version": "1"}
+    assert f"{API}/districts" in described["paths"]
