@@ -8,7 +8,6 @@ to when the mail server had it.
 
 import argparse
 import asyncio
-import os
 import statistics
 import subprocess
 import sys
@@ -16,10 +15,8 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import structlog
 import uvloop
 from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import clock, jobs, sealing
@@ -37,8 +34,7 @@ from liaison_notifications.model.planning.planning import plan_letter
 from liaison_notifications.model.sending.delivery import Purpose
 from sqlalchemy import select
 
-from tests.bench.messages import context, counted, receiver
-from tests.bench.platform import started
+from tests.bench.messages import context, counted, receiver, run
 
 GOAL_SECONDS = 2.0
 JOBS = (send_messages, send_urgent_messages, settle_unknown, plan_bulletins, end_bulletins)
@@ -192,16 +188,7 @@ def main() -> None:
     if arguments.feed:
         uvloop.run(feed(arguments.feed, arguments.rate))
         return
-    # A line for each message is written in production, too; where to is not what is measured.
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(Path(os.devnull).open("w")))  # noqa: SIM115 - to the end
-    print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of load before")
-    sizes = (arguments.people, arguments.rate, arguments.alone)
-    if arguments.dsn:
-        lines = uvloop.run(measured(arguments.dsn, *sizes))
-    else:
-        with started() as platform:
-            lines = uvloop.run(measured(platform.admin_dsn, *sizes))
-    print("\n".join(lines))
+    run(lambda dsn: measured(dsn, arguments.people, arguments.rate, arguments.alone), arguments.dsn)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -255,6 +255,19 @@ def _line(title: str, values: list[float], target: float | None, form: str = ",.
     return f"| {title} | {cells} | {f'≥ {target:{form}}' if target else '–'} | {verdict} |"
 
 
+def run(measuring: Callable[[str], Coroutine[Any, Any, Sequence[str]]], dsn: str | None) -> None:
+    """Prints what it says of this PostgreSQL, or else of one that is started for it."""
+    # A line for each message is written in production, too; where to is not what is measured.
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(Path(os.devnull).open("w")))  # noqa: SIM115 - to the end
+    print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of load before")
+    if dsn:
+        lines = uvloop.run(measuring(dsn))
+    else:
+        with started() as platform:
+            lines = uvloop.run(measuring(platform.admin_dsn))
+    print("\n".join(lines))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.messages", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
@@ -263,16 +276,8 @@ def main() -> None:
     parser.add_argument("--steady", type=float, default=30, help="seconds of half the rate, by channel; 0: none")
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
     arguments = parser.parse_args()
-    # A line for each message is written in production, too; where to is not what is measured.
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(Path(os.devnull).open("w")))  # noqa: SIM115 - to the end
-    print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of load before; {arguments.rounds} rounds")
-    sizes = (arguments.rounds, arguments.mails, arguments.sms, arguments.steady)
-    if arguments.dsn:
-        lines = uvloop.run(measured(arguments.dsn, *sizes))
-    else:
-        with started() as platform:
-            lines = uvloop.run(measured(platform.admin_dsn, *sizes))
-    print("\n".join(lines))
+    print(f"{arguments.rounds} rounds")
+    run(lambda dsn: measured(dsn, arguments.rounds, arguments.mails, arguments.sms, arguments.steady), arguments.dsn)
 
 
 if __name__ == "__main__":
