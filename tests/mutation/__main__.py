@@ -11,11 +11,10 @@ import math
 import os
 import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from liaison_local.for_tests import start_broker_and_database
+from liaison_local.for_tests import scratch, start_broker_and_database
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "mutation"
@@ -132,8 +131,8 @@ def main() -> None:
     os.environ.setdefault("LIAISON_CACHE", str(ROOT / ".liaison" / "cache"))
     with ExitStack() as started:
         if not {"LIAISON_TEST_KAFKA", "LIAISON_TEST_POSTGRES"} <= os.environ.keys():
-            home = started.enter_context(tempfile.TemporaryDirectory(prefix="liaison-mutation-"))
-            kafka, postgres, stop = start_broker_and_database(Path(home))
+            home = started.enter_context(scratch("liaison-mutation-"))
+            kafka, postgres, stop = start_broker_and_database(home)
             started.callback(stop)
             os.environ |= {"LIAISON_TEST_KAFKA": kafka, "LIAISON_TEST_POSTGRES": postgres}
         for part in options.parts:
