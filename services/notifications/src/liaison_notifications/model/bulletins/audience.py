@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from liaison_notifications.model.bulletins.bulletin import Bulletin
-from liaison_notifications.model.consent.choices import OfficeCopy
+from liaison_notifications.model.consent.choices import OfficeCopy, ShownDistrict, districts
 from liaison_notifications.model.consent.ledger import ConsentPurpose
 from liaison_notifications.model.consent.subscribers import Subscriber, Subscription
 from liaison_notifications.model.sending.delivery import Channel
@@ -30,6 +30,12 @@ async def districts_of(session: AsyncSession, worker: Account) -> set[UUID] | No
         return None
     theirs = select(OfficeCopy.district_id).where(OfficeCopy.id.in_(worker.offices))
     return set(await session.scalars(theirs))
+
+
+async def districts_to_choose(session: AsyncSession, worker: Account) -> tuple[list[ShownDistrict], bool]:
+    """For a form: those that they may write for, and whether naming none, the whole community, is allowed."""
+    own, all_of_them = await districts_of(session, worker), await districts(session)
+    return [one for one in all_of_them if own is None or one.id in own], own is None
 
 
 def may_write(own: set[UUID] | None, districts: Iterable[UUID]) -> bool:

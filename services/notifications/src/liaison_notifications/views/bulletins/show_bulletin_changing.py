@@ -12,9 +12,9 @@ from liaison_kit.preconditions import tell_version
 from liaison_kit.web import Session, Worker
 from pydantic import Field
 
-from liaison_notifications.model.bulletins.audience import districts_of, must_run
+from liaison_notifications.model.bulletins.audience import districts_to_choose, must_run
 from liaison_notifications.model.bulletins.bulletin import Bulletin, BulletinStatus
-from liaison_notifications.model.consent.choices import Choices, ShownDistrict, districts
+from liaison_notifications.model.consent.choices import Choices, ShownDistrict
 
 router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -42,7 +42,7 @@ async def show_bulletin_changing(
 ) -> BulletinChanging:
     bulletin = await get(session, Bulletin, bulletin_id)
     await must_run(session, worker, bulletin)
-    own, all_of_them = await districts_of(session, worker), await districts(session)
+    choice, whole_community = await districts_to_choose(session, worker)
     tell_version(response, bulletin.version)
     kept = ("id", "version", "status", "title", "title_en", "text", "text_en", "sms", "sms_en")
     return BulletinChanging(
@@ -50,6 +50,6 @@ async def show_bulletin_changing(
         districts=bulletin.district_ids,
         kinds=bulletin.event_kinds,
         send_at=f"{bulletin.send_at.astimezone(KYIV):%Y-%m-%dT%H:%M}" if bulletin.send_at else "",
-        to_choose_from=[one for one in all_of_them if own is None or one.id in own],
-        whole_community=own is None,
+        to_choose_from=choice,
+        whole_community=whole_community,
     )

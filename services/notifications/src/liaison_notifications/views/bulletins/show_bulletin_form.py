@@ -6,8 +6,8 @@ from liaison_kit.identity import only
 from liaison_kit.web import Session, Worker
 from pydantic import BaseModel
 
-from liaison_notifications.model.bulletins.audience import districts_of
-from liaison_notifications.model.consent.choices import ShownDistrict, districts
+from liaison_notifications.model.bulletins.audience import districts_to_choose
+from liaison_notifications.model.consent.choices import ShownDistrict
 
 router = web.router(only(Role.COORDINATOR, Role.ADMINISTRATOR))
 
@@ -21,7 +21,5 @@ class BulletinForm(BaseModel):
 
 @router.get("/messages/bulletins/new")
 async def show_bulletin_form(session: Session, worker: Worker) -> BulletinForm:
-    own, all_of_them = await districts_of(session, worker), await districts(session)
-    return BulletinForm(
-        districts=[one for one in all_of_them if own is None or one.id in own], whole_community=own is None
-    )
+    choice, whole_community = await districts_to_choose(session, worker)
+    return BulletinForm(districts=choice, whole_community=whole_community)
