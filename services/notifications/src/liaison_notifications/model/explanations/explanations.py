@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from liaison_contracts.notifications import Contact
@@ -16,7 +17,7 @@ from liaison_kit import sealing
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import Account
 from nacl.public import PrivateKey
-from sqlalchemy import ARRAY, Uuid, select
+from sqlalchemy import ARRAY, Select, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,6 +33,8 @@ from liaison_notifications.model.tables import Base
 KEPT = timedelta(hours=1)
 """How long an explanation can be looked at."""
 AT_ONCE = 500
+
+Boxed = TypeVar("Boxed", ContactPoint, MessageRequest)
 
 
 class Explanation(Base):
@@ -84,7 +87,7 @@ async def sign_ups_of(session: AsyncSession, who: Wanted, worker: Account, key_f
     At the worker's offices alone: where else somebody takes part is not theirs to know.
     """
     found, unopenable = list[UUID](), 0
-    async for points in _batches(session, worker):
+    async for points in _batches(session, ContactPoint, _points_seen_by(worker)):
         # After the rows, not before: a rotation may come between.
         opened = await asyncio.to_thread(_opened, points, sealing.private_keys(key_file))
         for point, contact in zip(points, opened, strict=True):
@@ -100,18 +103,15 @@ async def requests_of(session: AsyncSession, who: Wanted, worker: Account, key_f
 
     Only for who answers for the whole network: what a resident has to do with another body is no office's to know.
     """
-    found, after = list[UUID](), UUID(int=0)
+    found = list[UUID]()
+    if not worker.whole_network:
+        return found
     kept = select(MessageRequest).where(MessageRequest.sealed.is_not(None), MessageRequest.parts.is_not(None))
-    while worker.whole_network:
-        batch = kept.where(MessageRequest.id > after).order_by(MessageRequest.id).limit(AT_ONCE)
-        requests = (await session.scalars(batch)).all()
-        if not requests:
-            break
+    async for requests in _batches(session, MessageRequest, kept):
         keys = sealing.private_keys(key_file)
         opened = await asyncio.to_thread(lambda those, keys: [open_request(one, keys) for one in those], requests, keys)
         theirs = zip(requests, opened, strict=True)
         found += [request.id for request, asked in theirs if isinstance(asked, Contact) and who.is_of(asked)]
-        after = requests[-1].id
     return found
 
 
@@ -119,15 +119,17 @@ def _opened(points: Sequence[ContactPoint], keys: Sequence[PrivateKey]) -> list[
     return [open_contact(point, keys) for point in points]
 
 
-async def _batches(session: AsyncSession, worker: Account) -> AsyncIterator[Sequence[ContactPoint]]:
-    after, seen = UUID(int=0), select(ContactPoint)
-    if not worker.whole_network:
-        theirs = EventCopy.office_id.in_(worker.offices)
-        seen = seen.join(EventCopy, EventCopy.id == ContactPoint.event_id).where(theirs)
-    while True:
-        batch = seen.where(ContactPoint.id > after).order_by(ContactPoint.id).limit(AT_ONCE)
-        points = (await session.scalars(batch)).all()
-        if not points:
-            return
-        yield points
-        after = points[-1].id
+def _points_seen_by(worker: Account) -> Select[ContactPoint]:
+    seen = select(ContactPoint)
+    if worker.whole_network:
+        return seen
+    theirs = EventCopy.office_id.in_(worker.offices)
+    return seen.join(EventCopy, EventCopy.id == ContactPoint.event_id).where(theirs)
+
+
+async def _batches(session: AsyncSession, model: type[Boxed], seen: Select[Boxed]) -> AsyncIterator[Sequence[Boxed]]:
+    """All of them by their ids: there may be more than memory should hold at once."""
+    after = UUID(int=0)
+    while rows := (await session.scalars(seen.where(model.id > after).order_by(model.id).limit(AT_ONCE))).all():
+        yield rows
+        after = rows[-1].id
