@@ -92,6 +92,7 @@ def copied(part: str) -> Path:
         (tree / built, ROOT / built),
         (tree / Path(folder).parent / "docs", ROOT / "docs"),  # tests in mutants/ stand one folder deeper
         (tree / Path(folder).parent / "tests", ROOT / "tests"),
+        (tree / Path(folder).parent / "deploy", ROOT / "deploy"),
         (tree / folder / "mutants" / "services", tree / "services"),  # pytest names no test outside its root folder
     ):
         if not link.exists():

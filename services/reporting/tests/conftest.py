@@ -11,7 +11,7 @@ from liaison_contracts.consultations import (
     ConsultationOutcome,
     ConsultationTakenBack,
 )
-from liaison_contracts.events import EventHeld, EventState
+from liaison_contracts.events import EventHeld, EventReportCorrected, EventState
 from liaison_contracts.registry import CSORegistered, CSOState, DistrictState, OfficeState, ProgrammeState
 from liaison_kit.database import new_id
 from liaison_kit.service import Service
@@ -136,6 +136,9 @@ class Facts:
         return EventHeld(
             occurred_on=on, state=state, attendance=attendance, tools=state.tools, outcome="Подано дві петиції."
         )
+
+    def event_report_corrected(self, told: dict[str, Any]) -> EventReportCorrected:
+        return EventReportCorrected.model_validate(told)
 
     def consultation_given(self, office_id: UUID, on: date = date(2023, 6, 10)) -> ConsultationGiven:
         return ConsultationGiven(

@@ -4,14 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from liaison_reporting.model import (
-    OfficeCopy,
-    ProgrammeCopy,
-    end_of_first_year,
-    overdue_days,
-    recorded_at,
-    without_small,
-)
+from liaison_reporting.model.figures import end_of_first_year, overdue_days, without_small
+from liaison_reporting.model.kept import recorded_at
+from liaison_reporting.model.network import OfficeCopy, ProgrammeCopy
 
 MAY_15 = date(2023, 5, 15)
 

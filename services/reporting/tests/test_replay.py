@@ -31,7 +31,8 @@ from liaison_kit.sending import producers
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
-from liaison_reporting.model import PROJECTIONS, Base
+from liaison_reporting.model.kept import Base
+from liaison_reporting.model.projections import PROJECTIONS
 from sqlalchemy import text
 
 from services.reporting.tests.territory import Territory
@@ -91,7 +92,7 @@ async def rows(database: Database, statement: str) -> list[tuple[Any, ...]]:
 
 async def contents(database: Database) -> list[list[tuple[Any, ...]]]:
     tables = [table.__tablename__ for table in PROJECTIONS]
-    return [await rows(database, f"select * from {table} order by id") for table in tables]
+    return [await rows(database, f"select * from {table} order by {table}::text") for table in tables]
 
 
 def test_every_table_of_the_service_is_made_anew_by_a_replay() -> None:

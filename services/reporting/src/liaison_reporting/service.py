@@ -5,7 +5,7 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
-from liaison_reporting.model import PROJECTIONS
+from liaison_reporting.model.projections import PROJECTIONS
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
@@ -22,6 +22,8 @@ from liaison_reporting.views import (
     show_catalogue,
     show_events_data,
     show_office_results,
+    show_report,
+    show_report_file,
     show_schema,
     show_scorecard,
 )
@@ -35,6 +37,8 @@ SERVICE = Service(
         list_district_results.router,
         show_office_results.router,
         show_events_data.router,
+        show_report.router,
+        show_report_file.router,
         show_catalogue.router,
         show_schema.router,
     ],

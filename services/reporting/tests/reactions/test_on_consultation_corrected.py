@@ -4,7 +4,7 @@ from datetime import date
 from itertools import permutations
 
 from liaison_kit.database import new_id
-from liaison_reporting.model import GivenConsultation
+from liaison_reporting.model.contributions import Contribution
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from sqlalchemy import delete, select
@@ -22,9 +22,9 @@ async def test_the_last_correction_counts_in_every_order(session: AsyncSession, 
         ),
     ]
     for order in permutations(told):
-        await session.execute(delete(GivenConsultation))
+        await session.execute(delete(Contribution))
         for tell in order:
             await tell()
-        kept = (await session.scalars(select(GivenConsultation))).one()
+        kept = (await session.scalars(select(Contribution))).one()
         await session.refresh(kept)
-        assert (kept.version, kept.office_id, kept.given_on) == (3, other, date(2023, 12, 31))
+        assert (kept.version, kept.place_id, kept.day) == (3, other, date(2023, 12, 31))

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import permutations
 
 from liaison_kit.database import new_id
-from liaison_reporting.model import GivenConsultation
+from liaison_reporting.model.contributions import Contribution
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
@@ -20,9 +20,9 @@ async def test_it_counts_on_no_day_in_every_order(session: AsyncSession, facts) 
         lambda: on_consultation_taken_back(session, facts.consultation_taken_back(given, 3)),
     ]
     for order in permutations(told):
-        await session.execute(delete(GivenConsultation))
+        await session.execute(delete(Contribution))
         for tell in order:
             await tell()
-        kept = (await session.scalars(select(GivenConsultation))).one()
+        kept = (await session.scalars(select(Contribution))).one()
         await session.refresh(kept)
-        assert (kept.version, kept.given_on) == (3, None)
+        assert (kept.version, kept.day) == (3, None)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from liaison_reporting.model import OrganisationCreated
+from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

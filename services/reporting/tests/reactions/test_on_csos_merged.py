@@ -5,7 +5,7 @@ from itertools import permutations
 
 from liaison_contracts.registry import CSOsMerged
 from liaison_kit.database import new_id
-from liaison_reporting.model import OrganisationCreated
+from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from liaison_reporting.reactions.on_csos_merged import on_csos_merged
 from sqlalchemy import delete, select

@@ -1,6 +1,6 @@
 """The districts as last told."""
 
-from liaison_reporting.model import DistrictCopy
+from liaison_reporting.model.network import DistrictCopy
 from liaison_reporting.reactions.on_district_state import on_district_state
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -6,7 +6,7 @@ from uuid import UUID
 from liaison_kit import telemetry
 from liaison_kit.database import new_id
 from liaison_kit.telemetry import Trace
-from liaison_reporting.model import HeldEvent
+from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.reactions.on_event_held import on_event_held
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

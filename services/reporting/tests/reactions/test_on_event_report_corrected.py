@@ -5,7 +5,7 @@ from itertools import permutations
 
 from liaison_contracts.events import EventReportCorrected
 from liaison_kit.database import new_id
-from liaison_reporting.model import HeldEvent
+from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.reactions.on_event_held import on_event_held
 from liaison_reporting.reactions.on_event_report_corrected import on_event_report_corrected
 from sqlalchemy import delete, select

@@ -1,6 +1,6 @@
 """The offices as last told."""
 
-from liaison_reporting.model import OfficeCopy
+from liaison_reporting.model.network import OfficeCopy
 from liaison_reporting.reactions.on_office_state import on_office_state
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

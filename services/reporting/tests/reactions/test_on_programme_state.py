@@ -1,7 +1,7 @@
 """The commitment as last told."""
 
 from liaison_contracts.registry import ProgrammeState
-from liaison_reporting.model import ProgrammeCopy
+from liaison_reporting.model.network import ProgrammeCopy
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession

@@ -4,9 +4,9 @@ from liaison_contracts.consultations import ConsultationTakenBack
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model import keep_consultation
+from liaison_reporting.model.consultations import keep_consultation
 
 
 @on(ConsultationTakenBack)
 async def on_consultation_taken_back(session: AsyncSession, fact: ConsultationTakenBack) -> None:
-    await keep_consultation(session, fact, given_on=None)
+    await keep_consultation(session, fact)

@@ -4,20 +4,11 @@ from liaison_contracts.registry import CSORegistered
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model import OrganisationCreated, keep
+from liaison_reporting.model.organisations import keep_registered
 
 
 @on(CSORegistered)
 async def on_cso_registered(session: AsyncSession, fact: CSORegistered) -> None:
-    await keep(
-        session,
-        OrganisationCreated,
-        id=fact.state.id,
-        version=fact.state.version,
-        name=fact.state.name,
-        edrpou=fact.state.edrpou,
-        registered_on=fact.state.registered_on or fact.occurred_on,
-        created_with_help=fact.created_with_help,
-        district_id=fact.state.district_id,
-        **fact.state.model_dump(mode="json", include={"former_districts"}),
+    await keep_registered(
+        session, fact, fact.state, created_with_help=fact.created_with_help, registered_on=fact.occurred_on
     )

@@ -4,7 +4,7 @@ from liaison_contracts.events import EventHeld
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model import keep_held
+from liaison_reporting.model.events import keep_held
 
 
 @on(EventHeld)

@@ -4,7 +4,8 @@ from liaison_contracts.registry import OfficeState
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model import OfficeCopy, keep
+from liaison_reporting.model.kept import keep
+from liaison_reporting.model.network import OfficeCopy
 
 
 @on(OfficeState)

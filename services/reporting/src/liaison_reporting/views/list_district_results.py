@@ -13,15 +13,11 @@ from liaison_kit.web import Session
 from pydantic import BaseModel
 from sqlalchemy import extract, func, select
 
-from liaison_reporting.model import (
-    DistrictCopy,
-    HeldEvent,
-    OfficeCopy,
-    OrganisationCreated,
-    Year,
-    district_of_then,
-    newest_fact_at,
-)
+from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.figures import Year
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then
+from liaison_reporting.model.organisations import OrganisationCreated
+from liaison_reporting.model.projections import newest_fact_at
 
 router = web.router(ANYBODY)
 

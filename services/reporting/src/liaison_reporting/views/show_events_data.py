@@ -11,7 +11,7 @@ from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 from sqlalchemy import select
 
-from liaison_reporting.model import HeldEvent
+from liaison_reporting.model.events import HeldEvent
 
 COLUMNS = ("event_id", "held_on", "office", "title", "kind", "tools", "attendance")
 BYTE_ORDER_MARK = "\ufeff"

@@ -13,17 +13,11 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import extract, func, select
 
-from liaison_reporting.model import (
-    Figure,
-    GivenConsultation,
-    HeldEvent,
-    OfficeCopy,
-    Year,
-    current_programme,
-    end_of_first_year,
-    newest_fact_at,
-    without_small,
-)
+from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.figures import Figure, Year, end_of_first_year, without_small
+from liaison_reporting.model.network import OfficeCopy, current_programme
+from liaison_reporting.model.projections import newest_fact_at
 
 router = web.router(ANYBODY)
 
@@ -113,10 +107,10 @@ async def show_office_results(
 
 async def _consultations(session: Session, office_id: UUID) -> dict[int, int]:
     """By year, those that are shown."""
-    year = extract("year", GivenConsultation.given_on)
-    given = select(year, func.count()).where(GivenConsultation.office_id == office_id)
-    counts = await session.execute(given.where(GivenConsultation.given_on.is_not(None)).group_by(year))
-    return without_small({int(one): number for one, number in counts})
+    year = extract("year", DayFigure.day)
+    given = select(year, func.sum(DayFigure.number)).where(DayFigure.place_id == office_id)
+    counts = await session.execute(given.where(DayFigure.name.startswith("consultations/")).group_by(year))
+    return without_small({int(one): int(number) for one, number in counts})
 
 
 def _held(row: HeldEvent, office: OfficeCopy) -> Held:

@@ -12,18 +12,11 @@ from pydantic import BaseModel, BeforeValidator
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model import (
-    DistrictCopy,
-    Figure,
-    HeldEvent,
-    OfficeCopy,
-    OrganisationCreated,
-    ProgrammeCopy,
-    current_programme,
-    end_of_first_year,
-    newest_fact_at,
-    overdue_days,
-)
+from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.figures import Figure, end_of_first_year, overdue_days
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy, current_programme
+from liaison_reporting.model.organisations import OrganisationCreated
+from liaison_reporting.model.projections import newest_fact_at
 
 router = web.router(ANYBODY)
 

@@ -1,0 +1,1 @@
+"""The tables made from facts, and the definitions behind the numbers."""

@@ -1,0 +1,38 @@
+"""The definitions that are the same for every report."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from liaison_contracts.registry import MilestoneStatus
+from pydantic import BaseModel, Field
+
+FIRST_YEAR = 2000
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=9998)]
+"""A year that somebody chooses to see the results of."""
+SMALL = 5
+"""Fewer than these could be recognised by their neighbours."""
+
+
+def without_small(by_year: Mapping[int, int]) -> dict[int, int]:
+    """The years of which a number of people is shown; add up only these, or the sum tells a hidden one."""
+    return {year: number for year, number in by_year.items() if number >= SMALL}
+
+
+class Figure(BaseModel):
+    """How far a number has come. `goal` is None where the commitment promises nothing."""
+
+    now: int
+    goal: int | None
+
+
+def end_of_first_year(opened_on: date) -> date:
+    """The first day after the first year: the same day a year later, for 29 February the 1st of March."""
+    if (opened_on.month, opened_on.day) == (2, 29):
+        return date(opened_on.year + 1, 3, 1)
+    return opened_on.replace(year=opened_on.year + 1)
+
+
+def overdue_days(status: str, ends_on: date, today: date) -> int:
+    """Days since a milestone should have been finished; 0 once it is."""
+    return 0 if status == MilestoneStatus.FINISHED else max(0, (today - ends_on).days)

@@ -1,0 +1,50 @@
+"""A report, on its page and as a file."""
+
+from datetime import date
+
+import httpx
+import pytest_asyncio
+from liaison_contracts.registry import OfficeState
+from liaison_kit.database import Database
+from liaison_reporting.reactions.on_event_held import on_event_held
+from liaison_reporting.reactions.on_event_report_corrected import on_event_report_corrected
+from liaison_reporting.reactions.on_office_state import on_office_state
+
+REPORT = "/api/reporting/v1/results/reports/activity"
+
+
+@pytest_asyncio.fixture
+async def office(database: Database, facts) -> OfficeState:
+    opened: OfficeState = facts.office()
+    async with database.transaction() as session:
+        await on_office_state(session, opened)
+        held = facts.event_held(opened.id, on=date(2023, 6, 30), attendance=10)
+        await on_event_held(session, held)
+        corrected = held.model_dump() | {"attendance": 12, "state": held.state.model_copy(update={"version": 3})}
+        await on_event_report_corrected(session, facts.event_report_corrected(corrected))
+        await on_event_held(session, facts.event_held(opened.id, on=date(2023, 7, 1), attendance=20))
+    return opened
+
+
+async def test_each_month_has_its_events_and_visits_as_corrected(
+    client: httpx.AsyncClient, office: OfficeState
+) -> None:
+    [table] = (await client.get(REPORT)).json()["tables"]
+    june, july = table["rows"]
+    assert (june, july) == (
+        {"month": "2023-06-01", "events": 1, "visits": 12},
+        {"month": "2023-07-01", "events": 1, "visits": 20},
+    )
+    assert table["total"] == {"events": 2, "visits": 32}
+
+
+async def test_the_page_and_the_csv_say_the_same(client: httpx.AsyncClient, office: OfficeState) -> None:
+    page = await client.get("/results/reports/activity", params={"office": office.slug})
+    assert "червень 2023" in page.text
+    file = await client.get("/data/reports/activity.csv?lang=en")
+    assert file.text.splitlines()[1:] == ["Month,Events held,Visits", "2023-06,1,12", "2023-07,1,20", ",2,32"]
+
+
+async def test_what_is_not_there_is_not_found(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/results/reports/nothing")).status_code == 404
+    assert (await client.get("/results/reports/activity?office=nowhere")).status_code == 404
