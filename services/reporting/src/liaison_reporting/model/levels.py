@@ -11,6 +11,7 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.notifications import SubscriptionsChanged
 from liaison_contracts.registry import ActivityKind, BaselineState, PopulationState, ProgrammeState
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import NETWORK, Contribution, Telling, contribute
@@ -65,7 +66,7 @@ async def levels(
         rows = select(Contribution.aggregate_id, Contribution.figures)
         rows = rows.where(Contribution.id.in_([uuid5(one, family) for one in ids]))
     else:
-        rows = select(Telling.aggregate_id, Telling.figures).distinct(Telling.aggregate_id)
+        rows = select(Telling.aggregate_id, Telling.figures).ext(distinct_on(Telling.aggregate_id))
         rows = rows.where(Telling.aggregate_id.in_(ids), Telling.family == family, Telling.recorded_at <= known)
         rows = rows.order_by(Telling.aggregate_id, Telling.sequence.desc())
     return {row[0]: row[1] for row in await session.execute(rows)}

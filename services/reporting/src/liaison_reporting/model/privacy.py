@@ -2,11 +2,12 @@
 
 The rules:
 
-- Fewer than five are hidden, none included: nobody can tell which of the hidden ones are none.
+- Fewer than five are hidden. None is hidden among them, so that nobody can tell which of the hidden ones are none; only
+  where anybody could compute that it is none it is shown, for it tells of nobody.
 - In a table with totals further cells are hidden, until each hidden number could as well be another one as far as
   anybody can compute from all that is shown: at least five lie between the least and the most that it could be. The
   check is exact: a table with totals is a network in which numbers flow, and what a hidden cell could be is what can
-  flow around through other hidden cells. For a hidden none it is enough that it could be one: it tells of nobody.
+  flow around through other hidden cells.
 - One cut is the finest: an office's year, by kinds or by months. Whatever is larger (all years, a district) adds up
   what that shows, and is hidden itself if nothing of it is shown. An office's year with fewer than five is in no sum.
 - None of this follows a day (`as_of`, `first`, `last`, `known`): two days could be subtracted. Only whole years.
@@ -44,6 +45,8 @@ def _shown(cells: tuple[tuple[Key, int], ...]) -> tuple[tuple[Key, int], ...]:
     told = {key for key in arcs if key[1] == TOTAL}
     hidden = {key for key, (_, _, number) in arcs.items() if number < SMALL} - told
     _protect(arcs, hidden, told)
+    # That it is none anybody can compute, so it may be said.
+    hidden -= {key for key in hidden if not arcs[key][2] and not span(arcs, hidden, key)}
     return tuple((key, number) for key, (_, _, number) in arcs.items() if key not in hidden)
 
 
@@ -83,7 +86,7 @@ def _protect(arcs: Arcs, hidden: set[Key], told: Collection[Key]) -> None:
 
 def _weak(arcs: Arcs, hidden: Collection[Key]) -> list[Key]:
     """Hidden numbers of which too much could be computed, the smallest first."""
-    found = [key for key in hidden if span(arcs, hidden, key) < (SMALL if arcs[key][2] else 1)]
+    found = [key for key in hidden if arcs[key][2] and span(arcs, hidden, key) < SMALL]
     return sorted(found, key=lambda key: (arcs[key][2], str(key)))
 
 

@@ -35,7 +35,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class Ground:
-    """`years`: what is shown of people, of all offices; `answers`: by office and month, those to how events were."""
+    """`years`: what is shown of people, of all offices; `answers`: by office and month, those to how events were.
+
+    `study_answers`: by district and month, those to studies of needs.
+    """
 
     asked: Asked
     today: date
@@ -48,6 +51,7 @@ class Ground:
     counted: list[Counted]
     years: dict[int, YearShown]
     answers: dict[tuple[UUID, date], int]
+    study_answers: dict[tuple[UUID, date], int]
     population: dict[UUID, Level]
     baseline: dict[UUID, Level]
 
@@ -98,6 +102,7 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
         counted=counted,
         years=await years_shown(session, offices, today),
         answers=await _answers(session, offices),
+        study_answers=await _study_answers(session, districts),
         population=await levels(session, "population", districts),
         baseline=await levels(session, "baseline", districts),
     )
@@ -172,3 +177,11 @@ async def _answers(session: AsyncSession, offices: Collection[UUID]) -> dict[tup
     query = query.where(HeldEvent.office_id.in_(offices), DayFigure.name == "answers/event")
     rows = await session.execute(query.group_by(HeldEvent.office_id, month))
     return {(office, first): int(number) for office, first, number in rows}
+
+
+async def _study_answers(session: AsyncSession, districts: Collection[UUID]) -> dict[tuple[UUID, date], int]:
+    month = cast(func.date_trunc("month", DayFigure.day), Date)
+    query = select(DayFigure.place_id, month, func.sum(DayFigure.number))
+    query = query.where(DayFigure.place_id.in_(districts), DayFigure.name == "answers/needs")
+    rows = await session.execute(query.group_by(DayFigure.place_id, month))
+    return {(district, first): int(number) for district, first, number in rows}
