@@ -2,8 +2,8 @@
 
 The rules:
 
-- Fewer than five are hidden. None is hidden among them, so that nobody can tell which of the hidden ones are none; only
-  where anybody could compute that it is none it is shown, for it tells of nobody.
+- Fewer than five are hidden. None is hidden among them, so that nobody can tell which of the hidden ones are none; it
+  is shown where anybody could compute it, and where there is none in the whole column: it tells of nobody.
 - In a table with totals further cells are hidden, until each hidden number could as well be another one as far as
   anybody can compute from all that is shown: at least five lie between the least and the most that it could be. The
   check is exact: a table with totals is a network in which numbers flow, and what a hidden cell could be is what can
@@ -41,13 +41,18 @@ def shown(table: Numbers[Line, Head]) -> dict[Key, int]:
 
 @lru_cache(maxsize=256)
 def _shown(cells: tuple[tuple[Key, int], ...]) -> tuple[tuple[Key, int], ...]:
-    arcs = _network(dict(cells))
+    used = {key[1] for key, number in cells if number}
+    unused = {key: number for key, number in cells if key[1] not in used}
+    if len({key[0] for key, _ in cells}) > 1:
+        unused |= {(TOTAL, column): 0 for _, column in unused}
+    # Whoever guesses that a tool is used nowhere guesses right: nothing may hide behind it.
+    arcs = _network({key: number for key, number in cells if key[1] in used})
     told = {key for key in arcs if key[1] == TOTAL}
     hidden = {key for key, (_, _, number) in arcs.items() if number < SMALL} - told
     _protect(arcs, hidden, told)
     # That it is none anybody can compute, so it may be said.
     hidden -= {key for key in hidden if not arcs[key][2] and not span(arcs, hidden, key)}
-    return tuple((key, number) for key, (_, _, number) in arcs.items() if key not in hidden)
+    return (*unused.items(), *((key, number) for key, (_, _, number) in arcs.items() if key not in hidden))
 
 
 def _network(cells: Mapping[Key, int]) -> Arcs:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from liaison_kit import clock
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.network import DistrictCopy
@@ -48,11 +47,8 @@ async def districts(session: AsyncSession, asked: Asked) -> Report:
 
 
 async def district(session: AsyncSession, asked: Asked) -> Report:
-    """One district; the first by name where none is asked about."""
+    """One district; no tables where none is asked about."""
     asked = asked.model_copy(update={"office": None})
-    if asked.district is None:
-        first = await session.scalar(select(DistrictCopy.code).order_by(DistrictCopy.name).limit(1))
-        asked = asked.model_copy(update={"district": first})
     stands = await ground(session, asked)
     scope = activity.scope_of(stands)
     tables: list[Table] = []

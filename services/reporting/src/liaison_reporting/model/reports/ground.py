@@ -80,7 +80,8 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
     today = clock.today()
     first, last = asked.days(today)
     districts = {one.id: one for one in await session.scalars(select(DistrictCopy))}
-    offices = {one.id: one for one in await session.scalars(select(OfficeCopy).order_by(OfficeCopy.name))}
+    in_order = select(OfficeCopy).order_by(OfficeCopy.name, OfficeCopy.id)
+    offices = {one.id: one for one in await session.scalars(in_order)}
     office = _named(offices.values(), lambda one: one.slug == asked.office) if asked.office else None
     # The newest of a code: a split may leave it to a successor.
     newest = sorted(districts.values(), key=lambda one: one.joined_on or date.min, reverse=True)

@@ -5,6 +5,7 @@ from datetime import date
 from statistics import mean, stdev
 from uuid import UUID
 
+from liaison_kit import clock
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.levels import taken_part_before
@@ -44,17 +45,13 @@ class Growth:
 
 async def growth_of(session: AsyncSession, asked: Asked) -> list[Growth]:
     """Of each district with an office, as it was at the end of the days asked about, in the order of the openings."""
-    whole = asked.model_copy(update={"year": None, "first": None, "last": None, "office": None, "district": None})
-    until = ground_until(asked)
-    stood = await ground(session, whole.model_copy(update={"last": until} if until else {}))
+    _, until = asked.days(clock.today())
+    since_ever = dict.fromkeys(["year", "first", "office", "district"]) | {"last": until}
+    stood = await ground(session, asked.model_copy(update=since_ever))
     return [
         _of_district(stood, district, opened_on)
         for district, opened_on in sorted(_openings(stood), key=lambda one: (one[1], one[0].name))
     ]
-
-
-def ground_until(asked: Asked) -> date | None:
-    return date(asked.year, 12, 31) if asked.year else asked.last
 
 
 def growth_table(found: list[Growth]) -> Table:

@@ -15,11 +15,17 @@ from liaison_reporting.model.reports.report import Asked, Report
 
 @dataclass(frozen=True)
 class ReportKind:
-    """How a report is made, and what it is about: words of ours, in English."""
+    """How a report is made, and what it is about: words of ours, in English.
+
+    `takes`: which fields of `Asked` change it, so that its page asks for these. `needs`: the one without which there is
+    nothing to show.
+    """
 
     make: Callable[[AsyncSession, Asked], Awaitable[Report]]
     title: str
     description: str
+    takes: frozenset[str] = frozenset()
+    needs: str | None = None
 
 
 REPORT_TEXTS = {
@@ -34,14 +40,22 @@ REPORT_TEXTS = {
     "reach": "Reach",
     "reach_about": "Messages and what became of them, who follows the news, who did not come.",
 }
-_MADE = {
-    "activity": activity,
-    "districts": districts,
-    "district": district,
-    "office-year": office_year,
-    "reach": reach,
+_DAYS = frozenset({"year", "first", "last", "as_of", "known"})
+
+
+def _kind(
+    name: str, make: Callable[[AsyncSession, Asked], Awaitable[Report]], *more: str, needs: str | None = None
+) -> ReportKind:
+    return ReportKind(make, REPORT_TEXTS[name], REPORT_TEXTS[f"{name}_about"], takes=_DAYS | {*more}, needs=needs)
+
+
+REPORTS = {
+    "activity": _kind("activity", activity, "office", "district"),
+    "districts": _kind("districts", districts),
+    "district": _kind("district", district, "district", needs="district"),
+    "office-year": _kind("office-year", office_year, "office", needs="office"),
+    "reach": _kind("reach", reach),
 }
-REPORTS = {name: ReportKind(make, REPORT_TEXTS[name], REPORT_TEXTS[f"{name}_about"]) for name, make in _MADE.items()}
 
 
 async def make_report(session: AsyncSession, name: str, asked: Asked) -> Report:

@@ -39,10 +39,7 @@ T = OFFICE_TEXTS
 
 
 async def office_year(session: AsyncSession, asked: Asked) -> Report:
-    """An office in the year asked about, or in all; the one that opened first where none is asked about."""
-    if asked.office is None:
-        opened = select(OfficeCopy.slug).order_by(OfficeCopy.opened_on, OfficeCopy.name).limit(1)
-        asked = asked.model_copy(update={"office": await session.scalar(opened)})
+    """An office in the year asked about, or in all years; no tables where no office is asked about."""
     asked = asked.model_copy(update={"district": None})
     stands = await ground(session, asked)
     tables = await _tables(session, stands, stands.office) if stands.office else []
