@@ -16,7 +16,7 @@ PEOPLE_TEXTS = {
     "consultations": "Consultations by tool and outcome",
     "people": "Visits by sex and age",
     "empty": "No whole year with enough people is asked about.",
-    "small": "Numbers below five are hidden, none included, and further ones that would tell them.",
+    "small": "Numbers below five are hidden, and further ones that would tell them.",
     "years": "Only whole years count here, as they are known today; the running one until today.",
 }
 T = PEOPLE_TEXTS
