@@ -34,7 +34,10 @@ from liaison_contracts.registry import (
     PopulationState,
 )
 from liaison_kit.database import Database, new_id
+from liaison_reporting.model.contributions import DayFigure
 from liaison_reporting.service import SERVICE
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 Told = Fact | State
 REACTIONS = {one.contract: one for one in SERVICE.reactions}
@@ -172,3 +175,9 @@ class Town:
     def subscriptions(self, district_id: UUID, subscribers: int | None, version: int) -> SubscriptionsChanged:
         state = {"id": district_id, "version": version, "subscribers": subscribers}
         return SubscriptionsChanged.model_validate({"occurred_on": date(2023, 9, 1), "state": state})
+
+
+async def day_figures(session: AsyncSession) -> dict[tuple[UUID, date, str], int]:
+    """Every figure by place, day and name."""
+    rows = await session.execute(select(DayFigure.place_id, DayFigure.day, DayFigure.name, DayFigure.number))
+    return {(place, day, name): number for place, day, name, number in rows}

@@ -1,4 +1,4 @@
-"""A town to make reports of."""
+"""Reports of a town."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -6,14 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.reporting.tests.town import Town
-
 Tables = Callable[..., Awaitable[dict[str, Any]]]
-
-
-@pytest.fixture
-def town(facts) -> Town:
-    return Town(facts)
 
 
 @pytest.fixture

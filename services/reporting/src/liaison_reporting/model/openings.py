@@ -60,15 +60,18 @@ async def openings(session: AsyncSession, office: OfficeCopy, first: date, last:
 
 async def _stopped(session: AsyncSession, office: OfficeCopy, last: date) -> list[tuple[date, date]]:
     """From which day to which, the second not included, it did not work."""
-    told = select(DayFigure.day, DayFigure.name).where(DayFigure.place_id == office.id)
-    told = told.where(DayFigure.name.in_([STOPPED, RESUMED]), DayFigure.day <= last)
+    told = select(DayFigure.day, DayFigure.name, DayFigure.number).where(DayFigure.place_id == office.id)
+    told = told.where(DayFigure.name.in_([STOPPED, RESUMED]), DayFigure.day <= last).order_by(DayFigure.day)
+    turns: dict[date, int] = {}
+    for day, name, number in await session.execute(told):
+        turns[day] = turns.get(day, 0) + (number if name == STOPPED else -number)
     found: list[tuple[date, date]] = []
     since: date | None = None
-    # On one day it resumes after it has stopped: `office_stopped` is told before in the opposite case alone.
-    for day, name in sorted((day, name) for day, name in await session.execute(told)):
-        if name == STOPPED:
+    # What stops and resumes on one day is at the end of it as it was before, whichever came first.
+    for day, turn in turns.items():
+        if turn > 0:
             since = since or day
-        elif since:
+        elif turn < 0 and since:
             found.append((since, day))
             since = None
     return [*found, (since, date.max)] if since else found
