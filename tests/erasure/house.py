@@ -27,7 +27,6 @@ from liaison_kit.testing import OWN_PAGE, STAFF_TOKEN, Platform, running
 from liaison_notifications.service import SERVICE as NOTIFICATIONS
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
-from sqlalchemy import text
 
 from services.notifications.tests.conftest import Gateway, Mailbox
 from tests.journeys.planted import contents
@@ -65,10 +64,10 @@ class Part:
                             pass
         raise AssertionError("the jobs never rest")
 
-    async def waiting(self) -> int:
-        """Facts that are not on Kafka yet."""
-        async with self.database.reading() as session:
-            return int(await session.scalar(text("select count(*) from outbox")) or 0)
+    async def migrate(self) -> None:
+        """What the role `migrate` does beside tables and topics."""
+        if self.service.on_migrate:
+            await self.service.on_migrate(self.database, self.settings)
 
     @property
     def keys(self) -> list[PrivateKey]:
@@ -124,45 +123,9 @@ class House:
         finally:
             await consumer.stop()
 
-    @asynccontextmanager
-    async def restored(self, admin_url: str, backups: dict[str, str]) -> AsyncIterator["House"]:
-        """The same house on what a backup held; the files beside the databases are those of today."""
-        async with AsyncExitStack() as stack:
-            server = admin_url.rpartition("/")[0]
-            parts = []
-            for part in self.parts:
-                settings = part.settings.model_copy(update={"database_url": f"{server}/{backups[part.service.name]}"})
-                parts.append(await _part(part.service, settings, stack))
-            yield House(parts[0], parts[1], self.gateway, self.mailbox)
 
-
-async def back_up(house: House, admin_url: str) -> dict[str, str]:
-    """A copy of each database, byte for byte, by the name of its service."""
-    names = {}
-    connection = await asyncpg.connect(admin_url)
-    try:
-        for part in house.parts:
-            source = part.settings.database_url.rpartition("/")[2]
-            names[part.service.name] = f"{source}_backup"
-            end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1"
-            await part.database.close()
-            await connection.execute(end, source)
-            await connection.execute(f'create database "{names[part.service.name]}" template "{source}"')
-    finally:
-        await connection.close()
-    return names
-
-
-async def drop(admin_url: str, backups: dict[str, str]) -> None:
-    connection = await asyncpg.connect(admin_url)
-    try:
-        for name in backups.values():
-            await connection.execute(f'drop database if exists "{name}" with (force)')
-    finally:
-        await connection.close()
-
-
-async def _part(service: Service, settings: Settings, stack: AsyncExitStack) -> Part:
+async def opened_part(service: Service, settings: Settings, stack: AsyncExitStack) -> Part:
+    """On a database that is there."""
     database = open_database(service, settings)
     stack.push_async_callback(database.close)
     await outbox.take_epoch(database)
@@ -194,14 +157,14 @@ async def opened(platform: Platform, databases: FreshDatabases, folder: Path, pr
             "sms_inbound_secret": SECRET,
         }
         parts = []
-        for service, more in ((EVENTS, {}), (NOTIFICATIONS, own | awake)):
+        for service, more in ((EVENTS, {"wishes_file": folder / "events.wishes"}), (NOTIFICATIONS, own | awake)):
             url = await stack.enter_async_context(databases.of(service))
             settings = service.settings(DATABASE_URL=url, **common, **more)
-            parts.append(await _part(service, settings, stack))
+            parts.append(await opened_part(service, settings, stack))
         await broker.ensure_topics(parts[0].settings, TOPICS)
-        assert NOTIFICATIONS.on_migrate
-        await NOTIFICATIONS.on_migrate(parts[1].database, parts[1].settings)
-        yield House(parts[0], parts[1], gateway, mailbox)
+        for part in parts:
+            await part.migrate()
+        yield House(*parts, gateway=gateway, mailbox=mailbox)
 
 
 @asynccontextmanager
