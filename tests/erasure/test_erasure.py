@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from liaison_contracts.events import EventScheduled
+from liaison_events.model.consultations.consultation import Consultation
 from liaison_kit import clock, outbox
 from liaison_kit.running.fresh_databases import FreshDatabases
 from liaison_kit.sealing import unseal
@@ -73,6 +74,7 @@ async def test_whoever_is_erased_is_nowhere_any_more_and_no_backup_brings_them_b
         for link in links:
             part = house.notifications if link.startswith("/n/") else house.events
             await part.post(f"{link}/erasure", 204)
+        await want_to_be_anonymous(house)
         await eventually(lambda: wished_away(house), lambda found: not found, within=90)
         await a_year_passes(house)
     assert await everywhere(house) == {}
@@ -145,6 +147,14 @@ async def come_for_advice_and_ask_for_a_room(house: House, contact: dict[str, An
     await house.events.post("/consultations", json=helped, headers=STAFF)
     wish = {"room_id": str(STUDY), "title": "x", "description": "x", "people": 2, "starts_at": starts_at}
     await house.events.post("/space/requests", json=contact | wish | {"ends_at": starts_at.replace("T09", "T10")})
+
+
+async def want_to_be_anonymous(house: House) -> None:
+    """Whoever was advised says so at the office."""
+    async with house.events.database.reading() as session:
+        row = (await session.scalars(select(Consultation))).one()
+    said = {"topic": row.topic, "outcome": row.outcome, "given_on": row.given_on.isoformat(), "forget_person": True}
+    await house.events.post(f"/consultations/{row.id}/correction", 200, json=said, headers=STAFF)
 
 
 async def answer_and_complain(house: House) -> None:

@@ -16,7 +16,9 @@ from pydantic import BaseModel, Field
 
 from liaison_events.model.consultations.consultation import Consultation, ConsultationTopic, ShownConsultation
 from liaison_events.model.texts import Line
+from liaison_events.model.wishes import note_erased
 from liaison_events.model.workplace import office_copy
+from liaison_events.settings import CurrentSettings
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
 
@@ -38,6 +40,7 @@ class Correction(BaseModel):
 async def correct_consultation(
     session: Session,
     worker: Worker,
+    settings: CurrentSettings,
     consultation_id: UUID,
     correction: Correction,
     expected: IfMatch,
@@ -50,6 +53,7 @@ async def correct_consultation(
     change = consultation.correct(correction.model_dump(exclude={"forget_person"}), clock.now(), worker.id)
     consultation.check(office, clock.today())
     if correction.forget_person:
+        await note_erased(settings.wishes_file, consultation.id, clock.now())
         consultation.forget()
     if change:
         session.add(change)
