@@ -50,7 +50,8 @@ def noted(path: Path, wishes: type[Wish]) -> Mapping[UUID, Sequence[Noted[Wish]]
     for line in path.read_text().splitlines() if path.exists() else []:
         try:
             whose, wish, at = line.split()
-            found[UUID(whose)].append(Noted(wishes(wish), datetime.fromisoformat(at)))
+            one = Noted(wishes(wish), datetime.fromisoformat(at))
+            found[UUID(whose)].append(one)
         except ValueError:
             continue
     return found
