@@ -27,10 +27,13 @@ async def back_up(house: House, folder: Path) -> dict[str, Path]:
 
 @asynccontextmanager
 async def restored(house: House, admin_url: str, backups: Mapping[str, Path]) -> AsyncIterator[House]:
-    """The same house on what the backups hold; the files beside the databases are those of today."""
+    """The same house on what these backups hold, and else on what it has; the files beside are those of today."""
     async with AsyncExitStack() as stack:
         parts = []
         for part in house.parts:
+            if part.service.name not in backups:
+                parts.append(part)
+                continue
             server, _, name = part.settings.database_url.rpartition("/")
             url = f"{server}/{name}_restored"
             await stack.enter_async_context(_empty(admin_url, f"{name}_restored"))

@@ -18,4 +18,4 @@ async def erase(session: AsyncSession, appointment: Appointment, asked_at: datet
         appointment.forget()
         appointment.changed()
         # A contact of nobody takes the place of theirs, also where messages are sent.
-        outbox.publish(session, await appointment_facts.contact(session, appointment, link="", language="uk"))
+        outbox.publish(session, await appointment_facts.nobody(session, appointment))
