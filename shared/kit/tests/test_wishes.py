@@ -6,8 +6,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from liaison_kit import wishes
-from liaison_kit.wishes import Noted, in_lots, note, noted
+from liaison_kit.beside import wishes
+from liaison_kit.beside.wishes import Noted, in_lots, note, noted
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 NOW = datetime(2026, 5, 17, 9, tzinfo=UTC)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from liaison_kit.beside.wishes import in_lots
 from liaison_kit.database import get, get_for_update
 from liaison_kit.jobs import JobContext, every
-from liaison_kit.wishes import in_lots
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from liaison_kit import wishes
+from liaison_kit.beside import wishes
 from sqlalchemy import ColumnElement, or_
 
 from liaison_events.model.consultations.appointment import Appointment

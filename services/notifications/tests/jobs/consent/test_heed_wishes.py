@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from liaison_contracts.notifications import NOBODY
+from liaison_kit.beside.wishes import noted
 from liaison_kit.database import Database, new_id
 from liaison_kit.sealing import private_keys
-from liaison_kit.wishes import noted
 from liaison_notifications.at_migration import prepare
 from liaison_notifications.jobs.consent.heed_wishes import heed_wishes
 from liaison_notifications.model import ContactPoint

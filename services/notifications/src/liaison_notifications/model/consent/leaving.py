@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from liaison_kit.wishes import Noted, in_lots, noted
+from liaison_kit.beside.wishes import Noted, in_lots, noted
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from liaison_contracts.notifications import NOBODY
 from liaison_kit import sealing
+from liaison_kit.beside.wishes import in_lots, noted
 from liaison_kit.database import get
-from liaison_kit.wishes import in_lots, noted
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
