@@ -10,6 +10,7 @@ from liaison_kit.sealing import private_keys
 from liaison_notifications.at_migration import prepare
 from liaison_notifications.jobs.consent.heed_wishes import heed_wishes
 from liaison_notifications.model import ContactPoint
+from liaison_notifications.model.consent.nobody import empty_again
 from liaison_notifications.model.consent.wishes import Wish, wishes_file
 from liaison_notifications.model.contacts import open_contact
 from sqlalchemy import select, text
@@ -115,7 +116,8 @@ async def test_whoever_had_themselves_deleted_as_a_participant_is_nobody_again_b
         await prepare(database, story.settings)
     await story.work()
     assert mailbox.recipients == ["o@example.org"]
-    async with database.reading() as session:
+    async with database.transaction() as session:
+        assert await empty_again(session, story.settings.sealing_key_file) == 0
         points = {one.id: one for one in await session.scalars(select(ContactPoint))}
     keys = private_keys(story.settings.sealing_key_file)
     assert open_contact(points[gone], keys) == NOBODY

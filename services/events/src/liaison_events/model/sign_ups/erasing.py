@@ -18,7 +18,7 @@ async def erase(session: AsyncSession, event: Event, sign_up: SignUp, asked_at: 
     The event must be locked: whoever counts its places waits for this.
     """
     day, ids = clock.today(), {"sign_up_id": sign_up.id, "event_id": event.id}
-    if asked_at < event.starts_at and sign_up.is_active and not sign_up.present:
+    if asked_at < event.starts_at and sign_up.is_active:
         sign_up.release()
         outbox.publish(session, SignUpCancelled(occurred_on=day, version=sign_up.version, **ids))
         await offer_free_places(session, event, clock.now())
