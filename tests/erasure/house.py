@@ -1,4 +1,4 @@
-"""Events and notifications with everything between them: facts over a real broker, real mail, jobs at any time."""
+"""All services with everything between them: facts over a real broker, real mail, jobs at any time."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -25,13 +25,14 @@ from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
 from liaison_kit.testing import OWN_PAGE, STAFF_TOKEN, Platform, running
 from liaison_notifications.service import SERVICE as NOTIFICATIONS
+from liaison_registry.service import SERVICE as REGISTRY
+from liaison_reporting.service import SERVICE as REPORTING
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 
 from services.notifications.tests.conftest import Gateway, Mailbox
 from tests.journeys.planted import contents
 
-TOPICS = [topic for topic in CATALOG if topic.publisher in {"events", "notifications"}]
 SECRET = "a-secret-for-tests-only-0"
 STAFF = {"authorization": f"Bearer {STAFF_TOKEN}"}
 
@@ -76,19 +77,21 @@ class Part:
 
 @dataclass
 class House:
-    """Both of them, and where what they send arrives."""
+    """The four of them, and where what they send arrives."""
 
     events: Part
     notifications: Part
+    registry: Part
+    reporting: Part
     gateway: Gateway
     mailbox: Mailbox
 
     @property
-    def parts(self) -> tuple[Part, Part]:
-        return self.events, self.notifications
+    def parts(self) -> tuple[Part, ...]:
+        return self.events, self.notifications, self.registry, self.reporting
 
     async def contents(self) -> AsyncIterator[tuple[str, bytes]]:
-        """All that is in both databases, and what is inside of each box that a key of the house opens."""
+        """All that is in the databases, and what is inside of each box that a key of the house opens."""
         for part in self.parts:
             connection = await asyncpg.connect(part.settings.database_url)
             try:
@@ -108,7 +111,7 @@ class House:
         """All that is on their topics."""
         settings = self.events.settings
         consumer = AIOKafkaConsumer(
-            *(settings.topic_prefix + topic.name for topic in TOPICS),
+            *(settings.topic_prefix + topic.name for topic in CATALOG),
             bootstrap_servers=settings.kafka_bootstrap_servers,
             auto_offset_reset="earliest",
         )
@@ -157,11 +160,16 @@ async def opened(platform: Platform, databases: FreshDatabases, folder: Path, pr
             "sms_inbound_secret": SECRET,
         }
         parts = []
-        for service, more in ((EVENTS, {"wishes_file": folder / "events.wishes"}), (NOTIFICATIONS, own | awake)):
+        for service, more in (
+            (EVENTS, {"wishes_file": folder / "events.wishes"}),
+            (NOTIFICATIONS, own | awake),
+            (REGISTRY, {"signing_key_file": folder / "signing.key", "totp_key_file": folder / "totp.key"}),
+            (REPORTING, {}),
+        ):
             url = await stack.enter_async_context(databases.of(service))
             settings = service.settings(DATABASE_URL=url, **common, **more)
             parts.append(await opened_part(service, settings, stack))
-        await broker.ensure_topics(parts[0].settings, TOPICS)
+        await broker.ensure_topics(parts[0].settings)
         for part in parts:
             await part.migrate()
         yield House(*parts, gateway=gateway, mailbox=mailbox)
@@ -170,12 +178,11 @@ async def opened(platform: Platform, databases: FreshDatabases, folder: Path, pr
 @asynccontextmanager
 async def telling(house: House) -> AsyncIterator[None]:
     """Facts go from each to the other meanwhile."""
-    names = {topic.contract for topic in TOPICS}
-    consumers = []
-    for part in house.parts:
-        heard = [one for one in part.service.reactions if one.contract in names]
-        consumers.append(
-            Consumer(part.service.name, Inbox(part.database, heard, part.settings.topic_prefix), part.settings)
+    consumers = [
+        Consumer(
+            part.service.name, Inbox(part.database, part.service.listening, part.settings.topic_prefix), part.settings
         )
+        for part in house.parts
+    ]
     async with running(*(Relay(part.database, part.settings) for part in house.parts), *consumers):
         yield

@@ -106,7 +106,8 @@ async def wished_away(house: House) -> set[str]:
     async with house.notifications.database.reading() as session:
         sealed = [one.sealed for one in await session.scalars(select(ContactPoint))]
     boxes = [unseal(one, *house.notifications.keys) for one in sealed]
-    return (WISHED & (await everywhere(house)).keys()) | set().union(*map(PLANTED.found_in, boxes))
+    kept = {place async for place, content in house.contents() if place in WISHED and PLANTED.found_in(content)}
+    return kept | set().union(*map(PLANTED.found_in, boxes))
 
 
 async def a_year_passes(house: House) -> None:
