@@ -9,11 +9,14 @@ from liaison_contracts.events import EventScheduled, EventStarted
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.registry import (
     CSOListed,
+    MilestoneChanged,
     OfficeClosed,
     OfficeOpened,
     OfficeResumed,
     OfficeSuspended,
+    ProgrammeAdopted,
     StaffTrained,
+    TargetsChanged,
 )
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
@@ -181,3 +184,29 @@ async def test_consultations_add_up_what_each_offices_page_shows(database: Datab
 async def test_activity_is_not_known_without_a_baseline(database: Database, facts) -> None:
     activity = (await after(database, facts.programme())).result("activity")
     assert (activity.now, activity.reached) == (None, None)
+
+
+async def test_of_a_milestone_what_was_told_last_holds_from_its_own_day_on(database: Database, facts) -> None:
+    """It was in progress on 10 April; told later: it had been finished on 28 March, so that it was on 10 April, too."""
+    days = (date(2022, 4, 10), "in_progress"), (date(2022, 3, 28), "finished")
+    adopted = facts.programme(milestones=[facts.milestone(2, date(2022, 3, 31), "not_started")])
+    told: list[Fact | State] = [adopted, ProgrammeAdopted(occurred_on=date(2021, 10, 1), state=adopted)]
+    for version, (day, status) in enumerate(days, start=2):
+        milestones = [facts.milestone(2, date(2022, 3, 31), status)]
+        state = facts.programme(id=adopted.id, version=version, milestones=milestones)
+        told.append(MilestoneChanged(occurred_on=day, state=state, number=2, status=status))
+    for as_of, status in ((27, "not_started"), (28, "finished")):
+        assert [one.status for one in (await after(database, *told, as_of=date(2022, 3, as_of))).milestones] == [status]
+    april = await after(database, *told, as_of=date(2022, 4, 10))
+    assert [(one.status, one.overdue_days) for one in april.milestones] == [("finished", 0)]
+
+
+async def test_what_was_promised_on_a_day_is_what_had_been_told_by_then(database: Database, facts) -> None:
+    first = facts.programme(targets=[{"key": "csos_created", "title": "О", "title_en": "O", "goal": 3}])
+    more = [{"key": "csos_created", "title": "О", "title_en": "O", "goal": 5}]
+    second = facts.programme(id=first.id, version=2, targets=more)
+    told = [ProgrammeAdopted(occurred_on=date(2021, 10, 1), state=first), second]
+    told.append(TargetsChanged(occurred_on=date(2023, 1, 15), state=second))
+    for day, goal in ((14, 3), (15, 5)):
+        found = await after(database, *told, as_of=date(2023, 1, day))
+        assert found.result("csos_created").goal == goal

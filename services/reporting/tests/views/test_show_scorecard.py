@@ -147,7 +147,7 @@ async def test_the_page_of_a_past_day_leads_to_what_was_known_then_and_to_the_fa
     assert "/results/facts/csos_created?as_of=2024-05-14" in page
     assert "Forecast: 2 by" in page
     known = (await client.get("/results?as_of=2024-05-14&known=2024-05-14&lang=en")).text
-    assert "What was told or corrected later is not in it." in known  # told today, in truth
+    assert "without what was told or corrected later." in known  # told today, in truth
     assert "it was 0; today it is known to be 1." in known
 
 

@@ -83,17 +83,19 @@ async def _lives(session: AsyncSession, about: Wanted) -> list[FactLine]:
     for one in found:
         counts = about.figure in ALL_COUNT or one.subject_id not in seen
         seen.add(one.subject_id)
-        lines.append(_of_happening(one, offices.get(one.subject_id), counts))
+        lines.append(_of_happening(one, offices.get(one.subject_id) or about.programme, counts))
     return lines[::-1]
 
 
-def _of_happening(one: Happening, office: OfficeCopy | None, counts: bool) -> FactLine:
+def _of_happening(one: Happening, of: OfficeCopy | ProgrammeCopy | None, counts: bool) -> FactLine:
     title, title_en, link = one.said.get("title"), one.said.get("title_en"), None
-    if office:
-        title, title_en, link = office.name, office.name_en, f"/results/offices/{office.slug}"
+    if isinstance(of, OfficeCopy):
+        title, title_en, link = of.name, of.name_en, f"/results/offices/{of.slug}"
     elif one.type == MILESTONE:
         [milestone] = one.said["milestones"]
         title, title_en, link = milestone["title"], milestone["title_en"], "/programme"
+    elif of and one.type == ADOPTED:
+        title, title_en, link = of.title, of.title_en, "/programme"
     return FactLine(
         type=one.type,
         occurred_on=one.occurred_on,

@@ -63,7 +63,7 @@ class Result(BaseModel):
     """One expected result; every number is None where it is not known.
 
     `by`: the last day of the promise. `after_end`: how much of `now` came after that day. `before`: as much there was
-    90 days earlier. `forecast`: as much there will be by that day, if it goes on at the pace until now.
+    90 days earlier. `forecast`: as much there will be before `forecast_by`, if it goes on at the pace until now.
     `known_now`: what is known today of the day, where that differs from what was known on the day asked for.
     `title`: what the commitment calls the promise, if it promises a number.
     """
@@ -75,6 +75,7 @@ class Result(BaseModel):
     before: int | None = None
     after_end: int | None = None
     forecast: int | None = None
+    forecast_by: date | None = None
     known_now: int | None = None
     title: str | None = None
     title_en: str | None = None
@@ -138,7 +139,9 @@ def _per_office(result: Result, offices: Sequence[OfficeLine], commitment: Commi
     result.now = sum(one.events_held.now >= goal for one in mine)
     result.before = sum(one.before >= goal for one in mine)
     result.after_end = sum(one.events_held.now >= goal > one.events_held.now - one.after_end for one in mine)
-    if any(one.forecast is not None for one in mine):
+    running = [one.counts_before for one in mine if one.forecast is not None]
+    if running:
+        result.forecast_by = max(running)
         result.forecast = sum(max(one.events_held.now, one.forecast or 0) >= goal for one in mine)
 
 
@@ -184,7 +187,9 @@ class _Numbers:
     def _fill(self, result: Result, now: int, *, before: int, after_end: int) -> None:
         result.now, result.before, result.after_end = now, before, after_end
         if result.key in PACED and result.by:
-            result.forecast = forecast(now, self._first, result.by + timedelta(days=1), self._day)
+            end = result.by + timedelta(days=1)
+            result.forecast = forecast(now, self._first, end, self._day)
+            result.forecast_by = end if result.forecast is not None else None
 
 
 def _late(result: Result, days: Sequence[date]) -> int:
