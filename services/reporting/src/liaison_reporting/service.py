@@ -5,7 +5,20 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_reporting.jobs.tell_scorecard import tell_scorecard
 from liaison_reporting.model.projections import PROJECTIONS
+from liaison_reporting.reactions.commitment.on_completion_confirmed import on_completion_confirmed
+from liaison_reporting.reactions.commitment.on_concept_adopted import on_concept_adopted
+from liaison_reporting.reactions.commitment.on_milestone_changed import on_milestone_changed
+from liaison_reporting.reactions.commitment.on_office_closed import on_office_closed
+from liaison_reporting.reactions.commitment.on_office_opened import on_office_opened
+from liaison_reporting.reactions.commitment.on_office_resumed import on_office_resumed
+from liaison_reporting.reactions.commitment.on_office_site_chosen import on_office_site_chosen
+from liaison_reporting.reactions.commitment.on_office_suspended import on_office_suspended
+from liaison_reporting.reactions.commitment.on_programme_adopted import on_programme_adopted
+from liaison_reporting.reactions.commitment.on_scorecard_changed import on_scorecard_changed
+from liaison_reporting.reactions.commitment.on_staff_trained import on_staff_trained
+from liaison_reporting.reactions.commitment.on_targets_changed import on_targets_changed
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
@@ -17,9 +30,12 @@ from liaison_reporting.reactions.on_event_report_corrected import on_event_repor
 from liaison_reporting.reactions.on_office_state import on_office_state
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 from liaison_reporting.settings import ReportingSettings
+from liaison_reporting.use_cases import confirm_completion
 from liaison_reporting.views import (
     list_district_results,
+    list_facts,
     show_catalogue,
+    show_completion,
     show_events_data,
     show_office_results,
     show_report,
@@ -34,6 +50,9 @@ SERVICE = Service(
     settings=ReportingSettings,
     slices=[
         show_scorecard.router,
+        list_facts.router,
+        show_completion.router,
+        confirm_completion.router,
         list_district_results.router,
         show_office_results.router,
         show_events_data.router,
@@ -53,7 +72,20 @@ SERVICE = Service(
         on_consultation_given,
         on_consultation_corrected,
         on_consultation_taken_back,
+        on_concept_adopted,
+        on_milestone_changed,
+        on_office_closed,
+        on_office_opened,
+        on_office_resumed,
+        on_office_site_chosen,
+        on_office_suspended,
+        on_programme_adopted,
+        on_staff_trained,
+        on_targets_changed,
+        on_completion_confirmed,
+        on_scorecard_changed,
     ],
+    jobs=[tell_scorecard],
     projections=PROJECTIONS,
     pages=pages("liaison_reporting"),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.reports.activity import activity
 from liaison_reporting.model.reports.report import Asked, Report
+from liaison_reporting.model.reports.scorecard import scorecard
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,12 @@ class ReportKind:
 REPORT_TEXTS = {
     "activity": "Activity",
     "activity_about": "Events, visits and consultations, month by month and by kind.",
+    "scorecard": "Scorecard",
+    "scorecard_about": "What the commitment promises, and how far each promise and milestone is.",
 }
 REPORTS = {
     "activity": ReportKind(activity, REPORT_TEXTS["activity"], REPORT_TEXTS["activity_about"]),
+    "scorecard": ReportKind(scorecard, REPORT_TEXTS["scorecard"], REPORT_TEXTS["scorecard_about"]),
 }
 
 
