@@ -17,6 +17,8 @@ from liaison_kit.database import new_id
 from liaison_kit.service import Service
 from liaison_reporting.service import SERVICE
 
+from services.reporting.tests.town import Town
+
 
 @pytest.fixture(scope="session")
 def service() -> Service:
@@ -164,3 +166,8 @@ class Facts:
 @pytest.fixture
 def facts() -> Facts:
     return Facts()
+
+
+@pytest.fixture
+def town(facts: Facts) -> Town:
+    return Town(facts)

@@ -71,6 +71,9 @@ class OfficeCopy(Kept, Base):
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     former_districts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    special_hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    rooms: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     def district_on(self, day: date) -> UUID:
         """The district it belonged to on that day."""
