@@ -6,6 +6,7 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_reporting.model.projections import PROJECTIONS
+from liaison_reporting.model.reports.on_pages import ON_PAGES
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
@@ -19,6 +20,7 @@ from liaison_reporting.reactions.on_programme_state import on_programme_state
 from liaison_reporting.settings import ReportingSettings
 from liaison_reporting.views import (
     list_district_results,
+    list_reports,
     show_catalogue,
     show_events_data,
     show_office_results,
@@ -37,6 +39,7 @@ SERVICE = Service(
         list_district_results.router,
         show_office_results.router,
         show_events_data.router,
+        list_reports.router,
         show_report.router,
         show_report_file.router,
         show_catalogue.router,
@@ -55,5 +58,5 @@ SERVICE = Service(
         on_consultation_taken_back,
     ],
     projections=PROJECTIONS,
-    pages=pages("liaison_reporting"),
+    pages=pages("liaison_reporting", **ON_PAGES),
 )

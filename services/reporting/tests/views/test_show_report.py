@@ -42,7 +42,7 @@ async def test_the_page_and_the_csv_say_the_same(client: httpx.AsyncClient, offi
     page = await client.get("/results/reports/activity", params={"office": office.slug})
     assert "червень 2023" in page.text
     file = await client.get("/data/reports/activity.csv?lang=en")
-    assert file.text.splitlines()[1:] == ["Month,Events held,Visits", "2023-06,1,12", "2023-07,1,20", ",2,32"]
+    assert file.text.splitlines()[1:] == ["Month,Events held,Visits", "2023-06,1,12", "2023-07,1,20", "Total,2,32"]
 
 
 async def test_what_is_not_there_is_not_found(client: httpx.AsyncClient) -> None:
