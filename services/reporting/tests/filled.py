@@ -3,9 +3,10 @@
 import random
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from liaison_contracts.consultations import ConsultationOutcome
-from liaison_contracts.registry import OfficeState
+from liaison_contracts.registry import OfficeState, ProgrammeState
 from liaison_kit.database import Database
 from liaison_kit.service import Service
 
@@ -19,7 +20,8 @@ class Filled:
         territory = Territory(facts)
         self.district = territory.district
         self.office: OfficeState = territory.one.model_copy(update={"name": NASTY, "name_en": NASTY})
-        self.facts: list[Any] = [facts.programme(), *territory.last_year(), self.office]
+        self.programme: ProgrammeState = facts.programme(milestones=_milestones(facts), assessments=ASSESSMENTS)
+        self.facts: list[Any] = [self.programme, *territory.last_year(), self.office]
         self.facts.remove(territory.one)
         for month in range(6, 13):
             for day in range(1, month):
@@ -38,5 +40,20 @@ class Filled:
                         await reaction(session, fact)
 
 
+SCRIPT = "javascript:alert(1)"
 NASTY = '=1+1 <script>alert(1)</script> #panic() *Їжак* $x$ @a [Ґанок] \\ "Є" _і_ &amp; `x` ]'
 """A formula, markup of a page and of typst, and letters that only Ukrainian has."""
+
+ASSESSMENTS = [
+    {"scale": "completion", "level": "substantial", "reason": "Два офіси з трьох", "reason_en": "Two offices of three"}
+    | {"assessed_on": "2024-01-20"},
+    {"scale": "opened_government", "level": "major", "reason": NASTY, "reason_en": NASTY, "assessed_on": "2024-01-21"},
+]
+
+
+def _milestones(facts: Any) -> list[dict[str, Any]]:
+    first = facts.milestone(1, date(2021, 12, 31), "finished") | {"note": NASTY}
+    first["evidence"] = [{"title": "Звіт", "url": "https://example.org/report"}, {"title": NASTY, "url": SCRIPT}]
+    file = {"id": UUID(int=7), "title": "Світлина", "title_en": "A photo", "path": f"/programme/evidence/{UUID(int=7)}"}
+    first["files"] = [file | {"media_type": "image/jpeg", "size": 1000}]
+    return [first, facts.milestone(2, date(2022, 3, 31), "stuck")]

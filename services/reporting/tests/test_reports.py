@@ -46,6 +46,7 @@ def asks(name: str, network: Filled) -> list[Asked]:
     values |= {"office": network.office.slug, "district": network.district.code}
     taken = {key: value for key, value in values.items() if key in kind.takes}
     needed = {kind.needs: values[kind.needs]} if kind.needs else {}
+    needed |= {"year": 2023} if "quarter" in kind.takes else {}
     return [Asked.model_validate(needed), Asked.model_validate(taken)]
 
 
@@ -214,7 +215,7 @@ def texts_of(content: bytes) -> list[str]:
 
 def plain(text: str) -> str:
     """Without what the end of a line adds or takes away."""
-    return re.sub(r"[\s\ufffe\u00ad\x02-]", "", text)
+    return re.sub(r"[\s\ufffe\u00ad\u200b\x02-]", "", text)
 
 
 def named(cell: Cell, lang: str) -> str | None:

@@ -1,6 +1,7 @@
 """A report for print: set by Typst on A4, with its charts, definitions and page numbers."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ PRINT_TEXTS = {
 FONT = "Libertinus Serif"
 """One of those that Typst brings along, with Cyrillic: a file looks the same on every machine."""
 LAYOUT = (Path(__file__).parent / "report.typ").read_bytes()
-MANY_COLUMNS = 7
+FITS_UPRIGHT = 84
+"""So many letters lie beside each other on A4, in columns that are as narrow as they can be."""
+LONGEST_WORD, WIDEST = 22, 44
 
 
 def as_pdf(report: Report, language: Language) -> bytes:
@@ -47,9 +50,29 @@ def _content(report: Report, language: Language) -> dict[str, Any]:
         "explained": [language.text(one) for one in explained(report)],
         "page": language.text(PRINT_TEXTS["page"], number=number, pages=pages),
         "definitions": language.text(PRINT_TEXTS["definitions"]),
-        "landscape": any(len(table.columns) > MANY_COLUMNS for table in report.tables),
+        "landscape": any(sum(_narrowest(table, language)) > FITS_UPRIGHT for table in report.tables if table.rows),
         "tables": [_table(table, language) for table in report.tables],
     }
+
+
+def _narrowest(table: Table, language: Language) -> list[int]:
+    """How many letters each column needs: a number is never broken, a text between its words."""
+    found = []
+    for column in table.columns:
+        texts = [shown(line[column.key], column.unit, language.code) for line in lines(table) if column.key in line]
+        head = f"{language.text(column.title)} ".replace(" ", "== ")  # bold letters are wider
+        words = [word for text in [*texts, head] for word in re.split(r"[ \n]", text)]
+        found.append(min(max(map(len, words)), LONGEST_WORD) + 3)
+    return found
+
+
+def _widths(table: Table, language: Language) -> list[int]:
+    """In parts of the whole: by the longest text, and never less than it needs."""
+    longest = [
+        max([len(shown(line[column.key], column.unit, language.code)) for line in lines(table) if column.key in line])
+        for column in table.columns
+    ]
+    return [max(least, min(most, WIDEST)) for least, most in zip(_narrowest(table, language), longest, strict=True)]
 
 
 def _table(table: Table, language: Language) -> dict[str, Any]:
@@ -63,6 +86,7 @@ def _table(table: Table, language: Language) -> dict[str, Any]:
         "title": language.text(table.title),
         "heads": [language.text(column.title) for column in table.columns],
         "numeric": [column.unit in NUMERIC for column in table.columns],
+        "widths": _widths(table, language) if table.rows else [],
         "rows": rows if table.rows else [],
         "total": bool(table.total),
         "empty": language.text(table.empty),

@@ -86,17 +86,30 @@ def _table(book: Workbook, sheet: Worksheet, table: Table, language: Language) -
     written = lines(table)
     last = len(written) if table.total else 0
     for at, column in enumerate(table.columns):
-        look: dict[str, Any] = {"valign": "top", "num_format": FORMATS.get(column.unit, "General")}
-        look |= {} if column.unit in NUMERIC else {"align": "left", "text_wrap": True}
-        plain, strong = book.add_format(look), book.add_format(look | {"bold": True, "top": 1})
-        head = book.add_format(
-            {"bold": True, "text_wrap": True, "align": "right" if column.unit in NUMERIC else "left"}
-        )
+        number = column.unit in NUMERIC
+        head = book.add_format({"bold": True, "text_wrap": True, "align": "right" if number else "left"})
         sheet.write_string(0, at, _text(column.title, language), head)
         sheet.set_column(at, at, _width(column, table, language))
-        for number, line in enumerate(written, 1):
+        looks = _looks(book, column)
+        for row, line in enumerate(written, 1):
             if column.key in line:
-                _write(sheet, number, at, line[column.key], column.unit, strong if number == last else plain, language)
+                cell = line[column.key]
+                # A column of answers may hold a day, too.
+                unit = Unit.DAY if isinstance(cell, date) and column.unit is Unit.TEXT else column.unit
+                _write(sheet, row, at, cell, unit, looks[unit, row == last], language)
+
+
+def _looks(book: Workbook, column: Column) -> dict[tuple[Unit, bool], Any]:
+    """How a cell of the column looks, by its unit and whether it stands in the total."""
+    side = {} if column.unit in NUMERIC else {"align": "left", "text_wrap": True}
+    total = {"bold": True, "top": 1}
+    return {
+        (unit, strong): book.add_format(
+            {"valign": "top", "num_format": FORMATS.get(unit, "General")} | side | (total if strong else {})
+        )
+        for unit in (column.unit, Unit.DAY)
+        for strong in (False, True)
+    }
 
 
 def _write(sheet: Worksheet, row: int, at: int, cell: Cell, unit: Unit, look: Any, language: Language) -> None:

@@ -1,7 +1,7 @@
 """Every report there is, by the name in its address."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from liaison_kit.errors import NotFound
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model.network import current_programme
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.activity import activity
+from liaison_reporting.model.reports.composed import Make
+from liaison_reporting.model.reports.council_quarter import council_quarter
+from liaison_reporting.model.reports.ogp_form import ogp_form
 from liaison_reporting.model.reports.report import Asked, Named, Report
 
 
@@ -20,7 +23,7 @@ class ReportKind:
     nothing to show.
     """
 
-    make: Callable[[AsyncSession, Asked], Awaitable[Report]]
+    make: Make
     title: str
     description: str
     takes: frozenset[str] = frozenset()
@@ -30,14 +33,31 @@ class ReportKind:
 REPORT_TEXTS = {
     "activity": "Activity",
     "activity_about": "Events, visits and consultations, month by month and by kind.",
+    "council": "Quarterly report to the council",
+    "council_about": "How the commitment stood at the end of a quarter, and what happened in it; to be printed.",
+    "ogp": "End-of-commitment form for OGP",
+    "ogp_about": "What the Open Government Partnership asks at the end of a commitment, filled from facts.",
 }
-REPORTS = {
+REPORTS: dict[str, ReportKind] = {
     "activity": ReportKind(
         activity,
         REPORT_TEXTS["activity"],
         REPORT_TEXTS["activity_about"],
         takes=frozenset({"year", "as_of", "known", "office"}),
     ),
+}
+
+
+# Made of the others' tables: they come last.
+OTHERS = {name: kind.make for name, kind in REPORTS.items()}
+REPORTS |= {
+    "council-quarter": ReportKind(
+        partial(council_quarter, others=OTHERS),
+        REPORT_TEXTS["council"],
+        REPORT_TEXTS["council_about"],
+        takes=frozenset({"year", "quarter"}),
+    ),
+    "ogp-form": ReportKind(partial(ogp_form, others=OTHERS), REPORT_TEXTS["ogp"], REPORT_TEXTS["ogp_about"]),
 }
 
 

@@ -16,7 +16,6 @@ SHOWN_TEXTS = {
     "total": "Total",
     "hidden_means": "Hidden: so few people that neighbours could recognise them, or a number that would tell one.",
     "unknown_means": "Not known: nobody has told it, or what it is reckoned from is missing. It is not zero.",
-    "all_time": "All that is known",
     "year": "Year",
     "quarter": "Quarter",
     "first": "From this day",
@@ -24,7 +23,6 @@ SHOWN_TEXTS = {
     "as_of": "What had happened by this day",
     "known": "What was known on this day",
     "district": "District",
-    "period": "Period",
     "updated": "Last updated on {day} at {time}.",
     "nothing_yet": "No fact has arrived yet.",
 }
@@ -81,14 +79,15 @@ def explained(report: Report) -> list[str]:
 
 
 def narrowed(report: Report, language: Language) -> list[tuple[str, str]]:
-    """What the report was asked about, in words: pairs of what and which."""
+    """What the report was narrowed down to, in words: pairs of what and which."""
     asked = report.asked
-    pairs = [(language.text(T[name]), str(value)) for name, value in (("year", asked.year),) if value]
+    numbers = {"year": asked.year, "quarter": asked.quarter if asked.year else None}
+    pairs = [(language.text(T[name]), str(number)) for name, number in numbers.items() if number]
     days = {name: getattr(asked, name) for name in ("first", "last", "as_of", "known")}
     pairs += [(language.text(T[name]), language.day(day)) for name, day in days.items() if day]
     if asked.district and not report.about:
         pairs.append((language.text(T["district"]), asked.district))
-    return pairs or [(language.text(T["period"]), language.text(T["all_time"]))]
+    return pairs
 
 
 def updated(report: Report, language: Language) -> str:
