@@ -1,14 +1,17 @@
 """Show a report: its tables with their charts, and each number's definition."""
 
+import asyncio
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
+from liaison_pages.language import of_request
 from pydantic import Field
 
 from liaison_reporting.model.reports.choices import Choices, choices
+from liaison_reporting.model.reports.drawing import draw_all
 from liaison_reporting.model.reports.known import REPORTS, make_report
 from liaison_reporting.model.reports.report import Asked, Report
 
@@ -24,8 +27,10 @@ class ShownReport(Report):
 
 
 @router.get("/results/reports/{name}")
-async def show_report(session: Session, name: str, asked: Annotated[Asked, Query()]) -> ShownReport:
+async def show_report(session: Session, request: Request, name: str, asked: Annotated[Asked, Query()]) -> ShownReport:
     report = await make_report(session, name, asked)
+    if not request.url.path.startswith("/api/"):
+        await asyncio.to_thread(draw_all, report, of_request(request))
     kind = REPORTS[name]
     offered = await choices(session, kind.takes)
     return ShownReport(**dict(report), choices=offered, takes=kind.takes, needs=kind.needs)

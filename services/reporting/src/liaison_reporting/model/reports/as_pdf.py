@@ -81,7 +81,7 @@ def _table(table: Table, language: Language) -> dict[str, Any]:
         [shown(line[column.key], column.unit, code) if column.key in line else "" for column in table.columns]
         for line in lines(table)
     ]
-    drawing = drawn(table, code, font=FONT) if drawable(table) else None
+    drawing = (drawn(table, code, font=FONT) if drawable(table) else "") or None
     return {
         "title": language.text(table.title),
         "heads": [language.text(column.title) for column in table.columns],
