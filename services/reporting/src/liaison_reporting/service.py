@@ -7,6 +7,7 @@ from liaison_pages.render import pages
 
 from liaison_reporting.jobs.tell_scorecard import tell_scorecard
 from liaison_reporting.model.projections import PROJECTIONS
+from liaison_reporting.model.reports.on_pages import ON_PAGES
 from liaison_reporting.reactions.activity.on_attendance_recorded import on_attendance_recorded
 from liaison_reporting.reactions.activity.on_baseline_state import on_baseline_state
 from liaison_reporting.reactions.activity.on_feedback_received import on_feedback_received
@@ -51,6 +52,7 @@ from liaison_reporting.use_cases import confirm_completion
 from liaison_reporting.views import (
     list_district_results,
     list_facts,
+    list_reports,
     show_catalogue,
     show_completion,
     show_events_data,
@@ -73,6 +75,7 @@ SERVICE = Service(
         list_district_results.router,
         show_office_results.router,
         show_events_data.router,
+        list_reports.router,
         show_report.router,
         show_report_file.router,
         show_catalogue.router,
@@ -121,5 +124,5 @@ SERVICE = Service(
     ],
     jobs=[tell_scorecard],
     projections=PROJECTIONS,
-    pages=pages("liaison_reporting"),
+    pages=pages("liaison_reporting", **ON_PAGES),
 )

@@ -44,7 +44,7 @@ async def test_the_page_and_the_csv_say_the_same(client: httpx.AsyncClient, offi
     file = await client.get("/data/reports/activity.csv?lang=en")
     lines = [line.split(",")[:3] for line in file.text.splitlines()[1:5]]
     june, july = ["2023-06", "1", "12"], ["2023-07", "1", "20"]
-    assert lines == [["Month", "Events held", "Visits"], june, july, ["", "2", "32"]]
+    assert lines == [["Month", "Events held", "Visits"], june, july, ["Total", "2", "32"]]
 
 
 async def test_what_is_not_there_is_not_found(client: httpx.AsyncClient) -> None:
