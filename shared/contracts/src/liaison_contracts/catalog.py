@@ -101,6 +101,7 @@ from liaison_contracts.registry import (
     StaffTrained,
     TargetsChanged,
 )
+from liaison_contracts.scorecard import CompletionConfirmed, ScorecardChanged
 
 PARTITIONS = 4
 """For every topic and for ever: adding partitions would break the order per key. Growth is a new topic version."""
@@ -238,6 +239,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(ContactErased, "notifications", _PUBLIC),
     Topic(BulletinSent, "notifications", _PUBLIC),
     Topic(BulletinStopped, "notifications", _PUBLIC),
+    Topic(ScorecardChanged, "reporting", _PUBLIC),
+    Topic(CompletionConfirmed, "reporting", _PUBLIC),
 )
 
 _BY_CONTRACT = {topic.contract: topic for topic in CATALOG}

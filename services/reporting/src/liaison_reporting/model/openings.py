@@ -4,16 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
-from uuid import uuid5
 
-from liaison_contracts.registry import OfficeResumed, OfficeSuspended
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import DayFigure, contribute
+from liaison_reporting.model.happenings import Happening, in_their_order
 from liaison_reporting.model.network import OfficeCopy
 
-STOPPED, RESUMED = "office_stopped", "office_resumed"
+STOPPED, RESUMED = "OfficeSuspended", "OfficeResumed"
 Spans = Iterable[Mapping[str, Any]]
 
 
@@ -31,14 +28,6 @@ class Openings:
     @property
     def share(self) -> float | None:
         return self.kept / self.planned if self.planned else None
-
-
-async def keep_stop(session: AsyncSession, fact: OfficeSuspended | OfficeResumed) -> None:
-    """Each stop and each resumption by itself, on its day."""
-    name = STOPPED if isinstance(fact, OfficeSuspended) else RESUMED
-    own = (uuid5(fact.state.id, f"{name}/{fact.state.version}"), fact.state.version)
-    place, day = fact.state.id, fact.occurred_on
-    await contribute(session, fact, "stops", place=place, day=day, figures={name: 1}, aggregate=own)
 
 
 async def openings(session: AsyncSession, office: OfficeCopy, first: date, last: date) -> Openings | None:
@@ -60,19 +49,16 @@ async def openings(session: AsyncSession, office: OfficeCopy, first: date, last:
 
 async def _stopped(session: AsyncSession, office: OfficeCopy, last: date) -> list[tuple[date, date]]:
     """From which day to which, the second not included, it did not work."""
-    told = select(DayFigure.day, DayFigure.name, DayFigure.number).where(DayFigure.place_id == office.id)
-    told = told.where(DayFigure.name.in_([STOPPED, RESUMED]), DayFigure.day <= last).order_by(DayFigure.day)
-    turns: dict[date, int] = {}
-    for day, name, number in await session.execute(told):
-        turns[day] = turns.get(day, 0) + (number if name == STOPPED else -number)
+    turns = await in_their_order(
+        session, [STOPPED, RESUMED], None, Happening.subject_id == office.id, Happening.occurred_on <= last
+    )
     found: list[tuple[date, date]] = []
     since: date | None = None
-    # What stops and resumes on one day is at the end of it as it was before, whichever came first.
-    for day, turn in turns.items():
-        if turn > 0:
-            since = since or day
-        elif turn < 0 and since:
-            found.append((since, day))
+    for turn in turns:
+        if turn.type == STOPPED:
+            since = since or turn.occurred_on
+        elif since:
+            found.append((since, turn.occurred_on))
             since = None
     return [*found, (since, date.max)] if since else found
 

@@ -4,6 +4,7 @@ from liaison_contracts.registry import ProgrammeState
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liaison_reporting.model.assessments import keep_assessments
 from liaison_reporting.model.kept import keep
 from liaison_reporting.model.levels import keep_funding
 from liaison_reporting.model.network import ProgrammeCopy
@@ -21,3 +22,4 @@ async def on_programme_state(session: AsyncSession, state: ProgrammeState) -> No
         **state.model_dump(mode="json", include={"targets", "milestones", "institutions"}),
     )
     await keep_funding(session, state)
+    await keep_assessments(session, state)
