@@ -88,6 +88,8 @@ IN_PATHS = {
     "code": "UA05020030030076321",
     "series_id": SERIES,
     "draft_id": DRAFT,
+    "dataset": "events",
+    "period": "2023",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 
