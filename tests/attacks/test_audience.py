@@ -88,6 +88,8 @@ IN_PATHS = {
     "code": "UA05020030030076321",
     "series_id": SERIES,
     "draft_id": DRAFT,
+    "name": "activity",
+    "form": "csv",
     "dataset": "events",
     "period": "2023",
 }

@@ -4,7 +4,7 @@ Up to which moment it goes is told, too, but says too little: a fact that was re
 So the lock names each event and organisation with the version of it that the figures hold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,11 +19,14 @@ from liaison_reporting.model.contributions import Contribution, DayFigure
 from liaison_reporting.model.figures import without_small
 from liaison_reporting.model.kept import Base, Kept, keep
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy
+from liaison_reporting.model.open_data.activity_sets import OPEN_FAMILIES
 from liaison_reporting.model.periods.period import PeriodTooLarge, days_of, id_of, is_year
 
 FAMILIES = ("events", "organisations")
-"""What is locked in each period. People helped are locked by years alone, and only where they are five or more, as they
-are shown: of two locks in different cuts, one could be subtracted from the other."""
+NAMES = (*OPEN_FAMILIES, "organisations")
+"""What is locked in each period: of these contributions the figures whose names begin so. People helped are locked by
+years alone, and only where they are five or more, as they are shown: of two locks in different cuts, one could be
+subtracted from the other."""
 MOST = 10_000
 """Aggregates in one lock: a fact must fit into a record of Kafka (1 MB)."""
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(7237241)")
@@ -92,11 +95,16 @@ def counted(first: date, last: date) -> Select[Contribution]:
     return select(Contribution).where(Contribution.family.in_(FAMILIES), Contribution.day.between(first, last))
 
 
+def locked_of(figures: Mapping[str, int]) -> dict[str, int]:
+    """Those of a contribution's figures that locks are about: it may get others with time."""
+    return {name: number for name, number in figures.items() if name.partition("/")[0] in NAMES}
+
+
 def sums(rows: Iterable[Contribution]) -> dict[tuple[UUID, str], int]:
     """What they come to, by place and name; what comes to nothing is left out, as in `DayFigure`."""
     found: dict[tuple[UUID, str], int] = {}
     for row in rows:
-        for name, number in row.figures.items():
+        for name, number in locked_of(row.figures).items():
             found[row.place_id, name] = found.get((row.place_id, name), 0) + number
     return {key: number for key, number in found.items() if number}
 

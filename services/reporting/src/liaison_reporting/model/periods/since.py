@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import Contribution, Telling
-from liaison_reporting.model.periods.locked import FAMILIES, LockedPeriod, counted, sums
+from liaison_reporting.model.periods.locked import FAMILIES, LockedPeriod, counted, locked_of, sums
 
 SHOWN = 500
 
@@ -67,7 +67,7 @@ async def _told(session: AsyncSession, late: list[Contribution], held: dict[UUID
             recorded_at=row.recorded_at,
             place_id=row.place_id,
             day=row.day,
-            figures=row.figures,
+            figures=locked_of(row.figures),
             before=_before(told.get((row.aggregate_id, row.family, held.get(row.aggregate_id, 0)))),
         )
         for row in late
@@ -75,4 +75,4 @@ async def _told(session: AsyncSession, late: list[Contribution], held: dict[UUID
 
 
 def _before(told: Telling | None) -> dict[str, int] | None:
-    return told.figures if told else None
+    return locked_of(told.figures) if told else None
