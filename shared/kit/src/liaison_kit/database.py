@@ -102,7 +102,7 @@ class Database:
             yield session
 
     async def at_once(self, statement: str, *values: Any) -> list[Any]:
-        """The rows of one statement that is a transaction of its own: one trip there and back, and a quarter of the CPU.
+        """The rows of one statement that is a transaction of its own: one trip to the server, and a quarter of the CPU.
 
         As asyncpg wants it ($1, $2), and raising what asyncpg raises; for what happens hundreds of times a second.
         """
