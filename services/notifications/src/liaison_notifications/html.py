@@ -6,7 +6,6 @@ from html import escape
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 LAYOUT = Environment(
     loader=PackageLoader("liaison_notifications", "templates/messages"),
@@ -51,7 +50,7 @@ def origin_of(link: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 
-def _block(paragraph: str, origin: str) -> tuple[str, Markup | Sequence[tuple[str, str]]]:
+def _block(paragraph: str, origin: str) -> tuple[str, str | Sequence[tuple[str, str]]]:
     """Two or more lines of a name and what it is are a table: when, where, what address."""
     lines = paragraph.split("\n")
     if len(lines) > 1:
@@ -61,11 +60,11 @@ def _block(paragraph: str, origin: str) -> tuple[str, Markup | Sequence[tuple[st
     return "text", _lines(paragraph, origin)
 
 
-def _lines(text: str, origin: str) -> Markup:
-    """Put together here: templates take several times as long for each piece of a line, and a mail has dozens."""
+def _lines(text: str, origin: str) -> str:
+    """As HTML, put together here: templates take several times as long for each piece of a line, and a mail has dozens."""
     pieces, end = list[str](), 0
     for found in ADDRESS.finditer(text) if "://" in text else ():
         if found[0].startswith(origin):
             pieces += [escape(text[end : found.start()]), LINK.format(escape(found[0]))]
             end = found.end()
-    return Markup("".join([*pieces, escape(text[end:])]).replace("\n", "<br>"))
+    return "".join([*pieces, escape(text[end:])]).replace("\n", "<br>")
