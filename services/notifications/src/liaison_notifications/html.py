@@ -61,7 +61,7 @@ def _block(paragraph: str, origin: str) -> tuple[str, str | Sequence[tuple[str, 
 
 
 def _lines(text: str, origin: str) -> str:
-    """As HTML, put together here: a template takes several times as long for each piece of a line, and there are many."""
+    """As HTML, put together here: a template takes several times as long for each piece of a line."""
     pieces, end = list[str](), 0
     for found in ADDRESS.finditer(text) if "://" in text else ():
         if found[0].startswith(origin):
