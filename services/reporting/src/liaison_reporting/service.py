@@ -5,6 +5,7 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_reporting.jobs.publish_datasets import publish_datasets
 from liaison_reporting.jobs.tell_scorecard import tell_scorecard
 from liaison_reporting.model.projections import PROJECTIONS
 from liaison_reporting.model.reports.on_pages import ON_PAGES
@@ -33,10 +34,12 @@ from liaison_reporting.reactions.on_consultation_given import on_consultation_gi
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from liaison_reporting.reactions.on_csos_merged import on_csos_merged
+from liaison_reporting.reactions.on_dataset_published import on_dataset_published
 from liaison_reporting.reactions.on_district_state import on_district_state
 from liaison_reporting.reactions.on_event_held import on_event_held
 from liaison_reporting.reactions.on_event_report_corrected import on_event_report_corrected
 from liaison_reporting.reactions.on_office_state import on_office_state
+from liaison_reporting.reactions.on_period_locked import on_period_locked
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 from liaison_reporting.reactions.reach.on_deliveries_counted import on_deliveries_counted
 from liaison_reporting.reactions.reach.on_subscriptions_changed import on_subscriptions_changed
@@ -48,15 +51,25 @@ from liaison_reporting.reactions.society.on_initiative_group_formed import on_in
 from liaison_reporting.reactions.society.on_memorandum_ended import on_memorandum_ended
 from liaison_reporting.reactions.society.on_memorandum_signed import on_memorandum_signed
 from liaison_reporting.settings import ReportingSettings
-from liaison_reporting.use_cases import confirm_completion
+from liaison_reporting.use_cases import confirm_completion, lock_results, publish_open_data
 from liaison_reporting.views import (
     list_district_results,
     list_facts,
+    list_periods,
     list_reports,
     show_catalogue,
     show_completion,
+    show_data_archive,
+    show_data_catalog,
+    show_data_package,
+    show_dataset,
+    show_dataset_file,
+    show_dataset_passport,
+    show_dataset_structure,
     show_events_data,
     show_office_results,
+    show_open_data,
+    show_period,
     show_report,
     show_report_file,
     show_schema,
@@ -76,6 +89,18 @@ SERVICE = Service(
         show_office_results.router,
         show_events_data.router,
         list_reports.router,
+        show_open_data.router,
+        show_data_package.router,
+        show_data_archive.router,
+        show_data_catalog.router,
+        show_dataset_file.router,
+        show_dataset_passport.router,
+        show_dataset_structure.router,
+        show_dataset.router,
+        publish_open_data.router,
+        list_periods.router,
+        show_period.router,
+        lock_results.router,
         show_report.router,
         show_report_file.router,
         show_catalogue.router,
@@ -121,8 +146,10 @@ SERVICE = Service(
         on_initiative_group_formed,
         on_deliveries_counted,
         on_subscriptions_changed,
+        on_dataset_published,
+        on_period_locked,
     ],
-    jobs=[tell_scorecard],
+    jobs=[tell_scorecard, publish_datasets],
     projections=PROJECTIONS,
     pages=pages("liaison_reporting", **ON_PAGES),
 )

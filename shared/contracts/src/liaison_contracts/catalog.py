@@ -47,6 +47,8 @@ from liaison_contracts.notifications import (
     SubscriptionsChanged,
     SubscriptionsState,
 )
+from liaison_contracts.open_data import DatasetPublished
+from liaison_contracts.periods import PeriodLocked
 from liaison_contracts.registry import (
     BaselineChanged,
     BaselineState,
@@ -241,6 +243,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(BulletinStopped, "notifications", _PUBLIC),
     Topic(ScorecardChanged, "reporting", _PUBLIC),
     Topic(CompletionConfirmed, "reporting", _PUBLIC),
+    Topic(PeriodLocked, "reporting", _PUBLIC),
+    Topic(DatasetPublished, "reporting", _PUBLIC),
 )
 
 _BY_CONTRACT = {topic.contract: topic for topic in CATALOG}

@@ -115,12 +115,17 @@ async def _check(service: Service, settings: Settings, database: Database) -> in
     return 1 if behind else 0
 
 
-async def _serve(service: Service, settings: Settings, database: Database, roles: set[str]) -> int:
-    """Runs the roles until SIGTERM or SIGINT; if any part fails, the whole process ends and is started anew."""
-    # What was imported stays; and a batch makes thousands of objects that all end with it: looking through the living
-    # ones each time took two thirds of the decoding.
+def collect_seldom() -> None:
+    """What was imported stays; and a batch makes thousands of objects that all end with it: looking through the living
+    ones each time took two thirds of the decoding.
+    """
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+async def _serve(service: Service, settings: Settings, database: Database, roles: set[str]) -> int:
+    """Runs the roles until SIGTERM or SIGINT; if any part fails, the whole process ends and is started anew."""
+    collect_seldom()
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)

@@ -25,4 +25,6 @@ async def on_office_state(session: AsyncSession, state: OfficeState) -> None:
         opened_on=state.opened_on,
         closed_on=state.closed_on,
         **state.model_dump(mode="json", include={"former_districts", "hours", "special_hours", "rooms"}),
+        **state.model_dump(include={"address", "street", "house", "post_code", "phone", "email"}),
+        **state.model_dump(include={"latitude", "longitude"}),
     )
