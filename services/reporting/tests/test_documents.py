@@ -7,7 +7,6 @@ import httpx
 import pytest
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
-from liaison_kit.service import Service
 from liaison_reporting.model.reports.ogp_form import a_month_after
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 
@@ -22,10 +21,8 @@ async def tables(client: httpx.AsyncClient, address: str) -> dict[str, dict]:
     return {table["key"]: table for table in answer.json()["tables"]}
 
 
-async def test_the_form_is_filled_from_facts(
-    client: httpx.AsyncClient, database: Database, service: Service, facts
-) -> None:
-    await Filled(facts).tell(database, service)
+async def test_the_form_is_filled_from_facts(client: httpx.AsyncClient, database: Database, facts) -> None:
+    await Filled(facts).tell(database)
     found = await tables(client, FORM)
     commitment = [(row["field"]["text"], row["value"]) for row in found["commitment"]["rows"]]
     assert dict(commitment)["Identifier in OGP"] == "UAVNT0004"
@@ -67,10 +64,8 @@ async def test_the_newest_assessment_stands_whichever_is_heard_first(
     assert [row["level"] and row["level"]["text"] for row in rows] == ["Complete", None]
 
 
-async def test_a_link_to_evidence_runs_nothing(
-    client: httpx.AsyncClient, database: Database, service: Service, facts
-) -> None:
-    await Filled(facts).tell(database, service)
+async def test_a_link_to_evidence_runs_nothing(client: httpx.AsyncClient, database: Database, facts) -> None:
+    await Filled(facts).tell(database)
     page = (await client.get(FORM)).text
     assert 'href="https://example.org/report" rel="nofollow noopener"' in page
     assert SCRIPT in page
@@ -85,10 +80,8 @@ def test_the_form_is_due_a_month_after_the_end(day: str, due: str) -> None:
     assert a_month_after(date.fromisoformat(day)) == date.fromisoformat(due)
 
 
-async def test_a_quarter_has_its_own_months_and_no_other(
-    client: httpx.AsyncClient, database: Database, service: Service, facts
-) -> None:
-    await Filled(facts).tell(database, service)
+async def test_a_quarter_has_its_own_months_and_no_other(client: httpx.AsyncClient, database: Database, facts) -> None:
+    await Filled(facts).tell(database)
     found = await tables(client, f"{COUNCIL}?year=2023&quarter=3")
     months = [row["month"] for row in found["activity-months"]["rows"]]
     assert months == ["2023-07-01", "2023-08-01", "2023-09-01"]

@@ -11,7 +11,6 @@ import time
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_kit.service import Service
 from liaison_reporting.model.reports import draughtsman, drawing
 from liaison_reporting.model.reports.draughtsman import Draughtsman, NotDrawn
 
@@ -62,9 +61,9 @@ def nothing_drawn_yet():
 
 @pytest.mark.usefixtures("nothing_drawn_yet")
 async def test_while_it_draws_others_are_answered(
-    client: httpx.AsyncClient, database: Database, service: Service, facts, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, database: Database, facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await Filled(facts).tell(database, service)
+    await Filled(facts).tell(database)
     begun, slow = asyncio.Event(), asyncio.get_running_loop()
 
     def draw(*_: object) -> str:
@@ -82,9 +81,9 @@ async def test_while_it_draws_others_are_answered(
 
 @pytest.mark.usefixtures("nothing_drawn_yet")
 async def test_a_page_whose_chart_cannot_be_had_shows_its_table(
-    client: httpx.AsyncClient, database: Database, service: Service, facts, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, database: Database, facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await Filled(facts).tell(database, service)
+    await Filled(facts).tell(database)
 
     def draw(*_: object) -> str:
         raise NotDrawn
