@@ -5,9 +5,11 @@ from datetime import date
 
 import httpx
 import pytest
+from liaison_contracts.scorecard import CompletionConfirmed
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_reporting.model.reports.ogp_form import a_month_after
+from liaison_reporting.reactions.commitment.on_completion_confirmed import on_completion_confirmed
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 
 from services.reporting.tests.filled import NASTY, SCRIPT, Filled
@@ -48,6 +50,21 @@ async def test_what_nobody_assessed_is_not_known(client: httpx.AsyncClient, data
         await on_programme_state(session, facts.programme())
     rows = (await tables(client, FORM))["assessments"]["rows"]
     assert [row["level"] for row in rows] == [None, None]
+
+
+async def test_what_a_coordinator_confirmed_stands_beside_what_was_assessed(
+    client: httpx.AsyncClient, database: Database, facts
+) -> None:
+    programme = facts.programme()
+    about = {"programme_id": programme.id, "code": programme.code, "proposed": "limited", "reason": "x"}
+    async with database.transaction() as session:
+        await on_programme_state(session, programme)
+        for day, level in (("2024-01-20", "limited"), ("2024-02-20", "substantial")):
+            told = about | {"confirmation_id": new_id(), "occurred_on": day, "level": level, "reason_en": level}
+            await on_completion_confirmed(session, CompletionConfirmed.model_validate(told))
+    rows = (await tables(client, FORM))["assessments"]["rows"]
+    assert [row["level"] and row["level"]["text"] for row in rows] == [None, None, "Substantial"]
+    assert rows[-1]["reason"]["name_en"] == "substantial"
 
 
 @pytest.mark.parametrize("newest_first", [True, False])

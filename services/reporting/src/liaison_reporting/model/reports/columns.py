@@ -39,7 +39,7 @@ COLUMN_TEXTS = {
     "csos_created_definition": "Registered with the network's help, in the district they belonged to on that day.",
     "events_with_tool": "Events about it",
     "events_with_tool_definition": "Events held that taught or used this tool; one event may be about several.",
-    "number": "Number",
+    "number": "How many times",
     "number_definition": "How often it happened on the days asked about.",
     "explained": "Explained",
     "explained_definition": "Consultations after which somebody knew how it is done.",
