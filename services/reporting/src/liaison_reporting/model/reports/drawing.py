@@ -48,7 +48,7 @@ CONFIG = {
 }
 MOST_ROWS = 130
 """Ten years of months, or all offices of a large city."""
-_ROOT = re.compile(r"<svg [^>]*?(viewBox=\"[^\"]*\")>")
+_ROOT = re.compile(r"<svg [^>]*?(width=\"[\d.]+\" height=\"[\d.]+\" viewBox=\"[^\"]*\")>")
 _SPOKEN = re.compile(r"(<[^<>]*?)(?: (?:role|aria-[a-z]+|pointer-events|class)=\"[^\"<>]*\")+")
 """What Vega tells screen readers of every piece in English: the drawing is one picture, named by its page."""
 _UNSEEN = re.compile(r"<text [^<>]*opacity=\"0\"[^<>]*>[^<]*</text>")
