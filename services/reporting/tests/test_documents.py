@@ -9,6 +9,7 @@ from liaison_contracts.scorecard import CompletionConfirmed
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_reporting.model.reports.ogp_form import a_month_after
+from liaison_reporting.model.reports.report import Asked
 from liaison_reporting.reactions.commitment.on_completion_confirmed import on_completion_confirmed
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 
@@ -113,3 +114,18 @@ async def test_of_itself_it_is_about_the_last_quarter_that_is_over(
     monkeypatch.setattr(clock, "today", lambda: date.fromisoformat(today))
     asked = (await client.get(f"/api/reporting/v1{COUNCIL}")).json()["asked"]
     assert (asked["year"], asked["quarter"]) == period
+
+
+@pytest.mark.parametrize(
+    ("quarter", "first", "last"),
+    [
+        (1, "2024-01-01", "2024-03-31"),
+        (2, "2024-04-01", "2024-06-30"),
+        (3, "2024-07-01", "2024-09-30"),
+        (4, "2024-10-01", "2024-12-31"),
+        (None, "2024-01-01", "2024-12-31"),
+    ],
+)
+def test_a_quarter_is_three_months(quarter: int | None, first: str, last: str) -> None:
+    days = Asked(year=2024, quarter=quarter).days(date(2026, 1, 1))
+    assert days == (date.fromisoformat(first), date.fromisoformat(last))

@@ -19,7 +19,7 @@ from liaison_pages.language import Language
 from liaison_reporting.model.reports.known import REPORTS, make_report
 from liaison_reporting.model.reports.on_pages import address_of
 from liaison_reporting.model.reports.report import Asked, Cell, Hidden, Label, Named, Report, Table, Unit
-from liaison_reporting.model.reports.shown import NUMERIC, lines
+from liaison_reporting.model.reports.shown import NUMERIC
 from liaison_reporting.model.reports.writing import WRITERS
 
 from services.reporting.tests.filled import Filled
@@ -107,6 +107,12 @@ def test_a_long_table_has_its_head_on_each_page_and_every_page_its_number() -> N
     assert all("Місяць Відвідувань Витрачено" in pages[number] for number in long)
     assert [f"Сторінка {number} з {len(pages)}" in text for number, text in enumerate(pages, 1)] == [True] * len(pages)
     assert all("Вінницька громада" in text for text in pages)
+
+
+def lines(table: Table) -> list[dict[str, Cell]]:
+    """What must be there of it: its rows, and the total under its word."""
+    word: dict[str, Cell] = {table.columns[0].key: Label(text="Total")}
+    return [*table.rows, *([word | table.total] if table.total else [])]
 
 
 class Tables(HTMLParser):
