@@ -31,6 +31,7 @@ NO_PAGES = {
     "/audit.csv": "a file",
     "/cso.csv": "a file",
     "/data/events.csv": "a file",
+    "/data/reports/{name}.{form}": "a file",
     "/events/calendar.ics": "a file",
     "/events/{event_id}/calendar.ics": "a file",
     "/grants/{slug}/awards.csv": "a file",

@@ -154,8 +154,9 @@ class _Numbers:
 
     def count(self, result: Result, days: Iterable[date]) -> None:
         """Fills in a result that came on these days, one each."""
-        mine = [one for one in days if self._first <= one <= self._day]
-        self._fill(result, len(mine), before=sum(one <= self._earlier for one in mine), after_end=_late(result, mine))
+        mine = list(days)
+        late = sum(one > result.by for one in mine) if result.by else 0
+        self._fill(result, len(mine), before=sum(one <= self._earlier for one in mine), after_end=late)
 
     async def firsts(self, name: str) -> Sequence[date]:
         """For each subject the first day within the time on which such a fact happened."""
@@ -190,10 +191,6 @@ class _Numbers:
             end = result.by + timedelta(days=1)
             result.forecast = forecast(now, self._first, end, self._day)
             result.forecast_by = end if result.forecast is not None else None
-
-
-def _late(result: Result, days: Sequence[date]) -> int:
-    return sum(one > result.by for one in days) if result.by else 0
 
 
 def covered(offices: Sequence[OfficeLine], districts: Iterable[DistrictCopy], day: date) -> tuple[int, int]:
