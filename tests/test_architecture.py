@@ -29,7 +29,8 @@ def test_the_page_lists_every_reaction() -> None:
 
 
 def test_every_reaction_listens_to_another_services_topic() -> None:
-    """But for reporting, whose tables are made of facts alone, its own among them: it publishes and then hears it."""
-    for name in SERVICES[:-1]:
+    """But reporting's, which keeps what it has told itself: so that `liaison replay` makes that anew, too."""
+    for name in SERVICES:
         service = importlib.import_module(f"liaison_{name}.service").SERVICE
-        assert all(topic_of(reaction.contract).publisher != name for reaction in service.reactions)
+        own = [reaction for reaction in service.reactions if topic_of(reaction.contract).publisher == name]
+        assert own == [] or name == "reporting"

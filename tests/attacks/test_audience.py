@@ -91,6 +91,8 @@ IN_PATHS = {
     "draft_id": DRAFT,
     "name": "activity",
     "form": "csv",
+    "dataset": "events",
+    "period": "2023",
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

@@ -10,6 +10,7 @@ from confluent_kafka import Producer
 from liaison_contracts.catalog import topic_of
 from liaison_contracts.identity import StaffState
 from liaison_contracts.notifications import SealingKeyState
+from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_kit.running.health import Health
 from liaison_kit.service import build_app
@@ -32,6 +33,12 @@ NO_PAGES = {
     "/cso.csv": "a file",
     "/data/events.csv": "a file",
     "/data/reports/{name}.{form}": "a file",
+    "/data/datapackage.json": "a file",
+    "/data/package.zip": "a file",
+    "/data/catalog.jsonld": "a file",
+    "/data/sets/{dataset}.csv": "a file",
+    "/data/sets/{dataset}/passport.csv": "a file",
+    "/data/sets/{dataset}/structure.csv": "a file",
     "/events/calendar.ics": "a file",
     "/events/{event_id}/calendar.ics": "a file",
     "/grants/{slug}/awards.csv": "a file",
@@ -179,6 +186,7 @@ async def filled(system: System, browser: Browser) -> Site:
         network, office, steps.next_evening() + steps.timedelta(days=3)
     )
     await steps.right_scorecard(network, office["slug"])
+    site.at["/results/periods/{period}"] = await locked_year(network)
     await undeliverable(network)
     await site.walk(site.resident, "/")
     await site.walk(site.staff, "/today")
@@ -215,6 +223,14 @@ async def worded_anew(network: Network, template: str) -> None:
         assert kept.status_code == 201, kept.text
         if beginning == "See you":
             assert (await network.command(f"{api}/versions/1/publication")).status_code in {201, 409}
+
+
+async def locked_year(network: Network) -> str:
+    """The page of the year before this one, with its results approved."""
+    year = f"{clock.today().year - 1}"
+    locked = await network.command("/api/reporting/v1/results/periods", json={"period": year})
+    assert locked.status_code in {201, 409}, locked.text
+    return f"/results/periods/{year}"
 
 
 async def suppressed(page: Page) -> str:

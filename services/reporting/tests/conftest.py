@@ -12,10 +12,16 @@ from liaison_contracts.consultations import (
     ConsultationTakenBack,
 )
 from liaison_contracts.events import EventHeld, EventReportCorrected, EventState
+from liaison_contracts.open_data import DatasetPublished
+from liaison_contracts.periods import LockedPlace, PeriodLocked
 from liaison_contracts.registry import CSORegistered, CSOState, DistrictState, OfficeState, ProgrammeState
 from liaison_kit.database import new_id
 from liaison_kit.service import Service
+from liaison_reporting.model.open_data.known import DATASETS
+from liaison_reporting.model.periods.period import id_of
 from liaison_reporting.service import SERVICE
+
+from services.reporting.tests.town import Town
 
 
 @pytest.fixture(scope="session")
@@ -160,7 +166,40 @@ class Facts:
         kept = given.model_dump(include={"occurred_on", "consultation_id", "office_id"})
         return ConsultationTakenBack(**kept, version=version)
 
+    def period_locked(self, office_id: UUID, version: int) -> PeriodLocked:
+        place = {"place_id": office_id, "figures": {"visits/training": version}}
+        return PeriodLocked(
+            occurred_on=date(2023, 7, version),
+            period_id=id_of("2023-06"),
+            period="2023-06",
+            version=version,
+            first=date(2023, 6, 1),
+            last=date(2023, 6, 30),
+            locked_at=datetime(2023, 7, version, tzinfo=UTC),
+            recorded_until=None,
+            places=[LockedPlace.model_validate(place)],
+            included={new_id(): 1},
+        )
+
+    def dataset_published(self, edition: int) -> DatasetPublished:
+        numbers = {"size": 10, "rows": 2, "rows_added": 2, "rows_changed": 0, "rows_removed": 0}
+        return DatasetPublished(
+            occurred_on=date(2023, 7, edition),
+            dataset_id=DATASETS["events"].id,
+            name="events",
+            edition=edition,
+            published_at=datetime(2023, 7, edition, tzinfo=UTC),
+            current_to=None,
+            sha256="0" * 64,
+            **numbers,
+        )
+
 
 @pytest.fixture
 def facts() -> Facts:
     return Facts()
+
+
+@pytest.fixture
+def town(facts: Facts) -> Town:
+    return Town(facts)

@@ -34,11 +34,15 @@ from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
 from liaison_reporting.model.kept import Base
-from liaison_reporting.model.projections import PROJECTIONS
+from liaison_reporting.model.projections import FILES, PROJECTIONS
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.reporting.tests.story import Story
 from services.reporting.tests.territory import Territory
+
+ALL = 70
+"""How many facts `applied` tells."""
 
 
 class Teller:
@@ -55,9 +59,17 @@ class Teller:
                 session.info["publisher"] = Publisher(publisher, self._settings.url, self._settings.topic_prefix)
                 outbox._add(session, one)
                 await session.flush()
-                rows = await session.execute(text("delete from outbox returning topic, key, payload"))
-                sent += [await self._producer.send(row.topic, row.payload, row.key.encode()) for row in rows]
+                sent += await self._send(session)
         await asyncio.gather(*sent)
+
+    async def relay(self) -> None:
+        """What the service itself has told."""
+        async with self._database.transaction() as session:
+            await asyncio.gather(*await self._send(session))
+
+    async def _send(self, session: AsyncSession) -> list[Any]:
+        rows = await session.execute(text("delete from outbox returning topic, key, payload"))
+        return [await self._producer.send(row.topic, row.payload, row.key.encode()) for row in rows]
 
     async def tell_nonsense(self, key: str) -> None:
         await self._producer.send_and_wait(f"{self._settings.topic_prefix}EventHeld", b"{nonsense", key.encode())
@@ -99,7 +111,8 @@ async def contents(database: Database) -> list[list[tuple[Any, ...]]]:
 
 
 def test_every_table_of_the_service_is_made_anew_by_a_replay() -> None:
-    assert {table.__table__ for table in PROJECTIONS} == set(Base.metadata.tables.values())
+    """But the files of the open data, which stay as they were published."""
+    assert {table.__table__ for table in (*PROJECTIONS, *FILES)} == set(Base.metadata.tables.values())
 
 
 async def leftovers(database: Database) -> list[tuple[Any, ...]]:
@@ -117,9 +130,10 @@ async def applied(facts, teller: Teller, service: Service, database: Database, s
     held = [facts.event_held(office.id) for _ in range(60)]
     told = [facts.programme(), facts.district(), office, facts.cso_registered(), facts.consultation_given(office.id)]
     newer = [facts.office(id=office.id, version=version, name=f"{version}") for version in (4, 3)]
-    await teller.tell(*told, *held, *newer)
+    own = [facts.period_locked(office.id, version) for version in (2, 1)] + [facts.dataset_published(1)]
+    await teller.tell(*told, *held, *newer, *own)
     async with consuming(service, database, settings):
-        await eventually(lambda: count(database, "inbox"), lambda found: found == 67)
+        await eventually(lambda: count(database, "inbox"), lambda found: found == ALL)
     return database
 
 
@@ -284,7 +298,7 @@ async def test_facts_that_arrive_meanwhile_are_neither_lost_nor_doubled(
         await tasks.create_task(eventually(lambda: count(applied), lambda found: found == 60 + len(told), within=60))
     assert looking.result() > 10
     assert await rows(applied, "select count(*) from parked") == [(0,)]
-    assert await rows(applied, "select count(*) from inbox") == [(67 + len(told),)]
+    assert await rows(applied, "select count(*) from inbox") == [(ALL + len(told),)]
     assert all_same(await replay.replay(service, settings, applied, compare_only=True))
 
 
@@ -363,3 +377,26 @@ async def test_a_service_without_projections_says_so(database: Database, setting
     bare = Service(service.name, service.migrations, reactions=service.reactions)
     with pytest.raises(replay.Refused, match="no tables"):
         await replay.replay(bare, settings, database)
+
+
+async def test_a_lock_and_a_fact_on_its_way_are_rebuilt_as_they_were(
+    facts, teller: Teller, service: Service, database: Database, settings: Settings, client: httpx.AsyncClient, staff
+) -> None:
+    """What people decide here is told and heard again: with the real outbox, Kafka, inbox and replay."""
+    office = facts.office()
+    here = [facts.event_held(office.id, attendance=10) for _ in range(3)]
+    await teller.tell(office, *here)
+    async with consuming(service, database, settings):
+        await eventually(lambda: count(database), lambda found: found == 3)
+        locked = await client.post("/api/reporting/v1/results/periods", json={"period": "2023-06"})
+        assert locked.status_code == 201, locked.text
+        await teller.relay()
+        await teller.tell(facts.event_held(office.id, attendance=7, title="На шляху"))
+        await eventually(lambda: count(database), lambda found: found == 4)
+        confirmed = "select number from locked_period where version = 1"
+        await eventually(lambda: rows(database, confirmed), lambda found: found == [(1,)])
+    before = (await client.get("/api/reporting/v1/results/periods/2023-06")).json()
+    assert [one["title"] for one in before["late"]] == ["На шляху"]
+    assert [one["locked"] for one in before["lines"] if one["name"] == "visits/training"] == [30]
+    assert all_same(await replay.replay(service, settings, database))
+    assert (await client.get("/api/reporting/v1/results/periods/2023-06")).json() == before

@@ -14,6 +14,10 @@ class ReportingSettings(Settings):
         "", description="Where other systems reach Kafka, as /subscribe shows it; KAFKA_BOOTSTRAP_SERVERS if left out."
     )
 
+    open_data_email: str = Field("", description="Whom to write to about the open data; on the page and in passports.")
+    open_data_person: str = Field("", description="Who is responsible for the open data, as the national portal asks.")
+    open_data_edrpou: str = Field("", pattern=r"^(\d{8})?$", description="EDRPOU code of who holds the open data.")
+
     @property
     def servers_for_subscribers(self) -> str:
         return self.kafka_public_servers or self.kafka_bootstrap_servers

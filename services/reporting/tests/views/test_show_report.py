@@ -30,20 +30,21 @@ async def office(database: Database, facts) -> OfficeState:
 async def test_each_month_has_its_events_and_visits_as_corrected(
     client: httpx.AsyncClient, office: OfficeState
 ) -> None:
-    [table] = (await client.get(REPORT)).json()["tables"]
-    june, july = table["rows"]
-    assert (june, july) == (
-        {"month": "2023-06-01", "events": 1, "visits": 12},
-        {"month": "2023-07-01", "events": 1, "visits": 20},
-    )
-    assert table["total"] == {"events": 2, "visits": 32}
+    table = (await client.get(REPORT)).json()["tables"][0]
+    assert [(row["month"], row["events"], row["visits"]) for row in table["rows"]] == [
+        ("2023-06-01", 1, 12),
+        ("2023-07-01", 1, 20),
+    ]
+    assert (table["total"]["events"], table["total"]["visits"]) == (2, 32)
 
 
 async def test_the_page_and_the_csv_say_the_same(client: httpx.AsyncClient, office: OfficeState) -> None:
     page = await client.get("/results/reports/activity", params={"office": office.slug})
     assert "червень 2023" in page.text
     file = await client.get("/data/reports/activity.csv?lang=en")
-    assert file.text.splitlines()[1:] == ["Month,Events held,Visits", "2023-06,1,12", "2023-07,1,20", ",2,32"]
+    lines = [line.split(",")[:3] for line in file.text.splitlines()[1:5]]
+    june, july = ["2023-06", "1", "12"], ["2023-07", "1", "20"]
+    assert lines == [["Month", "Events held", "Visits"], june, july, ["Total", "2", "32"]]
 
 
 async def test_what_is_not_there_is_not_found(client: httpx.AsyncClient) -> None:

@@ -47,6 +47,8 @@ from liaison_contracts.notifications import (
     SubscriptionsChanged,
     SubscriptionsState,
 )
+from liaison_contracts.open_data import DatasetPublished
+from liaison_contracts.periods import PeriodLocked
 from liaison_contracts.registry import (
     BaselineChanged,
     BaselineState,
@@ -94,6 +96,8 @@ from liaison_contracts.registry import (
     OfficeStaffed,
     OfficeState,
     OfficeSuspended,
+    PopulationChanged,
+    PopulationState,
     ProgrammeAdopted,
     ProgrammeState,
     StaffTrained,
@@ -190,6 +194,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(LessonsChanged, "registry", _PUBLIC),
     Topic(BaselineState, "registry", _PUBLIC),
     Topic(BaselineChanged, "registry", _PUBLIC),
+    Topic(PopulationState, "registry", _PUBLIC),
+    Topic(PopulationChanged, "registry", _PUBLIC),
     Topic(NeedsStudyState, "registry", _PUBLIC),
     Topic(NeedsStudyPublished, "registry", _PUBLIC),
     Topic(ConceptAdopted, "registry", _PUBLIC),
@@ -229,7 +235,7 @@ CATALOG: tuple[Topic, ...] = (
     Topic(SealingKeyState, "notifications", _PUBLIC),
     Topic(SealingKeyChanged, "notifications", _PUBLIC),
     Topic(NotificationRequestSettled, "notifications", _PUBLIC, retention=timedelta(days=30)),
-    Topic(DeliveriesCounted, "notifications", _PUBLIC, retention=timedelta(days=400)),
+    Topic(DeliveriesCounted, "notifications", _PUBLIC),
     Topic(SubscriptionsState, "notifications", _PUBLIC),
     Topic(SubscriptionsChanged, "notifications", _PUBLIC),
     Topic(ContactErased, "notifications", _PUBLIC),
@@ -237,6 +243,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(BulletinStopped, "notifications", _PUBLIC),
     Topic(ScorecardChanged, "reporting", _PUBLIC),
     Topic(CompletionConfirmed, "reporting", _PUBLIC),
+    Topic(PeriodLocked, "reporting", _PUBLIC),
+    Topic(DatasetPublished, "reporting", _PUBLIC),
 )
 
 _BY_CONTRACT = {topic.contract: topic for topic in CATALOG}

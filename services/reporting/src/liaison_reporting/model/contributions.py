@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from liaison_contracts.fact import Fact
+from liaison_contracts.fact import Fact, State
 from liaison_kit import telemetry
 from liaison_kit.database import Sums, new_id
 from sqlalchemy import BigInteger, Subquery, func, select, true
@@ -67,7 +67,7 @@ class Telling(_Told, Base):
 
 async def contribute(
     session: AsyncSession,
-    fact: Fact,
+    fact: Fact | State,
     family: str,
     *,
     place: UUID,

@@ -45,6 +45,7 @@ class DistrictCopy(Kept, Base):
     ended_on: Mapped[date | None]
     former_names: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     predecessors: Mapped[list[str]] = mapped_column(default=list)
+    seat: Mapped[str | None]
 
     def was_there(self, first: date, last: date) -> bool:
         """Whether it was a district on any of these days."""
@@ -71,6 +72,17 @@ class OfficeCopy(Kept, Base):
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     former_districts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    special_hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    rooms: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    address: Mapped[str | None]
+    street: Mapped[str | None]
+    house: Mapped[str | None]
+    post_code: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
 
     def district_on(self, day: date) -> UUID:
         """The district it belonged to on that day."""

@@ -9,15 +9,21 @@ from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.happenings import Happening
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy
+from liaison_reporting.model.open_data.editions import DatasetEdition, PublishedFile
 from liaison_reporting.model.organisations import OrganisationCreated
+from liaison_reporting.model.periods.locked import LockedPeriod
 from liaison_reporting.model.scorecard.records import Completion, ToldScorecard
 
 KEPT = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, Contribution, Telling, Happening)
-PROJECTIONS: tuple[type[Base], ...] = (*KEPT, DayFigure, Completion, ToldScorecard)
-"""Every table of the service: each is recomputable from facts alone, its own among them."""
+DECIDED = (LockedPeriod, DatasetEdition, Completion, ToldScorecard)
+"""What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
+PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
+"""Every table of the service but FILES: each is recomputable from facts alone."""
+FILES: tuple[type[Base], ...] = (PublishedFile,)
+"""Files as they were published: a replay leaves them, and whoever loses them publishes anew (docs/decisions/0024)."""
 
 
-def newest_fact_at() -> Select[tuple[datetime | None]]:
+def newest_fact_at() -> Select[datetime | None]:
     """When the newest fact in any of the tables was recorded: how current every number is."""
     newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in KEPT]
     return select(func.greatest(*newest))

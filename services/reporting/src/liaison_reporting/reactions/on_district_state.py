@@ -13,6 +13,6 @@ async def on_district_state(session: AsyncSession, state: DistrictState) -> None
     await keep(
         session,
         DistrictCopy,
-        **state.model_dump(include={"id", "version", "code", "name", "name_en", "joined_on", "ended_on"}),
+        **state.model_dump(include={"id", "version", "code", "name", "name_en", "joined_on", "ended_on", "seat"}),
         **state.model_dump(mode="json", include={"former_names", "predecessors"}),
     )

@@ -1,1 +1,1 @@
-"""What somebody asks of reporting."""
+"""What people decide here."""

@@ -1,0 +1,90 @@
+"""Datasets of what happened: events held, figures by month, and consultations by year."""
+
+from datetime import date
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.figures import without_small
+from liaison_reporting.model.network import OfficeCopy
+from liaison_reporting.model.open_data.dataset import Dataset, Row
+
+ACTIVITY_SET_TEXTS = {
+    "events": "Events held",
+    "events_about": "Events that took place and whose report is in: a row each.",
+    "events_words": "event, training, public discussion, participation tool, attendance",
+    "figures": "Figures by month",
+    "figures_about": "Events and visits of each office by month and kind, and which participation tools were taught.",
+    "figures_words": "event, visit, month, office, participation tool",
+    "consultations": "Consultations by year",
+    "consultations_about": "Consultations of each office by year; fewer than five are hidden, none included.",
+    "consultations_words": "consultation, help, year, office",
+}
+T = ACTIVITY_SET_TEXTS
+OPEN_FAMILIES = ("events", "visits", "event_tools")
+"""Families of figures that are about events as a whole. What is about people is published in no finer cut than pages
+show, or one could be computed from the other: a new family stays out until somebody puts it in."""
+
+
+async def _events(session: AsyncSession) -> list[Row]:
+    return [
+        [one.id, one.held_on, one.office_id, one.office_name, one.title, one.kind, " ".join(one.tools), one.attendance]
+        for one in await session.scalars(select(HeldEvent))
+    ]
+
+
+async def _figures(session: AsyncSession) -> list[Row]:
+    month = func.to_char(DayFigure.day, "YYYY-MM")
+    family, part = (func.split_part(DayFigure.name, "/", place) for place in (1, 2))
+    sums = select(month, DayFigure.place_id, family, part, func.sum(DayFigure.number))
+    sums = sums.where(family.in_(OPEN_FAMILIES), DayFigure.place_id.in_(select(OfficeCopy.id)))
+    rows = await session.execute(sums.group_by(month, DayFigure.place_id, family, part))
+    return [[*row[:4], int(row[4])] for row in rows]
+
+
+async def _consultations(session: AsyncSession) -> list[Row]:
+    """The cut of the office's own page (`without_small`): a row for each year, so that none missing tells a number."""
+    newest = await session.scalar(select(func.max(DayFigure.day))) or date.min
+    year = extract("year", DayFigure.day)
+    given = select(DayFigure.place_id, year, func.sum(DayFigure.number)).group_by(DayFigure.place_id, year)
+    counts: dict[object, dict[int, int]] = {}
+    for place_id, one, number in await session.execute(given.where(DayFigure.name.startswith("consultations/"))):
+        counts.setdefault(place_id, {})[int(one)] = int(number)
+    offices = await session.scalars(select(OfficeCopy).where(OfficeCopy.opened_on.is_not(None)))
+    return [
+        [one, office.id, without_small(counts.get(office.id, {})).get(one)]
+        for office in offices
+        if office.opened_on
+        for one in range(office.opened_on.year, newest.year + 1)
+    ]
+
+
+EVENTS = Dataset(
+    "events",
+    T["events"],
+    T["events_about"],
+    T["events_words"],
+    ("event_id", "held_on", "office_id", "office_name", "title", "kind", "tools", "attendance"),
+    ("held_on", "event_id"),
+    _events,
+)
+FIGURES = Dataset(
+    "figures",
+    T["figures"],
+    T["figures_about"],
+    T["figures_words"],
+    ("month", "office_id", "figure", "part", "number"),
+    ("month", "office_id", "figure", "part"),
+    _figures,
+)
+CONSULTATIONS = Dataset(
+    "consultations",
+    T["consultations"],
+    T["consultations_about"],
+    T["consultations_words"],
+    ("year", "office_id", "consultations"),
+    ("year", "office_id"),
+    _consultations,
+)

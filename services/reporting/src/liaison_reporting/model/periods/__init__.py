@@ -1,0 +1,1 @@
+"""Periods whose results were approved and locked."""

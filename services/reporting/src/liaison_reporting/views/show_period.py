@@ -1,0 +1,126 @@
+"""Show a locked period: what was approved, in each version, and what has come since."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from liaison_kit import web
+from liaison_kit.errors import NotFound
+from liaison_kit.formats.written import LeftEmpty
+from liaison_kit.identity import ANYBODY
+from liaison_kit.web import Session
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy
+from liaison_reporting.model.periods.locked import LockedPeriod, versions
+from liaison_reporting.model.periods.period import days_of
+from liaison_reporting.model.periods.since import SHOWN, came_since, now_in
+from liaison_reporting.model.projections import newest_fact_at
+
+router = web.router(ANYBODY)
+
+
+class Version(BaseModel):
+    """`recorded_until`: when the newest fact in its figures was recorded, UTC."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    locked_at: datetime
+    recorded_until: datetime | None
+
+
+class Line(BaseModel):
+    """A figure at a place as it was locked, and as it stands now."""
+
+    place_id: UUID
+    place: str | None
+    place_en: str | None
+    name: str
+    locked: int
+    now: int
+
+
+class People(BaseModel):
+    """Consultations at an office in a locked year; years with fewer than five are left out."""
+
+    place: str | None
+    place_en: str | None
+    consultations: int
+
+
+class LateLine(BaseModel):
+    """A fact that came after the lock; `before` is what the lock holds of the same thing, null: nothing."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    family: str
+    aggregate_id: UUID
+    title: str | None
+    type: str
+    recorded_at: datetime
+    day: date | None
+    figures: dict[str, int]
+    before: dict[str, int] | None
+
+
+class PeriodPage(BaseModel):
+    """`changed`: whether something came since; then the newest version may be followed by a next one."""
+
+    period: str
+    first: date
+    last: date
+    version: Version
+    versions: list[Version]
+    lines: list[Line]
+    people: list[People]
+    late: list[LateLine]
+    more_late: bool
+    changed: bool
+    current_to: datetime | None
+
+
+@router.get("/results/periods/{period}")
+async def show_period(
+    session: Session, period: str, version: Annotated[int | None, LeftEmpty, Query(ge=1, le=10**6)] = None
+) -> PeriodPage:
+    days_of(period)
+    locks = list(await session.scalars(versions(period)))
+    lock = next((one for one in locks if version in {None, one.number}), None)
+    if lock is None:
+        raise NotFound
+    lines, late = await _lines(session, lock), await came_since(session, lock)
+    people = [one for one in lock.places if one.get("consultations")]
+    return PeriodPage(
+        period=period,
+        first=lock.first,
+        last=lock.last,
+        version=Version.model_validate(lock),
+        versions=[Version.model_validate(one) for one in locks],
+        lines=lines,
+        people=[
+            People(place=one["name"], place_en=one["name_en"], consultations=one["consultations"]) for one in people
+        ],
+        late=[LateLine.model_validate(one) for one in late],
+        more_late=len(late) == SHOWN,
+        changed=bool(late),
+        current_to=await session.scalar(newest_fact_at()),
+    )
+
+
+async def _lines(session: Session, lock: LockedPeriod) -> list[Line]:
+    now = await now_in(session, lock)
+    names = {UUID(one["place_id"]): (one["name"], one["name_en"]) for one in lock.places}
+    for copy in (OfficeCopy, DistrictCopy):
+        for row in await session.execute(select(copy.id, copy.name, copy.name_en)):
+            names.setdefault(row[0], (row[1], row[2]))
+    locked = {(UUID(one["place_id"]), name): n for one in lock.places for name, n in one["figures"].items()}
+    keys = sorted(locked.keys() | now.keys(), key=lambda key: (names.get(key[0], (None, ""))[0] or "", *map(str, key)))
+    lines = []
+    for place, name in keys:
+        known = names.get(place, (None, None))
+        numbers = {"locked": locked.get((place, name), 0), "now": now.get((place, name), 0)}
+        lines.append(Line(place_id=place, place=known[0], place_en=known[1], name=name, **numbers))
+    return lines
