@@ -22,14 +22,17 @@ from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_reporting.model.figures import forecast
 from liaison_reporting.model.reports.report import Asked
+from liaison_reporting.model.scorecard.activity import everywhere
 from liaison_reporting.model.scorecard.scorecard import Scorecard, make_scorecard
 from liaison_reporting.service import SERVICE
 
 from services.reporting.tests.story import Told, hear
+from services.reporting.tests.town import Town
 
 TODAY = datetime(2024, 7, 15, 9, tzinfo=UTC)
 OPENED = date(2023, 5, 15)
 END = date(2023, 12, 31)
+BEFORE = {f"2023-0{month}/event_visits": visits for month, visits in zip((1, 2, 3, 4), (10, 20, 30, 20), strict=True)}
 
 
 async def after(database: Database, *records: Fact | State, as_of: date | None = None) -> Scorecard:
@@ -190,6 +193,29 @@ async def test_consultations_add_up_what_each_offices_page_shows(database: Datab
 async def test_activity_is_not_known_without_a_baseline(database: Database, facts) -> None:
     activity = (await after(database, facts.programme())).result("activity")
     assert (activity.now, activity.reached) == (None, None)
+
+
+@pytest.mark.parametrize("july, expected", [(36, 0), (37, 1)])
+async def test_activity_increases_by_more_than_the_spread_of_the_months_before(
+    database: Database, facts, july: int, expected: int
+) -> None:
+    """Of 1,000 residents 20 ± 8.2 took part a month before; (24 + 24 + 36) / 3 = 28 is within that, 28.3 is not."""
+    town = Town(facts)
+    told = [facts.programme(), town.district, town.office, town.population(town.district, {2023: 1000})]
+    told.append(town.baseline(town.district, BEFORE))
+    days = ((date(2023, 5, 2), 24), (date(2023, 6, 1), 24), (date(2023, 7, 31), july))
+    told += [town.event(town.office, day, people) for day, people in days]
+    assert (await after(database, *told, as_of=date(2023, 7, 31))).result("activity").now == expected
+
+
+@pytest.mark.parametrize(
+    "districts, network",
+    [([], None), ([True], True), ([True, False], False), ([True, None], None), ([False, None], False)],
+)
+def test_activity_increases_where_it_does_in_each_district_with_an_office(
+    districts: list[bool | None], network: bool | None
+) -> None:
+    assert everywhere(districts) is network
 
 
 async def test_of_a_milestone_what_was_told_last_holds_from_its_own_day_on(database: Database, facts) -> None:
