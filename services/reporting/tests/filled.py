@@ -11,6 +11,7 @@ from liaison_kit.database import Database
 from liaison_kit.service import Service
 
 from services.reporting.tests.territory import Territory
+from services.reporting.tests.town import Town
 
 
 class Filled:
@@ -30,7 +31,24 @@ class Filled:
         for outcome in ConsultationOutcome:
             given = [facts.consultation_given(self.office.id, on=date(2023, 9, day)) for day in range(1, 9)]
             self.facts += [one.model_copy(update={"outcome": outcome}) for one in given]
+        self.facts += self._reached(Town(facts))
         random.Random(order).shuffle(self.facts)
+
+    def _reached(self, town: Town) -> list[Any]:
+        """Who lives there, who came, who follows the news, and what was sent."""
+        town.district, town.office = self.district, self.office
+        event = town.event(self.office, date(2023, 10, 30), 40)
+        return [
+            event,
+            town.counted(event, "female", "60_and_over", 11),
+            *(one for _ in range(5) for one in town.signed_up(event, 6, 4)),
+            *town.answers(event, 7),
+            *town.grants(),
+            town.population(self.district, {2022: 1234}),
+            town.baseline(self.district, {"2022-01/appeals": 1, "2022-02/appeals": 2}),
+            town.subscriptions(self.district.id, 20, 1),
+            town.deliveries(1, date(2023, 10, 27), ("reminder", "sms", "delivered", 27), ("news", "fax", "lost", 1)),
+        ]
 
     async def tell(self, database: Database, service: Service) -> None:
         async with database.transaction() as session:
