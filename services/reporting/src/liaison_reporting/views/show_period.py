@@ -64,6 +64,7 @@ class LateLine(BaseModel):
     day: date | None
     figures: dict[str, int]
     before: dict[str, int] | None
+    day_before: date | None
 
 
 class PeriodPage(BaseModel):

@@ -26,6 +26,7 @@ class Late:
     day: date | None
     figures: dict[str, int]
     before: dict[str, int] | None
+    day_before: date | None
 
 
 async def now_in(session: AsyncSession, lock: LockedPeriod) -> dict[tuple[UUID, str], int]:
@@ -68,11 +69,9 @@ async def _told(session: AsyncSession, late: list[Contribution], held: dict[UUID
             place_id=row.place_id,
             day=row.day,
             figures=locked_of(row.figures),
-            before=_before(told.get((row.aggregate_id, row.family, held.get(row.aggregate_id, 0)))),
+            before=locked_of(before.figures) if before else None,
+            day_before=before.day if before else None,
         )
         for row in late
+        for before in (told.get((row.aggregate_id, row.family, held.get(row.aggregate_id, 0))),)
     ]
-
-
-def _before(told: Telling | None) -> dict[str, int] | None:
-    return locked_of(told.figures) if told else None
