@@ -9,10 +9,11 @@ from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy
 from liaison_reporting.model.open_data.editions import DatasetEdition, PublishedFile
+from liaison_reporting.model.open_data.grant_sets import GrantCopy
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.periods.locked import LockedPeriod
 
-KEPT = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, Contribution, Telling)
+KEPT = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GrantCopy, Contribution, Telling)
 DECIDED = (LockedPeriod, DatasetEdition)
 """What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
 PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
