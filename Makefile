@@ -25,7 +25,7 @@ bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and 
 	@.venv/bin/python -m tests.bench.rush | tee build/bench-rush.md
 	@.venv/bin/python -m tests.bench.messages | tee build/bench-messages.md
 	@.venv/bin/python -m tests.bench.bulletin | tee build/bench-bulletin.md
-	@.venv/bin/python -m tests.bench.reporting | tee build/bench-reporting.md
+	@.venv/bin/python -m tests.bench.results | tee build/bench-results.md
 
 lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network; the report is in build/
 	@.venv/bin/python -m tests.lighthouse

@@ -1,8 +1,9 @@
-"""What docker-compose.yml tells the registry: it starts whether or not the city has a sign-in."""
+"""What docker-compose.yml tells: the registry starts with or without a city sign-in, and wishes outlive databases."""
 
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,12 +20,16 @@ CITY = {
 }
 
 
+def processes() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    return found
+
+
 def settings(monkeypatch: pytest.MonkeyPatch, secrets: Path, **told: str) -> RegistrySettings:
     """As registry-api reads them, where whoever runs it has set these variables."""
     subprocess.run([ROOT / "deploy" / "make-secrets", secrets], check=True, capture_output=True)
     variables = {"LIAISON_URL": "https://liaison.example", **told}
-    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-    for name, value in services["registry-api"]["environment"].items():
+    for name, value in processes()["registry-api"]["environment"].items():
         filled = re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: variables.get(found[1], found[2]), str(value))
         mounted = filled.replace("/run/secrets", str(secrets)) if name.endswith("_FILE") else filled
         monkeypatch.setenv(name, mounted)
@@ -48,3 +53,24 @@ def test_a_city_sign_in_needs_five_things(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert found.oidc_client_secret
     assert found.oidc_client_secret.get_secret_value() == "of the provider"
     assert (found.oidc_roles_claim, found.oidc_roles) == ("realm_access.roles", {"lo-worker": "worker"})
+
+
+@pytest.mark.parametrize(
+    ("service", "setting"), [("events", "LIAISON_WISHES_FILE"), ("notifications", "LIAISON_SEALING_KEY_FILE")]
+)
+def test_whoever_notes_a_wish_or_heeds_it_again_has_the_volume_that_it_is_on(service: str, setting: str) -> None:
+    """Elsewhere it would be gone with the container, and whoever was erased would come back with a backup."""
+    volumes = {}
+    for role in ("migrate", "api", "jobs", "relay", "consumer"):
+        process = processes()[f"{service}-{role}"]
+        folder = Path(process["environment"][setting]).parent
+        volumes[role] = [
+            name for name, _, at in (one.partition(":") for one in process.get("volumes", [])) if at == str(folder)
+        ]
+    assert volumes["relay"] == volumes["consumer"] == []
+    assert volumes["migrate"] == volumes["api"] == volumes["jobs"] != []
+
+
+def test_events_cannot_reach_the_sealing_keys() -> None:
+    mounted = {name for name, process in processes().items() if "sealing:" in str(process.get("volumes", []))}
+    assert mounted == {"notifications-migrate", "notifications-api", "notifications-jobs"}

@@ -23,6 +23,7 @@ IMPORTED_AS = {
     "pyyaml": "yaml",
     "sqlalchemy[asyncio]": "sqlalchemy",
     "uuid-utils": "uuid_utils",
+    "vl-convert-python": "vl_convert",
 }
 
 

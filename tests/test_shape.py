@@ -12,7 +12,7 @@ SERVICES = ["registry", "events", "notifications", "reporting"]
 SLICES = {"use_cases", "reactions", "jobs", "views"}
 ALLOWED = SLICES | {"templates", "model", "service", "providers"}
 MOST_IN_A_FOLDER = 25
-FILES = {"__init__.py", "__main__.py", "service.py", "settings.py", "model.py", "py.typed"}
+FILES = {"__init__.py", "__main__.py", "service.py", "settings.py", "py.typed"}
 BANNED = re.compile(r"(^|_)(utils?|helpers?|common|base|managers?|repositor(y|ies)|dto|mediator|misc)(_|$)")
 SOURCES = sorted(
     path

@@ -25,6 +25,7 @@ def more_settings(service: Service, tmp_path: Path) -> dict[str, Any]:
     nobody = "127.0.0.1:9"
     own: dict[str, dict[str, Any]] = {
         "registry": {"signing_key_file": tmp_path / "signing.key", "totp_key_file": tmp_path / "totp.key"},
+        "events": {"wishes_file": tmp_path / "events.wishes"},
         "notifications": {
             "sms_gateway_url": f"http://{nobody}",
             "sms_gateway_token": "a-token-for-tests-only",

@@ -69,6 +69,7 @@ IN_PATHS = {
     "source_id": UUID(int=4),
     "pledge_id": UUID(int=4),
     "spending_id": UUID(int=4),
+    "figure": "offices_opened",
     "consultation_id": CONSULTATION,
     "appointment_id": APPOINTMENT,
     "request_id": REQUEST,

@@ -37,7 +37,8 @@ async def running(admin_dsn: str) -> AsyncIterator[Events]:
     extension = await asyncpg.connect(dsn)
     await extension.execute("create extension if not exists btree_gist")
     await extension.close()
-    settings = SERVICE.settings(DATABASE_URL=dsn, KAFKA_BOOTSTRAP_SERVERS="none:9092", demo=True)
+    # Nobody is erased here.
+    settings = SERVICE.settings(DATABASE_URL=dsn, KAFKA_BOOTSTRAP_SERVERS="none:9092", demo=True, wishes_file="none")
     database = open_database(SERVICE, settings)
     try:
         await migrations.migrate(database, SERVICE.migrations)

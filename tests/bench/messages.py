@@ -31,6 +31,8 @@ from liaison_contracts.notifications import Contact
 from liaison_kit import clock, migrations, sealing
 from liaison_kit.database import Database, copy_rows, new_id
 from liaison_kit.jobs import JobContext, Kept
+from liaison_kit.process import collect_seldom
+from liaison_kit.running import logs
 from liaison_kit.service import open_database
 from liaison_local.ports import free_port
 from liaison_notifications import texts
@@ -257,8 +259,11 @@ def _line(title: str, values: list[float], target: float | None, form: str = ",.
 
 def run(measuring: Callable[[str], Coroutine[Any, Any, Sequence[str]]], dsn: str | None) -> None:
     """Prints what it says of this PostgreSQL, or else of one that is started for it."""
-    # A line for each message is written in production, too; where to is not what is measured.
+    # As in the service's own process: a line for each message is written, and garbage is collected as seldom. Where to
+    # the lines go is not what is measured.
+    logs.configure(SERVICE.name, "jobs")
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(Path(os.devnull).open("w")))  # noqa: SIM115 - to the end
+    collect_seldom()
     print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of load before")
     if dsn:
         lines = uvloop.run(measuring(dsn))

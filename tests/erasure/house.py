@@ -1,4 +1,4 @@
-"""Events and notifications with everything between them: facts over a real broker, real mail, jobs at any time."""
+"""All services with everything between them: facts over a real broker, real mail, jobs at any time."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -25,14 +25,14 @@ from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings
 from liaison_kit.testing import OWN_PAGE, STAFF_TOKEN, Platform, running
 from liaison_notifications.service import SERVICE as NOTIFICATIONS
+from liaison_registry.service import SERVICE as REGISTRY
+from liaison_reporting.service import SERVICE as REPORTING
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
-from sqlalchemy import text
 
 from services.notifications.tests.conftest import Gateway, Mailbox
 from tests.journeys.planted import contents
 
-TOPICS = [topic for topic in CATALOG if topic.publisher in {"events", "notifications"}]
 SECRET = "a-secret-for-tests-only-0"
 STAFF = {"authorization": f"Bearer {STAFF_TOKEN}"}
 
@@ -65,10 +65,10 @@ class Part:
                             pass
         raise AssertionError("the jobs never rest")
 
-    async def waiting(self) -> int:
-        """Facts that are not on Kafka yet."""
-        async with self.database.reading() as session:
-            return int(await session.scalar(text("select count(*) from outbox")) or 0)
+    async def migrate(self) -> None:
+        """What the role `migrate` does beside tables and topics."""
+        if self.service.on_migrate:
+            await self.service.on_migrate(self.database, self.settings)
 
     @property
     def keys(self) -> list[PrivateKey]:
@@ -77,19 +77,21 @@ class Part:
 
 @dataclass
 class House:
-    """Both of them, and where what they send arrives."""
+    """The four of them, and where what they send arrives."""
 
     events: Part
     notifications: Part
+    registry: Part
+    reporting: Part
     gateway: Gateway
     mailbox: Mailbox
 
     @property
-    def parts(self) -> tuple[Part, Part]:
-        return self.events, self.notifications
+    def parts(self) -> tuple[Part, ...]:
+        return self.events, self.notifications, self.registry, self.reporting
 
     async def contents(self) -> AsyncIterator[tuple[str, bytes]]:
-        """All that is in both databases, and what is inside of each box that a key of the house opens."""
+        """All that is in the databases, and what is inside of each box that a key of the house opens."""
         for part in self.parts:
             connection = await asyncpg.connect(part.settings.database_url)
             try:
@@ -109,7 +111,7 @@ class House:
         """All that is on their topics."""
         settings = self.events.settings
         consumer = AIOKafkaConsumer(
-            *(settings.topic_prefix + topic.name for topic in TOPICS),
+            *(settings.topic_prefix + topic.name for topic in CATALOG),
             bootstrap_servers=settings.kafka_bootstrap_servers,
             auto_offset_reset="earliest",
         )
@@ -124,45 +126,9 @@ class House:
         finally:
             await consumer.stop()
 
-    @asynccontextmanager
-    async def restored(self, admin_url: str, backups: dict[str, str]) -> AsyncIterator["House"]:
-        """The same house on what a backup held; the files beside the databases are those of today."""
-        async with AsyncExitStack() as stack:
-            server = admin_url.rpartition("/")[0]
-            parts = []
-            for part in self.parts:
-                settings = part.settings.model_copy(update={"database_url": f"{server}/{backups[part.service.name]}"})
-                parts.append(await _part(part.service, settings, stack))
-            yield House(parts[0], parts[1], self.gateway, self.mailbox)
 
-
-async def back_up(house: House, admin_url: str) -> dict[str, str]:
-    """A copy of each database, byte for byte, by the name of its service."""
-    names = {}
-    connection = await asyncpg.connect(admin_url)
-    try:
-        for part in house.parts:
-            source = part.settings.database_url.rpartition("/")[2]
-            names[part.service.name] = f"{source}_backup"
-            end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1"
-            await part.database.close()
-            await connection.execute(end, source)
-            await connection.execute(f'create database "{names[part.service.name]}" template "{source}"')
-    finally:
-        await connection.close()
-    return names
-
-
-async def drop(admin_url: str, backups: dict[str, str]) -> None:
-    connection = await asyncpg.connect(admin_url)
-    try:
-        for name in backups.values():
-            await connection.execute(f'drop database if exists "{name}" with (force)')
-    finally:
-        await connection.close()
-
-
-async def _part(service: Service, settings: Settings, stack: AsyncExitStack) -> Part:
+async def opened_part(service: Service, settings: Settings, stack: AsyncExitStack) -> Part:
+    """On a database that is there."""
     database = open_database(service, settings)
     stack.push_async_callback(database.close)
     await outbox.take_epoch(database)
@@ -194,25 +160,29 @@ async def opened(platform: Platform, databases: FreshDatabases, folder: Path, pr
             "sms_inbound_secret": SECRET,
         }
         parts = []
-        for service, more in ((EVENTS, {}), (NOTIFICATIONS, own | awake)):
+        for service, more in (
+            (EVENTS, {"wishes_file": folder / "events.wishes"}),
+            (NOTIFICATIONS, own | awake),
+            (REGISTRY, {"signing_key_file": folder / "signing.key", "totp_key_file": folder / "totp.key"}),
+            (REPORTING, {}),
+        ):
             url = await stack.enter_async_context(databases.of(service))
             settings = service.settings(DATABASE_URL=url, **common, **more)
-            parts.append(await _part(service, settings, stack))
-        await broker.ensure_topics(parts[0].settings, TOPICS)
-        assert NOTIFICATIONS.on_migrate
-        await NOTIFICATIONS.on_migrate(parts[1].database, parts[1].settings)
-        yield House(parts[0], parts[1], gateway, mailbox)
+            parts.append(await opened_part(service, settings, stack))
+        await broker.ensure_topics(parts[0].settings)
+        for part in parts:
+            await part.migrate()
+        yield House(*parts, gateway=gateway, mailbox=mailbox)
 
 
 @asynccontextmanager
 async def telling(house: House) -> AsyncIterator[None]:
     """Facts go from each to the other meanwhile."""
-    names = {topic.contract for topic in TOPICS}
-    consumers = []
-    for part in house.parts:
-        heard = [one for one in part.service.reactions if one.contract in names]
-        consumers.append(
-            Consumer(part.service.name, Inbox(part.database, heard, part.settings.topic_prefix), part.settings)
+    consumers = [
+        Consumer(
+            part.service.name, Inbox(part.database, part.service.listening, part.settings.topic_prefix), part.settings
         )
+        for part in house.parts
+    ]
     async with running(*(Relay(part.database, part.settings) for part in house.parts), *consumers):
         yield

@@ -32,6 +32,7 @@ NO_PAGES = {
     "/audit.csv": "a file",
     "/cso.csv": "a file",
     "/data/events.csv": "a file",
+    "/data/reports/{name}.{form}": "a file",
     "/data/datapackage.json": "a file",
     "/data/package.zip": "a file",
     "/data/catalog.jsonld": "a file",

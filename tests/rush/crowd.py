@@ -41,6 +41,7 @@ APIS = 3
 OFFICE, HALL = UUID(int=10), UUID(int=1)
 STAFF = {"authorization": f"Bearer {STAFF_TOKEN}"}
 RATES = json.dumps({"write": 10_000_000, "personal": 10_000_000, "staff": 10_000_000})
+WISHES = "events.wishes"
 START = datetime(2099, 6, 10, 15, tzinfo=UTC)
 
 
@@ -110,7 +111,9 @@ async def crowd(platform: Platform, folder: Path, seed: int, module: str = "liai
     admin = await asyncpg.connect(platform.admin_url)
     await admin.execute(f'create database "{name}"')
     url = f"{platform.admin_url.rpartition('/')[0]}/{name}"
-    settings = SERVICE.settings(DATABASE_URL=url, KAFKA_BOOTSTRAP_SERVERS=platform.kafka_bootstrap_servers)
+    settings = SERVICE.settings(
+        DATABASE_URL=url, KAFKA_BOOTSTRAP_SERVERS=platform.kafka_bootstrap_servers, wishes_file=folder / WISHES
+    )
     database, ports = open_database(SERVICE, settings), list[int]()
     await migrations.migrate(database, SERVICE.migrations)
     async with database.transaction() as session:
@@ -154,5 +157,6 @@ def _program(module: str, port: int, url: str, platform: Platform, folder: Path)
             "KAFKA_BOOTSTRAP_SERVERS": platform.kafka_bootstrap_servers,
             "LIAISON_HTTP_PORT": str(port),
             "LIAISON_RATES": RATES,
+            "LIAISON_WISHES_FILE": str(folder / WISHES),
         },
     )

@@ -1,4 +1,4 @@
-"""Stands in for a service: `fake_service.py NAME migrate` ends at once, `fake_service.py NAME all` answers /health."""
+"""Stands in for a service: `… NAME migrate` ends at once, `… NAME migrate all` answers /health."""
 
 import http.server
 import json
@@ -25,10 +25,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-NAME, PART = sys.argv[1:]
-if PART == "migrate":
-    if os.environ.get("FAKE_MIGRATION_FAILS") == NAME:
-        sys.exit("the table is on fire")
+NAME, *PARTS = sys.argv[1:]
+if os.environ.get("FAKE_MIGRATION_FAILS") == NAME:
+    sys.exit("the table is on fire")
+if PARTS == ["migrate"]:
     sys.exit(0)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 address = (os.environ["LIAISON_HTTP_HOST"], int(os.environ["LIAISON_HTTP_PORT"]))

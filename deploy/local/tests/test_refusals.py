@@ -25,7 +25,7 @@ def test_a_taken_port_is_named_with_the_variable_that_changes_it(another_system,
 def test_a_failed_migration_shows_the_end_of_its_log_and_leaves_nothing_running(another_system) -> None:
     done = another_system.run("up", "--detach", FAKE_MIGRATION_FAILS="events")
     assert "liaison did not start" in refused(done).lower()
-    assert "The database of events could not be migrated" in done.stdout
+    assert "events stopped while starting" in done.stdout
     assert "the table is on fire" in done.stdout
     assert all(process["pid"] is None for process in another_system.state["processes"].values())
 

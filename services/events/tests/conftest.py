@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,11 @@ HALL, STUDY = UUID(int=1), UUID(int=2)
 __all__ = ["OFFICE", "START"]
 
 Add = Callable[..., Awaitable[Any]]
+
+
+@pytest.fixture
+def more_settings(tmp_path: Path) -> dict[str, Any]:
+    return {"wishes_file": tmp_path / "events.wishes"}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The events promised of an office's first year, without a database."""
 
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -71,6 +72,8 @@ def test_another_commitment_may_promise_another_number() -> None:
 def test_a_number_that_cannot_be_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("LIAISON_PROMISED_EVENTS", wrong)
     with pytest.raises(ValidationError) as refused:
-        EventsSettings(DATABASE_URL="postgresql://x@localhost/x", KAFKA_BOOTSTRAP_SERVERS="localhost:9092")
+        EventsSettings(
+            DATABASE_URL="postgresql://x@localhost/x", KAFKA_BOOTSTRAP_SERVERS="localhost:9092", wishes_file=Path("x")
+        )
     [complaint] = complaints(refused.value)
     assert complaint.startswith("setting LIAISON_PROMISED_EVENTS: ")

@@ -332,8 +332,7 @@ class Story:
         """What a process does that is gone before it sends anything."""
         async with self.database.transaction() as session:
             _, ready = await prepare(session, self.settings.sealing_key_file, self.now)
-        async with self.database.transaction() as session:
-            return await claim(session, [(one, provider) for one in ready], self.now, self.settings.lease)
+        return await claim(self.database, [(one, provider) for one in ready], self.now, self.settings.lease)
 
     async def work(self) -> None:
         """Sends and settles until there is nothing to do at this moment."""

@@ -27,8 +27,7 @@ async def made_ready(story: Any) -> list[Outgoing]:
 
 
 async def claimed(story: Any, ready: list[Outgoing]) -> list[Outgoing]:
-    async with story.database.transaction() as session:
-        return await claim(session, [(one, None) for one in ready], story.now, story.settings.lease)
+    return await claim(story.database, [(one, None) for one in ready], story.now, story.settings.lease)
 
 
 async def test_what_a_process_made_ready_that_died_is_due_again_and_in_no_doubt(story: Any, gateway: Any) -> None:

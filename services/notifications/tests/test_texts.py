@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.headerregistry import Address
 from email.message import EmailMessage
 
+import hypothesis
 import icalendar
 import pytest
+from hypothesis import strategies as st
 from liaison_contracts.notifications import Contact
 from liaison_kit.database import new_id
 from liaison_notifications import news_texts, texts
@@ -134,6 +137,22 @@ def test_a_title_cannot_smuggle_in_a_header() -> None:
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(texts.UnusableAddress):
         texts.email("confirmation", contact(email=address), event(), new_id(), SENDER, NOW)
+
+
+@hypothesis.given(st.from_regex(texts.PLAIN, fullmatch=True))
+def test_an_address_that_is_not_parsed_is_one_that_the_parser_would_take_as_it_is(address: str) -> None:
+    assert str(Address(addr_spec=address)) == address
+
+
+def test_one_that_needs_the_parser_is_written_as_it_reads_it() -> None:
+    message = texts.headed('"olena k"@example.org', SENDER, new_id(), NOW)
+    assert message["To"] == '"olena k"@example.org'
+
+
+def test_each_header_stands_once() -> None:
+    message = sent_and_read(event(), contact())
+    news_texts.one_click(message, "https://liaison.example/n/x/unsubscribe")
+    assert len({name.lower() for name in message}) == len(list(message))
 
 
 def test_a_long_address_for_unsubscribing_stays_one_word() -> None:

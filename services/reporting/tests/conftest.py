@@ -28,6 +28,8 @@ from liaison_reporting.model.open_data.known import DATASETS
 from liaison_reporting.model.periods.period import id_of
 from liaison_reporting.service import SERVICE
 
+from services.reporting.tests.town import Town
+
 
 @pytest.fixture(scope="session")
 def service() -> Service:
@@ -219,3 +221,8 @@ class Facts:
 @pytest.fixture
 def facts() -> Facts:
     return Facts()
+
+
+@pytest.fixture
+def town(facts: Facts) -> Town:
+    return Town(facts)

@@ -6,6 +6,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from liaison_contracts.catalog import topic_of
 from liaison_contracts.events import EventState
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.registry import CSOState
+from liaison_contracts.scorecard import CompletionConfirmed, ScorecardChanged
 from liaison_kit import migrations, outbox
 from liaison_kit.database import Database, new_id
 from liaison_kit.outbox import Publisher
@@ -36,6 +38,7 @@ from liaison_reporting.model.projections import FILES, PROJECTIONS
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.reporting.tests.story import Story
 from services.reporting.tests.territory import Territory
 
 ALL = 71
@@ -158,6 +161,31 @@ async def test_what_is_rebuilt_is_what_was_there(applied: Database, service: Ser
         assert {one.table: one.rebuilt[0] for one in found}["held_event"] == 60
         assert await contents(applied) == before
     assert await leftovers(applied) == []
+
+
+async def test_the_commitments_story_and_what_was_decided_here_are_rebuilt_and_nothing_is_told_again(
+    facts, teller: Teller, service: Service, database: Database, settings: Settings
+) -> None:
+    story = Story(facts)
+    said = {"confirmation_id": new_id(), "level": "complete", "proposed": "substantial", "reason": "x"}
+    today, programme = date(2024, 7, 15), {"programme_id": story.programme.id}
+    confirmed = CompletionConfirmed(occurred_on=today, reason_en="x", **programme, **said)
+    numbers = {"code": "x", "results": [], "offices": [], "milestones": 8, "proposed": "complete"}
+    scored = [
+        ScorecardChanged(occurred_on=today, version=version, milestones_finished=version, **programme, **numbers)
+        for version in (7, 8)
+    ]
+    told = [one.record for one in story.told]
+    told = [one for one in told if not isinstance(one, State)]
+    await teller.tell(*told, confirmed, *scored)
+    async with consuming(service, database, settings):
+        await eventually(lambda: count(database, "inbox"), lambda found: found == len(told) + 3)
+    before = await contents(database)
+    assert (await count(database, "completion"), await count(database, "told_scorecard")) == (1, 1)
+    assert await count(database, "happening") > 30
+    assert all_same(await replay.replay(service, settings, database))
+    assert await contents(database) == before
+    assert await count(database, "outbox") == 0
 
 
 async def test_results_by_district_are_rebuilt_as_they_were_after_a_split(

@@ -36,6 +36,27 @@ async def test_a_connection_that_was_ended_is_a_failure_of_the_database(database
     assert is_infrastructure(await failure(database, "select pg_terminate_backend(pg_backend_pid())"))
 
 
+async def test_a_statement_at_once_is_committed_when_its_rows_are_there_and_not_at_all_if_it_fails(
+    database: Database,
+) -> None:
+    added = "insert into outbox (topic, key, version, payload, shard, logged) select 't', 'k', v, '', 1, false"
+    assert [
+        row["version"] for row in await database.at_once(f"{added} from unnest($1::int[]) v returning version", [1, 2])
+    ] == [1, 2]
+    with pytest.raises(asyncpg.UniqueViolationError) as caught:
+        await database.at_once(f"{added} from unnest($1::int[]) v", [3, 1])
+    assert not is_infrastructure(caught.value)
+    async with database.reading() as session:
+        assert (await session.scalars(select(OutboxRow.version).order_by(OutboxRow.id))).all() == [1, 2]
+
+
+async def test_after_a_connection_was_ended_a_statement_at_once_gets_another(database: Database) -> None:
+    with pytest.raises(asyncpg.PostgresError) as caught:
+        await database.at_once("select pg_terminate_backend(pg_backend_pid())")
+    assert is_infrastructure(caught.value)
+    assert [row["one"] for row in await database.at_once("select $1::int as one", 1)] == [1]
+
+
 @pytest.mark.parametrize(
     "error", [OSError(), TimeoutError(), asyncpg.InterfaceError("closed"), asyncpg.AdminShutdownError()]
 )

@@ -17,11 +17,11 @@ from liaison_notifications.service import SERVICE
 from tests.faults import points
 
 STEPS = (
-    "claim.before_commit",
+    "claim.sent",
     "claim.committed",
     "request.written",
     "answer.came",
-    "record.before_commit",
+    "record.sent",
     "record.committed",
 )
 END_OF_MAIL = b"\r\n.\r\n"
@@ -31,10 +31,8 @@ def _arm_the_claim() -> None:
     claim, begin = dispatch.claim, dispatch._Run._begin
 
     async def claimed(*arguments: Any) -> Any:
-        result = await claim(*arguments)
-        if result:
-            points.die_at("claim.before_commit")
-        return result
+        _die_in_the_next_turn("claim.sent")
+        return await claim(*arguments)
 
     def begun(*arguments: Any) -> None:
         points.die_at("claim.committed")
@@ -49,21 +47,21 @@ def _arm_the_writing() -> None:
 
     async def exchanged(self: connections._Connection, request: bytes) -> Any:
         if request.startswith(b"POST"):
-            _die_once_written()
+            _die_in_the_next_turn("request.written")
         return await exchange(self, request)
 
     def written(self: aiosmtplib.protocol.SMTPProtocol, data: bytes) -> None:
         write(self, data)
         if data.endswith(END_OF_MAIL):
-            _die_once_written()
+            _die_in_the_next_turn("request.written")
 
     connections._Connection.exchange = exchanged  # type: ignore[method-assign]
     aiosmtplib.protocol.SMTPProtocol.write = written  # type: ignore[method-assign]
 
 
-def _die_once_written() -> None:
+def _die_in_the_next_turn(point: str) -> None:
     """What is written in this turn of the loop leaves at its end; the next turn comes too late for an answer."""
-    asyncio.get_running_loop().call_soon(points.die_at, "request.written")
+    asyncio.get_running_loop().call_soon(points.die_at, point)
 
 
 def _arm_the_answer() -> None:
@@ -82,9 +80,8 @@ def _arm_the_record() -> None:
     settle, record = sending.settle, dispatch.record
 
     async def settled(*arguments: Any) -> Any:
-        result = await settle(*arguments)
-        points.die_at("record.before_commit")
-        return result
+        _die_in_the_next_turn("record.sent")
+        return await settle(*arguments)
 
     async def recorded(*arguments: Any) -> None:
         await record(*arguments)

@@ -42,6 +42,8 @@ def service_environment(home: Home, ports: Ports, name: str) -> dict[str, str]:
         told["LIAISON_SIGNING_KEY_FILE"] = str(home.secrets / "signing-key")
         told["LIAISON_TOTP_KEY_FILE"] = str(home.secrets / "totp-key")
         told["LIAISON_DEMO_TOKEN"] = demo_token(home)
+    if name == "events":
+        told["LIAISON_WISHES_FILE"] = str(home.secrets / "events.wishes")
     if name == "notifications":
         # Nobody is reached from here: the sink shows what they would get.
         told["LIAISON_TRIAL_ADDRESSES"] = "@example.org @example.com 0671234567"

@@ -26,7 +26,7 @@ def sink(home: Home, ports: Ports) -> Program:
 
 
 def migration(home: Home, ports: Ports, name: str) -> Program:
-    """Ends with exit code 0 when the service's database is up to date; there is nothing to probe."""
+    """The same without the service: ends with exit code 0 when all is up to date; there is nothing to probe."""
     return Program(
         name=f"{name}-migrate",
         command=_command(name, "migrate"),
@@ -38,21 +38,22 @@ def migration(home: Home, ports: Ports, name: str) -> Program:
 
 
 def service(home: Home, ports: Ports, name: str) -> Program:
-    """API, consumer, relay and jobs in one process, as suits one machine."""
+    """API, consumer, relay and jobs in one process, as suits one machine; it migrates its database first."""
     port = ports.inner[name]
     return Program(
         name=name,
-        command=_command(name, "all"),
+        command=_command(name, "migrate", "all"),
         log=home.log(name),
         probe=partial(answers_health, port),
         port=port,
         environment=service_environment(home, ports, name),
+        ready_seconds=300,
     )
 
 
-def _command(name: str, part: str) -> list[str]:
+def _command(name: str, *parts: str) -> list[str]:
     # Our tests put a small program in the services' place: LIAISON_SERVICE_COMMAND="python fake.py {name}".
     template = os.environ.get("LIAISON_SERVICE_COMMAND")
     if template:
-        return [*shlex.split(template.format(name=name)), part]
-    return [sys.executable, "-m", f"liaison_{name}", part]
+        return [*shlex.split(template.format(name=name)), *parts]
+    return [sys.executable, "-m", f"liaison_{name}", *parts]

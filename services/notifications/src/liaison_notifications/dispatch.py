@@ -202,8 +202,7 @@ class _Run:
         given = {one.delivery.id: (one, self._given(one)) for one in lot}
         try:
             names = [(one, choice.name) for one, choice in given.values()]
-            async with self._context.transaction() as session:
-                claimed = await claim(session, names, clock.now(), settings.lease)
+            claimed = await claim(self._context.database, names, clock.now(), settings.lease)
             for one in claimed:
                 _, choice = given.pop(one.delivery.id)
                 self._begin(one, choice, until)

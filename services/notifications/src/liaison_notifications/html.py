@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import TypeAlias
+from html import escape
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-
-Line: TypeAlias = Sequence[tuple[str, bool]]
-"""Pieces of text; True: it is a link."""
 
 LAYOUT = Environment(
     loader=PackageLoader("liaison_notifications", "templates/messages"),
@@ -23,6 +20,7 @@ SENDER = {
     "en": ("Liaison offices", "Vinnytsia city territorial community"),
 }
 FOOTER = "\n--\n"
+LINK = '<a href="{0}" style="color:#10565a;word-break:break-all">{0}</a>'
 FACT = re.compile(r"([^\W\d_][^:\n]{0,23}): (\S.*)")
 """`Коли: субота, 5 червня`"""
 ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
@@ -35,15 +33,14 @@ def html_of(text: str, subject: str, language: str, link: str = "") -> str:
     """
     origin = origin_of(link)
     body, _, footer = text.strip("\n").partition(FOOTER)
-    paragraphs = [one.split("\n") for one in re.split(r"\n{2,}", body.strip("\n"))]
     network, city = SENDER[language]
     return LAYOUT.render(
         language=language,
         subject=subject,
         network=network,
         city=city,
-        blocks=[_block(lines, origin) for lines in paragraphs],
-        footer=[_pieces(line, origin) for line in footer.split("\n")] if footer else [],
+        blocks=[_block(paragraph, origin) for paragraph in re.split(r"\n{2,}", body.strip("\n"))],
+        footer=_lines(footer, origin),
     )
 
 
@@ -53,18 +50,21 @@ def origin_of(link: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 
-def _block(lines: Sequence[str], origin: str) -> tuple[str, Sequence[tuple[str, str]] | Sequence[Line]]:
+def _block(paragraph: str, origin: str) -> tuple[str, str | Sequence[tuple[str, str]]]:
     """Two or more lines of a name and what it is are a table: when, where, what address."""
-    facts = [FACT.fullmatch(line) for line in lines]
-    if len(lines) > 1 and all(facts):
-        return "facts", [(fact[1], fact[2]) for fact in facts if fact]
-    return "text", [_pieces(line, origin) for line in lines]
+    lines = paragraph.split("\n")
+    if len(lines) > 1:
+        facts = [FACT.fullmatch(line) for line in lines]
+        if all(facts):
+            return "facts", [(fact[1], fact[2]) for fact in facts if fact]
+    return "text", _lines(paragraph, origin)
 
 
-def _pieces(line: str, origin: str) -> Line:
-    pieces, end = list[tuple[str, bool]](), 0
-    for found in ADDRESS.finditer(line) if "://" in line else ():
+def _lines(text: str, origin: str) -> str:
+    """As HTML, put together here: a template takes several times as long for each piece of a line."""
+    pieces, end = list[str](), 0
+    for found in ADDRESS.finditer(text) if "://" in text else ():
         if found[0].startswith(origin):
-            pieces += [(line[end : found.start()], False), (found[0], True)]
+            pieces += [escape(text[end : found.start()]), LINK.format(escape(found[0]))]
             end = found.end()
-    return [*pieces, (line[end:], False)]
+    return "".join([*pieces, escape(text[end:])]).replace("\n", "<br>")

@@ -25,7 +25,11 @@ class _Quick(policy.EmailPolicy):
             raise ValueError("a header is one line")
         return name, text
 
-    def header_fetch_parse(self, name: str, value: Any) -> Any:  # noqa: ARG002 - the library's signature
+    def header_max_count(self, name: str) -> int | None:  # noqa: ARG002 - the library's signature
+        """The library makes a class for each header to know that. Ours are written once."""
+        return None
+
+    def header_fetch_parse(self, name: str, value: Any) -> Any:  # noqa: ARG002 - likewise
         return value
 
     def fold_binary(self, name: str, value: Any) -> bytes:

@@ -38,8 +38,7 @@ async def record(context: JobContext, outcomes: Sequence[tuple[Outgoing, Outcome
     conclude(outcomes, clock.now())
     while True:
         try:
-            async with context.transaction() as session:
-                settled = await settle(session, outcomes)
+            settled = await settle(context.database, outcomes)
             break
         except Exception as error:
             if not is_infrastructure(error) or asyncio.get_running_loop().time() > until:

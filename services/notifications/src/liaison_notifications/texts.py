@@ -1,6 +1,7 @@
 """What messages say: rendered while sending, from templates/messages/."""
 
 import functools
+import re
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -22,6 +23,9 @@ from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_notifications.model.templates.rendering import one_line, rendered, rendered_in_sandbox, spoken
 from liaison_notifications.model.templates.trials import Trial
 from liaison_notifications.providers.provider import Sms
+
+PLAIN = re.compile(r"[\w+-]+(\.[\w+-]+)*@[\w-]+(\.[\w-]+)+", re.ASCII)
+"""Most addresses, which need no parser: that takes as long as all the text of a mail."""
 
 
 class UnusableAddress(Exception):
@@ -148,9 +152,11 @@ def _file_of(entry: Entry) -> bytes:
     return calendar_file([entry], "Notifications", method="PUBLISH")
 
 
-def _address(text: str) -> Address:
+def _address(text: str) -> str:
+    if PLAIN.fullmatch(text):
+        return text
     try:
-        return Address(addr_spec=text)
+        return str(Address(addr_spec=text))
     except (MessageError, ValueError, IndexError) as error:  # the parser's ways to refuse
         raise UnusableAddress from error
 

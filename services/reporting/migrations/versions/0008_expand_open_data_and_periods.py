@@ -6,7 +6,7 @@ What is new in the copies is filled by `liaison replay reporting`.
 from liaison_kit.migrations import run
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 
 def upgrade() -> None:

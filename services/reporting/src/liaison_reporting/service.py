@@ -6,7 +6,29 @@ from liaison_kit.service import Service
 from liaison_pages.render import pages
 
 from liaison_reporting.jobs.publish_datasets import publish_datasets
+from liaison_reporting.jobs.tell_scorecard import tell_scorecard
 from liaison_reporting.model.projections import PROJECTIONS
+from liaison_reporting.model.reports.on_pages import ON_PAGES
+from liaison_reporting.reactions.activity.on_attendance_recorded import on_attendance_recorded
+from liaison_reporting.reactions.activity.on_baseline_state import on_baseline_state
+from liaison_reporting.reactions.activity.on_feedback_received import on_feedback_received
+from liaison_reporting.reactions.activity.on_headcount_recorded import on_headcount_recorded
+from liaison_reporting.reactions.activity.on_needs_study_published import on_needs_study_published
+from liaison_reporting.reactions.activity.on_population_state import on_population_state
+from liaison_reporting.reactions.activity.on_sign_up_cancelled import on_sign_up_cancelled
+from liaison_reporting.reactions.activity.on_sign_up_confirmed import on_sign_up_confirmed
+from liaison_reporting.reactions.commitment.on_completion_confirmed import on_completion_confirmed
+from liaison_reporting.reactions.commitment.on_concept_adopted import on_concept_adopted
+from liaison_reporting.reactions.commitment.on_milestone_changed import on_milestone_changed
+from liaison_reporting.reactions.commitment.on_office_closed import on_office_closed
+from liaison_reporting.reactions.commitment.on_office_opened import on_office_opened
+from liaison_reporting.reactions.commitment.on_office_resumed import on_office_resumed
+from liaison_reporting.reactions.commitment.on_office_site_chosen import on_office_site_chosen
+from liaison_reporting.reactions.commitment.on_office_suspended import on_office_suspended
+from liaison_reporting.reactions.commitment.on_programme_adopted import on_programme_adopted
+from liaison_reporting.reactions.commitment.on_scorecard_changed import on_scorecard_changed
+from liaison_reporting.reactions.commitment.on_staff_trained import on_staff_trained
+from liaison_reporting.reactions.commitment.on_targets_changed import on_targets_changed
 from liaison_reporting.reactions.on_consultation_corrected import on_consultation_corrected
 from liaison_reporting.reactions.on_consultation_given import on_consultation_given
 from liaison_reporting.reactions.on_consultation_taken_back import on_consultation_taken_back
@@ -20,12 +42,24 @@ from liaison_reporting.reactions.on_grant_award_state import on_grant_award_stat
 from liaison_reporting.reactions.on_office_state import on_office_state
 from liaison_reporting.reactions.on_period_locked import on_period_locked
 from liaison_reporting.reactions.on_programme_state import on_programme_state
+from liaison_reporting.reactions.reach.on_deliveries_counted import on_deliveries_counted
+from liaison_reporting.reactions.reach.on_subscriptions_changed import on_subscriptions_changed
+from liaison_reporting.reactions.society.on_grant_annulled import on_grant_annulled
+from liaison_reporting.reactions.society.on_grant_awarded import on_grant_awarded
+from liaison_reporting.reactions.society.on_grant_transfer_taken_back import on_grant_transfer_taken_back
+from liaison_reporting.reactions.society.on_grant_transferred import on_grant_transferred
+from liaison_reporting.reactions.society.on_initiative_group_formed import on_initiative_group_formed
+from liaison_reporting.reactions.society.on_memorandum_ended import on_memorandum_ended
+from liaison_reporting.reactions.society.on_memorandum_signed import on_memorandum_signed
 from liaison_reporting.settings import ReportingSettings
-from liaison_reporting.use_cases import lock_results, publish_open_data
+from liaison_reporting.use_cases import confirm_completion, lock_results, publish_open_data
 from liaison_reporting.views import (
     list_district_results,
+    list_facts,
     list_periods,
+    list_reports,
     show_catalogue,
+    show_completion,
     show_data_archive,
     show_data_catalog,
     show_data_package,
@@ -49,9 +83,13 @@ SERVICE = Service(
     settings=ReportingSettings,
     slices=[
         show_scorecard.router,
+        list_facts.router,
+        show_completion.router,
+        confirm_completion.router,
         list_district_results.router,
         show_office_results.router,
         show_events_data.router,
+        list_reports.router,
         show_open_data.router,
         show_data_package.router,
         show_data_archive.router,
@@ -81,10 +119,39 @@ SERVICE = Service(
         on_consultation_corrected,
         on_consultation_taken_back,
         on_grant_award_state,
+        on_concept_adopted,
+        on_milestone_changed,
+        on_office_closed,
+        on_office_opened,
+        on_office_resumed,
+        on_office_site_chosen,
+        on_office_suspended,
+        on_programme_adopted,
+        on_staff_trained,
+        on_targets_changed,
+        on_completion_confirmed,
+        on_scorecard_changed,
+        on_attendance_recorded,
+        on_headcount_recorded,
+        on_sign_up_confirmed,
+        on_sign_up_cancelled,
+        on_feedback_received,
+        on_needs_study_published,
+        on_baseline_state,
+        on_population_state,
+        on_grant_awarded,
+        on_grant_annulled,
+        on_grant_transferred,
+        on_grant_transfer_taken_back,
+        on_memorandum_signed,
+        on_memorandum_ended,
+        on_initiative_group_formed,
+        on_deliveries_counted,
+        on_subscriptions_changed,
         on_dataset_published,
         on_period_locked,
     ],
-    jobs=[publish_datasets],
+    jobs=[tell_scorecard, publish_datasets],
     projections=PROJECTIONS,
-    pages=pages("liaison_reporting"),
+    pages=pages("liaison_reporting", **ON_PAGES),
 )

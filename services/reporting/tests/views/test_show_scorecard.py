@@ -136,3 +136,24 @@ async def test_the_page_is_ukrainian_first(client: httpx.AsyncClient, office: Of
     assert "Чого досягла мережа" in page
     assert "старостинських округів, де є відкритий офіс" in page
     assert "прострочено на" in page
+
+
+async def test_the_page_of_a_past_day_leads_to_what_was_known_then_and_to_the_facts(
+    client: httpx.AsyncClient, office: OfficeState
+) -> None:
+    page = (await client.get("/results?as_of=2024-05-14&lang=en")).text
+    assert "/results?as_of=2024-05-14&amp;known=2024-05-14" in page
+    assert "/results/facts/events_in_first_year?office=khutory&amp;as_of=2024-05-14" in page
+    assert "/results/facts/csos_created?as_of=2024-05-14" in page
+    assert "Forecast: 2 by" in page
+    known = (await client.get("/results?as_of=2024-05-14&known=2024-05-14&lang=en")).text
+    assert "without what was told or corrected later." in known  # told today, in truth
+    assert "it was 0; today it is known to be 1." in known
+
+
+async def test_a_result_that_nobody_can_know_yet_is_said_to_be_unknown(
+    client: httpx.AsyncClient, office: OfficeState
+) -> None:
+    results = {one["key"]: one for one in (await client.get(RESULTS)).json()["results"]}
+    assert results["activity"]["now"] is None
+    assert "not known" in (await client.get("/results?lang=en")).text

@@ -96,11 +96,14 @@ from liaison_contracts.registry import (
     OfficeStaffed,
     OfficeState,
     OfficeSuspended,
+    PopulationChanged,
+    PopulationState,
     ProgrammeAdopted,
     ProgrammeState,
     StaffTrained,
     TargetsChanged,
 )
+from liaison_contracts.scorecard import CompletionConfirmed, ScorecardChanged
 
 PARTITIONS = 4
 """For every topic and for ever: adding partitions would break the order per key. Growth is a new topic version."""
@@ -191,6 +194,8 @@ CATALOG: tuple[Topic, ...] = (
     Topic(LessonsChanged, "registry", _PUBLIC),
     Topic(BaselineState, "registry", _PUBLIC),
     Topic(BaselineChanged, "registry", _PUBLIC),
+    Topic(PopulationState, "registry", _PUBLIC),
+    Topic(PopulationChanged, "registry", _PUBLIC),
     Topic(NeedsStudyState, "registry", _PUBLIC),
     Topic(NeedsStudyPublished, "registry", _PUBLIC),
     Topic(ConceptAdopted, "registry", _PUBLIC),
@@ -230,12 +235,14 @@ CATALOG: tuple[Topic, ...] = (
     Topic(SealingKeyState, "notifications", _PUBLIC),
     Topic(SealingKeyChanged, "notifications", _PUBLIC),
     Topic(NotificationRequestSettled, "notifications", _PUBLIC, retention=timedelta(days=30)),
-    Topic(DeliveriesCounted, "notifications", _PUBLIC, retention=timedelta(days=400)),
+    Topic(DeliveriesCounted, "notifications", _PUBLIC),
     Topic(SubscriptionsState, "notifications", _PUBLIC),
     Topic(SubscriptionsChanged, "notifications", _PUBLIC),
     Topic(ContactErased, "notifications", _PUBLIC),
     Topic(BulletinSent, "notifications", _PUBLIC),
     Topic(BulletinStopped, "notifications", _PUBLIC),
+    Topic(ScorecardChanged, "reporting", _PUBLIC),
+    Topic(CompletionConfirmed, "reporting", _PUBLIC),
     Topic(PeriodLocked, "reporting", _PUBLIC),
     Topic(DatasetPublished, "reporting", _PUBLIC),
 )

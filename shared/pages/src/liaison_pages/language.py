@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from liaison_kit import cookies
 from liaison_kit.clock import KYIV
@@ -94,6 +94,19 @@ class Language:
     def number(self, number: float) -> str:
         """1,5 in Ukrainian, 1.5 in English."""
         return str(format_decimal(number, locale=self._locale))
+
+    def rate(self, number: float) -> str:
+        """12,0 in Ukrainian, 12.0 in English: always one decimal, so that a column of them can be compared."""
+        return str(format_decimal(number, "#,##0.0", locale=self._locale))
+
+    def share(self, part: float) -> str:
+        """25,5 % in Ukrainian, 25.5% in English: a part of one."""
+        pattern = "#,##0.#\N{NO-BREAK SPACE}%" if self.code == "uk" else "#,##0.#%"
+        return str(format_percent(part, pattern, locale=self._locale))
+
+    def short_month(self, moment: date | datetime) -> str:
+        """трав. 2026: for the axis of a chart."""
+        return _day(_date(moment), "MMM y", self._locale)
 
     def telephone(self, number: str) -> str:
         """067 123 45 67: as Ukrainian numbers are read at home; from abroad as they are."""

@@ -42,9 +42,10 @@ class _OnlyAsked(str):
 ONLY_ASKED = _OnlyAsked()
 
 
-def pages(package: str) -> Pages:
-    """The pages of a service: its templates, named after its views, and the shared parts."""
+def pages(package: str, **more: Any) -> Pages:
+    """The pages of a service: its templates, named after its views, and the shared parts, which may use `more`."""
     environment = _environment(package)
+    environment.globals.update(more)
 
     async def render(request: Request, template: str, page: Any, status: int = 200) -> Response:
         code = language.of_request(request)

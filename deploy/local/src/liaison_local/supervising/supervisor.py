@@ -72,9 +72,7 @@ class Supervisor:
         self._tell("Starting Kafka, PostgreSQL and the sink for mail and SMS")
         mail, postgres, kafka = self._foundation
         await _all_of(self._ready(mail), self._start_postgres(postgres), self._start_kafka(kafka))
-        self._tell("Migrating the services' databases")
-        await _all_of(*(self._migrate(name) for name in SERVICES))
-        self._tell("Starting the services")
+        self._tell("Migrating and starting the services")
         await _all_of(*(self._ready(keeper) for keeper in self._services))
         await self._ready(self._front)
         if await asyncio.to_thread(load_demo, self._home, self._ports, self._tell):

@@ -12,6 +12,7 @@ from liaison_events.model.consultations.appointment import Appointment
 from liaison_events.model.consultations.consultation import Consultation
 from liaison_events.model.sign_ups.sign_up import KEPT
 from liaison_events.model.space.space_request import SpaceRequest
+from liaison_events.model.wishes import is_known
 
 log = structlog.get_logger()
 
@@ -20,11 +21,10 @@ BATCH = 500
 
 @every(timedelta(days=1))
 async def forget_participants(context: JobContext) -> bool:
-    known = or_(SignUp.name.is_not(None), SignUp.phone.is_not(None), SignUp.email.is_not(None))
     due = (
         select(SignUp)
         .join(Event, Event.id == SignUp.event_id)
-        .where(Event.ends_at < clock.now() - KEPT, known)
+        .where(Event.ends_at < clock.now() - KEPT, is_known(SignUp))
         .order_by(SignUp.id)
         .limit(BATCH)
         .with_for_update(of=SignUp, skip_locked=True)
@@ -42,8 +42,7 @@ async def forget_participants(context: JobContext) -> bool:
 
 
 def _appointments() -> Select[Appointment]:
-    known = or_(Appointment.name.is_not(None), Appointment.phone.is_not(None), Appointment.email.is_not(None))
-    due = select(Appointment).where(Appointment.ends_at < clock.now() - KEPT, known)
+    due = select(Appointment).where(Appointment.ends_at < clock.now() - KEPT, is_known(Appointment))
     return due.order_by(Appointment.id).limit(BATCH).with_for_update(skip_locked=True)
 
 
@@ -56,7 +55,6 @@ def _consultations() -> Select[Consultation]:
 
 
 def _requests() -> Select[SpaceRequest]:
-    known = or_(SpaceRequest.name.is_not(None), SpaceRequest.phone.is_not(None), SpaceRequest.email.is_not(None))
     last = func.greatest(SpaceRequest.ends_at, SpaceRequest.offered_ends_at)
-    due = select(SpaceRequest).where(last < clock.now() - KEPT, known)
+    due = select(SpaceRequest).where(last < clock.now() - KEPT, is_known(SpaceRequest))
     return due.order_by(SpaceRequest.id).limit(BATCH).with_for_update(skip_locked=True)

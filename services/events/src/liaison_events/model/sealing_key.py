@@ -1,6 +1,6 @@
 """The key for which contact points are sealed: a copy of what the notifications service told last."""
 
-from liaison_contracts.notifications import Contact
+from liaison_contracts.notifications import NOBODY, Contact
 from liaison_kit import sealing
 from liaison_kit.database import Aggregate
 from liaison_kit.errors import Unavailable
@@ -30,4 +30,4 @@ async def seal_for_notifications(session: AsyncSession, contact: Contact) -> tup
 
 async def seal_nobody(session: AsyncSession) -> tuple[str, int]:
     """A contact that leads nowhere, for who is erased: the newest one is the one that counts."""
-    return await seal_for_notifications(session, Contact(name="", phone=None, email=None, link=""))
+    return await seal_for_notifications(session, NOBODY)

@@ -5,9 +5,11 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_events.at_migration import prepare
 from liaison_events.jobs.end_held_offers import end_held_offers
 from liaison_events.jobs.end_offers import end_offers
 from liaison_events.jobs.forget_participants import forget_participants
+from liaison_events.jobs.heed_wishes import heed_wishes
 from liaison_events.jobs.remind_of_reports import remind_of_reports
 from liaison_events.jobs.start_events import start_events
 from liaison_events.reactions.on_office_state import on_office_state
@@ -28,7 +30,8 @@ SERVICE = Service(
         *space.SLICES,
     ],
     reactions=[on_office_state, on_sealing_key_state],
-    jobs=[end_offers, end_held_offers, start_events, forget_participants, remind_of_reports],
+    jobs=[end_offers, end_held_offers, start_events, forget_participants, heed_wishes, remind_of_reports],
     pages=pages("liaison_events"),
     settings=EventsSettings,
+    on_migrate=prepare,
 )

@@ -87,8 +87,8 @@ async def test_without_an_office_it_says_what_to_do(staff: httpx.AsyncClient) ->
 
 class TestAnotherNumber:
     @pytest.fixture
-    def more_settings(self) -> dict[str, Any]:
-        return {"promised_events": 8}
+    def more_settings(self, more_settings: dict[str, Any]) -> dict[str, Any]:
+        return more_settings | {"promised_events": 8}
 
     async def test_the_page_names_the_number_that_is_promised_here(
         self, staff: httpx.AsyncClient, have_office: HaveOffice, at: At

@@ -130,8 +130,8 @@ class Carriers(Generic[Message]):
             self.weights.went_well(choice.name, now - begin)
         else:
             self.weights.went_wrong(choice, now)
-        outcome = replace(outcome, askable=carrier.provider.askable)
-        return replace(outcome, elsewhere=self.weights.another_works(choice.name, now))
+        elsewhere = self.weights.another_works(choice.name, now)
+        return replace(outcome, askable=carrier.provider.askable, elsewhere=elsewhere)
 
     def _not_begun(self, choice: Choice) -> Outcome:
         """Nothing was said to anybody, so that it costs no attempt."""

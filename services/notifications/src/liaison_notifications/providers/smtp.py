@@ -162,7 +162,7 @@ class Smtp:
 async def _say(client: SMTP, sender: str, message: EmailMessage, content: bytes, progress: _Progress) -> None:
     progress.greeted = True
     await client.mail(sender)
-    await client.rcpt(parseaddr(str(message["To"]))[1])
+    await client.rcpt(str(message["To"]))
     answer = await client.execute_command(b"DATA")
     if answer.code != READY_FOR_CONTENT:
         raise SMTPResponseException(answer.code, "")

@@ -3,15 +3,22 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from liaison_kit.database import Database
+from liaison_contracts.notifications import NOBODY
+from liaison_kit.beside.wishes import noted
+from liaison_kit.database import Database, new_id
+from liaison_kit.sealing import private_keys
+from liaison_notifications.at_migration import prepare
 from liaison_notifications.jobs.consent.heed_wishes import heed_wishes
-from liaison_notifications.model.consent.wishes import wishes_file
-from sqlalchemy import text
+from liaison_notifications.model import ContactPoint
+from liaison_notifications.model.consent.nobody import empty_again
+from liaison_notifications.model.consent.wishes import Wish, wishes_file
+from liaison_notifications.model.contacts import open_contact
+from sqlalchemy import select, text
 
-from services.notifications.tests.conftest import EMAIL
+from services.notifications.tests.conftest import EMAIL, Mailbox, Story
 from services.notifications.tests.subscribing import API, Reader
 
-TABLES = ("subscriber", "subscription", "suppression", "consent")
+TABLES = ("subscriber", "subscription", "suppression", "consent", "contact_point")
 Published = Callable[[], Awaitable[list[str]]]
 
 
@@ -93,6 +100,37 @@ async def test_whoever_was_erased_is_erased_again_and_the_world_is_told_again(
     await story.somebody_signs_up()
     await story.work()
     assert len(reader.mailbox.received) == before  # that they wanted nothing at all is kept
+
+
+async def test_whoever_had_themselves_deleted_as_a_participant_is_nobody_again_before_anything_is_sent(
+    story: Story, database: Database, mailbox: Mailbox
+) -> None:
+    gone, stays = new_id(), new_id()
+    await story.tell(story.event(), story.sign_up(gone), story.sign_up(stays))
+    await story.tell(story.contact(gone), story.contact(stays, name="", phone=None, email="o@example.org", link=""))
+    await back_up(database)
+    await story.tell(story.correction(gone, **NOBODY.model_dump()))
+    await story.run(heed_wishes)
+    await restore(database)
+    for _ in range(2):
+        await prepare(database, story.settings)
+    await story.work()
+    assert mailbox.recipients == ["o@example.org"]
+    async with database.transaction() as session:
+        assert await empty_again(session, story.settings.sealing_key_file) == 0
+        points = {one.id: one for one in await session.scalars(select(ContactPoint))}
+    keys = private_keys(story.settings.sealing_key_file)
+    assert open_contact(points[gone], keys) == NOBODY
+    assert points[gone].version == 1  # so that what events tells again counts
+    assert wishes_file(story.settings.sealing_key_file).read_text().count("erased") == 1
+
+
+async def test_that_no_key_opens_a_contact_is_no_wish(story: Story, database: Database) -> None:
+    sign_up_id = await story.somebody_signs_up()
+    async with database.transaction() as session:
+        (await session.scalars(select(ContactPoint))).one().sealed = "x"
+    await story.run(heed_wishes)
+    assert sign_up_id not in noted(wishes_file(story.settings.sealing_key_file), Wish)
 
 
 async def test_a_line_that_a_crash_has_cut_short_swallows_no_other(

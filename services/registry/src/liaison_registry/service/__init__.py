@@ -16,6 +16,7 @@ from liaison_registry.jobs.forget_import_rows import forget_import_rows
 from liaison_registry.jobs.forget_sign_ins import forget_sign_ins
 from liaison_registry.jobs.forget_signing_keys import forget_signing_keys
 from liaison_registry.jobs.take_over_imports import take_over_imports
+from liaison_registry.jobs.tell_population import tell_population
 from liaison_registry.model.files import pictures
 from liaison_registry.model.imports import register_extract
 from liaison_registry.model.network import yaml_lines
@@ -76,6 +77,7 @@ SERVICE = Service(
         forget_sign_ins,
         forget_founders,
         expire_memoranda,
+        tell_population,
         close_grant_calls,
         forget_grant_contacts,
         take_over_imports,

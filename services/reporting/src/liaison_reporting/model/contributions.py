@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from liaison_contracts.fact import Fact
+from liaison_contracts.fact import Fact, State
 from liaison_kit import telemetry
 from liaison_kit.database import Sums, new_id
 from sqlalchemy import BigInteger, Subquery, func, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -66,7 +67,7 @@ class Telling(_Told, Base):
 
 async def contribute(
     session: AsyncSession,
-    fact: Fact,
+    fact: Fact | State,
     family: str,
     *,
     place: UUID,
@@ -106,5 +107,6 @@ def figures(known: datetime | None = None) -> Subquery:
 
 def told_until(known: datetime) -> Subquery:
     """The newest telling of each contribution that had been recorded by then."""
-    told = select(Telling).where(Telling.recorded_at <= known).distinct(Telling.aggregate_id, Telling.family)
+    newest = distinct_on(Telling.aggregate_id, Telling.family)
+    told = select(Telling).ext(newest).where(Telling.recorded_at <= known)
     return told.order_by(Telling.aggregate_id, Telling.family, Telling.sequence.desc()).subquery()

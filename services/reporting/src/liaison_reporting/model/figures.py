@@ -10,6 +10,10 @@ from pydantic import BaseModel, Field
 FIRST_YEAR = 2000
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=9998)]
 """A year that somebody chooses to see the results of."""
+TREND = 90
+"""Days over which a figure's trend is shown."""
+FORECAST_AFTER = 30
+"""Days that must have passed before a pace says anything."""
 SMALL = 5
 """Fewer than these could be recognised by their neighbours."""
 
@@ -36,3 +40,14 @@ def end_of_first_year(opened_on: date) -> date:
 def overdue_days(status: str, ends_on: date, today: date) -> int:
     """Days since a milestone should have been finished; 0 once it is."""
     return 0 if status == MilestoneStatus.FINISHED else max(0, (today - ends_on).days)
+
+
+def forecast(so_far: int, first: date, end: date, day: date) -> int | None:
+    """How many there will be before `end` if they go on coming as they did from `first` until `day`, rounded down.
+
+    None once the time is over, and in its first days, whose pace says nothing yet.
+    """
+    passed = (day - first).days + 1
+    if day >= end or passed < FORECAST_AFTER:
+        return None
+    return so_far * (end - first).days // passed

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from liaison_kit import clock
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,6 +72,9 @@ class OfficeCopy(Kept, Base):
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     former_districts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    special_hours: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    rooms: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     address: Mapped[str | None]
     street: Mapped[str | None]
     house: Mapped[str | None]
@@ -117,5 +121,7 @@ def district_of_then(known: dict[UUID, DistrictCopy], district_id: UUID | None, 
 
 
 def current_programme() -> Select[ProgrammeCopy]:
-    """The commitment that every number is measured against: the one that began last."""
-    return select(ProgrammeCopy).order_by(ProgrammeCopy.starts_on.desc()).limit(1)
+    """The commitment that every number is measured against comes first: of those that have begun the newest one."""
+    has_begun = ProgrammeCopy.starts_on <= clock.today()
+    newest = (ProgrammeCopy.starts_on.desc(), ProgrammeCopy.code)
+    return select(ProgrammeCopy).order_by(has_begun.desc(), *newest)

@@ -6,15 +6,20 @@ from sqlalchemy import Select, func, select
 
 from liaison_reporting.model.contributions import Contribution, DayFigure, Telling
 from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.happenings import Happening
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy
 from liaison_reporting.model.open_data.editions import DatasetEdition, PublishedFile
 from liaison_reporting.model.open_data.grant_sets import GrantCopy
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.periods.locked import LockedPeriod
+from liaison_reporting.model.scorecard.records import Completion, ToldScorecard
 
-KEPT = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GrantCopy, Contribution, Telling)
-DECIDED = (LockedPeriod, DatasetEdition)
+KEPT = (
+    *(ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GrantCopy),
+    *(Contribution, Telling, Happening),
+)
+DECIDED = (LockedPeriod, DatasetEdition, Completion, ToldScorecard)
 """What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
 PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
 """Every table of the service but FILES: each is recomputable from facts alone."""

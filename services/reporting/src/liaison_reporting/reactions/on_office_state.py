@@ -24,7 +24,7 @@ async def on_office_state(session: AsyncSession, state: OfficeState) -> None:
         status=state.status.value,
         opened_on=state.opened_on,
         closed_on=state.closed_on,
-        **state.model_dump(mode="json", include={"former_districts"}),
+        **state.model_dump(mode="json", include={"former_districts", "hours", "special_hours", "rooms"}),
         **state.model_dump(include={"address", "street", "house", "post_code", "phone", "email"}),
         **state.model_dump(include={"latitude", "longitude"}),
     )

@@ -1,10 +1,12 @@
-"""Keep the commitment as last told: its targets are what every number is measured against."""
+"""Keep the commitment as last told: its targets are what every number is measured against; and its money."""
 
 from liaison_contracts.registry import ProgrammeState
 from liaison_kit.reactions import on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liaison_reporting.model.assessments import keep_assessments
 from liaison_reporting.model.kept import keep
+from liaison_reporting.model.levels import keep_funding
 from liaison_reporting.model.network import ProgrammeCopy
 
 
@@ -19,3 +21,5 @@ async def on_programme_state(session: AsyncSession, state: ProgrammeState) -> No
         ),
         **state.model_dump(mode="json", include={"targets", "milestones", "institutions"}),
     )
+    await keep_funding(session, state)
+    await keep_assessments(session, state)

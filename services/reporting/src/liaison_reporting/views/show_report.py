@@ -1,18 +1,36 @@
 """Show a report: its tables with their charts, and each number's definition."""
 
+import asyncio
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
+from liaison_pages.language import of_request
+from pydantic import Field
 
-from liaison_reporting.model.reports.known import make_report
+from liaison_reporting.model.reports.choices import Choices, choices
+from liaison_reporting.model.reports.drawing import draw_all
+from liaison_reporting.model.reports.known import REPORTS, make_report
 from liaison_reporting.model.reports.report import Asked, Report
 
 router = web.router(ANYBODY)
 
 
+class ShownReport(Report):
+    """The report, and what only its page needs: what can be chosen, and what it takes."""
+
+    choices: Choices = Field(exclude=True)
+    takes: frozenset[str] = Field(exclude=True)
+    needs: str | None = Field(exclude=True)
+
+
 @router.get("/results/reports/{name}")
-async def show_report(session: Session, name: str, asked: Annotated[Asked, Query()]) -> Report:
-    return await make_report(session, name, asked)
+async def show_report(session: Session, request: Request, name: str, asked: Annotated[Asked, Query()]) -> ShownReport:
+    report = await make_report(session, name, asked)
+    if not request.url.path.startswith("/api/"):
+        await asyncio.to_thread(draw_all, report, of_request(request))
+    kind = REPORTS[name]
+    offered = await choices(session, kind.takes)
+    return ShownReport(**dict(report), choices=offered, takes=kind.takes, needs=kind.needs)

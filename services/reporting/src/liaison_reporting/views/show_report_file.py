@@ -1,5 +1,7 @@
 """Show a report as a file, for spreadsheets and for print: what its page shows, number by number."""
 
+import asyncio
+import re
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
@@ -26,15 +28,22 @@ async def show_report_file(
     session: Session,
     request: Request,
     name: str,
-    form: Literal["csv"],
+    form: Literal["csv", "xlsx", "json", "pdf"],
     asked: Annotated[Asked, Query()],
     bom: bool = False,
 ) -> Response:
     """In the language asked for by `lang`; `bom` puts a byte-order mark in front of a CSV, which Excel needs."""
     report = await make_report(session, name, asked)
     writer = WRITERS[form]
-    content = writer.write(report, Language(of_request(request)))
+    # To set a page takes long enough for others to notice.
+    content = await asyncio.to_thread(writer.write, report, Language(of_request(request)))
     if bom and form == "csv":
         content = "\ufeff".encode() + content
-    headers = {"Content-Disposition": f'attachment; filename="liaison-{name}.{form}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{_named(name, asked)}.{form}"'}
     return Response(content, headers=headers, media_type=writer.media_type)
+
+
+def _named(name: str, asked: Asked) -> str:
+    """With what it was narrowed down to, so that two files can lie side by side."""
+    parts = [name, *map(str, asked.model_dump(exclude_none=True).values())]
+    return "-".join(["liaison", *(re.sub(r"[^\w-]", "", part, flags=re.ASCII) for part in parts)])

@@ -62,6 +62,7 @@ from liaison_contracts.registry.offices import (
     Span,
     SpecialHours,
 )
+from liaison_contracts.registry.population import PopulationChanged, PopulationState, YearOfPopulation
 from liaison_contracts.registry.programme import (
     Assessment,
     BudgetKind,
@@ -190,6 +191,8 @@ __all__ = [
     "OfficeSuspended",
     "OpeningHours",
     "OutreachDay",
+    "PopulationChanged",
+    "PopulationState",
     "ProgrammeAdopted",
     "ProgrammeState",
     "QuestionResult",
@@ -205,4 +208,5 @@ __all__ = [
     "StaffTrained",
     "Target",
     "TargetsChanged",
+    "YearOfPopulation",
 ]

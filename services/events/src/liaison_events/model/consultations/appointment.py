@@ -152,6 +152,11 @@ class Appointment(Aggregate, Base):
         self.changed()
         return True
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is kept who it was."""
+        return any((self.name, self.phone, self.email))
+
     def forget(self) -> None:
         """Who it was is gone; that somebody came stays."""
         self.name = self.phone = self.email = None

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_events.model.consultations.appointment import Appointment
 from liaison_events.model.office import OfficeCopy
-from liaison_events.model.sealing_key import seal_for_notifications
+from liaison_events.model.sealing_key import seal_for_notifications, seal_nobody
 
 
 async def booked(session: AsyncSession, appointment: Appointment) -> AppointmentBooked:
@@ -34,14 +34,17 @@ async def contact(session: AsyncSession, appointment: Appointment, link: str, la
     who = Contact(
         name=appointment.name or "", phone=appointment.phone, email=appointment.email, link=link, language=language
     )
-    sealed, key_version = await seal_for_notifications(session, who)
-    return AppointmentContact(
-        occurred_on=clock.today(),
-        appointment_id=appointment.id,
-        version=appointment.version,
-        sealed=sealed,
-        key_version=key_version,
-    )
+    return _boxed(appointment, *await seal_for_notifications(session, who))
+
+
+async def nobody(session: AsyncSession, appointment: Appointment) -> AppointmentContact:
+    """Takes the place of the contact of who was erased."""
+    return _boxed(appointment, *await seal_nobody(session))
+
+
+def _boxed(appointment: Appointment, sealed: str, key_version: int) -> AppointmentContact:
+    said = {"occurred_on": clock.today(), "appointment_id": appointment.id, "version": appointment.version}
+    return AppointmentContact(**said, sealed=sealed, key_version=key_version)
 
 
 async def _said(session: AsyncSession, appointment: Appointment) -> dict[str, Any]:

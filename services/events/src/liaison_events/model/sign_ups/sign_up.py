@@ -146,12 +146,16 @@ class SignUp(Aggregate, Base):
         """Whether it was active until now; refused once the event has started or the person is there."""
         if not self.is_active:
             return False
-        if self.present:
-            raise CheckedInAlready
-        if now >= event_starts_at:
-            raise EventStarted
+        self.must_be_free_to_leave(event_starts_at, now)
         self.release()
         return True
+
+    def must_be_free_to_leave(self, event_starts_at: datetime, now: datetime) -> None:
+        """The door needs whoever is there, or has a place once the event has begun."""
+        if self.is_active and self.present:
+            raise CheckedInAlready
+        if self.is_active and now >= event_starts_at:
+            raise EventStarted
 
     def correct_contact(
         self, phone: str | None, email: str | None, event_starts_at: datetime, now: datetime, *, forget_other: bool

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
 from liaison_contracts.consultations import ConsultationCorrected, ConsultationOutcome
 from liaison_contracts.events import ParticipationTool
 from liaison_contracts.identity import Role
@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 
 from liaison_events.model.consultations.consultation import Consultation, ConsultationTopic, ShownConsultation
 from liaison_events.model.texts import Line
+from liaison_events.model.wishes import note_erased
 from liaison_events.model.workplace import office_copy
 
 router = web.router(only(Role.WORKER, Role.COORDINATOR))
@@ -41,6 +42,7 @@ async def correct_consultation(
     consultation_id: UUID,
     correction: Correction,
     expected: IfMatch,
+    request: Request,
     response: Response,
 ) -> ShownConsultation:
     consultation = await get_for_update(session, Consultation, consultation_id)
@@ -50,6 +52,7 @@ async def correct_consultation(
     change = consultation.correct(correction.model_dump(exclude={"forget_person"}), clock.now(), worker.id)
     consultation.check(office, clock.today())
     if correction.forget_person:
+        await note_erased(request.app.state.settings.wishes_file, consultation.id, clock.now())
         consultation.forget()
     if change:
         session.add(change)

@@ -6,7 +6,7 @@ from liaison_kit import clock, web
 from liaison_kit.errors import NotFound
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session, personal_link
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from liaison_events.model.consultations.appointment import AppointmentStatus, appointment_of
 from liaison_events.model.consultations.free_slots import free_slots
@@ -28,11 +28,13 @@ class AppointmentPage(BaseModel):
     address: str
     address_en: str
     can_change: bool
+    can_erase: bool = Field(description="Whether a name or a contact is kept that can be deleted now.")
+    erased: bool = Field(description="Whether one comes from having it deleted.")
     times: list[datetime]
 
 
 @router.get("/appointments/mine/{token}", dependencies=[personal_link])
-async def show_appointment(session: Session, token: str) -> AppointmentPage:
+async def show_appointment(session: Session, token: str, erased: bool = False) -> AppointmentPage:
     appointment = await session.scalar(appointment_of(token))
     if appointment is None:
         raise NotFound
@@ -50,5 +52,7 @@ async def show_appointment(session: Session, token: str) -> AppointmentPage:
         address=office.address,
         address_en=office.address_en,
         can_change=changeable,
+        can_erase=appointment.is_known,
+        erased=erased and not appointment.is_known,
         times=[time for times in free.values() for time in times],
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from liaison_kit.beside.wishes import Noted, in_lots, noted
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,50 +13,47 @@ from liaison_notifications.model.consent.ledger import How, entries_of
 from liaison_notifications.model.consent.messages import call_off
 from liaison_notifications.model.consent.subscribers import Subscriber, erase, withdraw
 from liaison_notifications.model.consent.suppression import SuppressionReason, own_stop, suppress
-from liaison_notifications.model.consent.wishes import Noted, Wish, note, noted
+from liaison_notifications.model.consent.wishes import Wish, note, wishes_file
 from liaison_notifications.model.sending.delivery import Channel
-
-AT_ONCE = 1000
 
 
 async def unsubscribe(session: AsyncSession, subscriber: Subscriber, how: How, key_file: Path, now: datetime) -> None:
     """No more news; what waits is called off."""
-    await asyncio.to_thread(note, key_file, subscriber.id, Wish.UNSUBSCRIBED, now)
+    await note(key_file, subscriber.id, Wish.UNSUBSCRIBED, now)
     await _unsubscribe(session, subscriber, how, now)
 
 
 async def stop(session: AsyncSession, subscriber: Subscriber, how: How, key_file: Path, now: datetime) -> None:
     """No more messages at all."""
-    await asyncio.to_thread(note, key_file, subscriber.id, Wish.STOPPED, now)
+    await note(key_file, subscriber.id, Wish.STOPPED, now)
     await _stop(session, subscriber, how, now)
 
 
 async def allow(session: AsyncSession, subscriber: Subscriber, because: str, key_file: Path, now: datetime) -> None:
     """Takes that back, if it was said; what others have said against the address stays."""
-    await asyncio.to_thread(note, key_file, subscriber.id, Wish.ALLOWED, now)
+    await note(key_file, subscriber.id, Wish.ALLOWED, now)
     if row := await own_stop(session, subscriber.address_hash, now):
         row.lift(because, None, now)
 
 
 async def be_erased(session: AsyncSession, subscriber: Subscriber, key_file: Path, now: datetime) -> None:
     """Nothing is kept that leads to this address, and no backup brings it back."""
-    await asyncio.to_thread(note, key_file, subscriber.id, Wish.ERASED, now)
+    await note(key_file, subscriber.id, Wish.ERASED, now)
     await _be_erased(session, subscriber, now)
 
 
 async def heed_again(session: AsyncSession, key_file: Path, now: datetime) -> list[Subscriber]:
     """What was wished, and is not so here: only after a restore. Those who were erased by it."""
-    wishes, erased = await asyncio.to_thread(noted, key_file), []
-    ids = sorted(wishes)
-    for start in range(0, len(ids), AT_ONCE):
-        here = select(Subscriber).where(Subscriber.id.in_(ids[start : start + AT_ONCE])).with_for_update()
+    wishes, erased = await asyncio.to_thread(noted, wishes_file(key_file), Wish), []
+    for lot in in_lots(wishes):
+        here = select(Subscriber).where(Subscriber.id.in_(lot)).with_for_update()
         for subscriber in (await session.scalars(here)).all():
             if await _heed(session, subscriber, wishes[subscriber.id], now):
                 erased.append(subscriber)
     return erased
 
 
-async def _heed(session: AsyncSession, subscriber: Subscriber, wishes: Sequence[Noted], now: datetime) -> bool:
+async def _heed(session: AsyncSession, subscriber: Subscriber, wishes: Sequence[Noted[Wish]], now: datetime) -> bool:
     """Whether they are erased now."""
     said = [one.wish for one in wishes if one.wish in {Wish.STOPPED, Wish.ALLOWED}]
     if said and said[-1] == Wish.STOPPED and not await own_stop(session, subscriber.address_hash, now):

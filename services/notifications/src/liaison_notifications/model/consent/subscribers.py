@@ -1,6 +1,5 @@
 """Subscribers: an address that somebody has shown to be theirs, and what they follow."""
 
-import asyncio
 import binascii
 import hashlib
 import secrets
@@ -134,7 +133,7 @@ async def confirm(session: AsyncSession, opt_in: OptIn, how: How, url: str, key_
     await follow(session, subscriber, wishes, how, now, opt_in.text_version)
     if stop := await own_stop(session, opt_in.address_hash, now):
         stop.lift(ASKED_AGAIN, None, now)
-        await asyncio.to_thread(note, key_file, subscriber.id, Wish.ALLOWED, now)
+        await note(key_file, subscriber.id, Wish.ALLOWED, now)
     opt_in.confirmed_at, opt_in.sealed = now, None
     return _path(link, url)
 

@@ -163,8 +163,8 @@ async def _reserve(session: AsyncSession, leaving: Sequence[Outgoing], until: da
     """All in one statement; what each says of itself from here on is no change of a session's any more."""
     await session.flush()
     await session.execute(RESERVED, {"ids": [one.delivery.id for one in leaving], "until": until})
+    session.expunge_all()
     for one in leaving:
-        session.expunge(one.delivery)
         one.delivery.reserve(until)
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from liaison_contracts.identity import Role
-from liaison_kit import clock, web
+from liaison_contracts.registry import PopulationChanged
+from liaison_kit import clock, outbox, web
 from liaison_kit.database import new_id
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
@@ -16,6 +17,7 @@ from sqlalchemy import select, text
 from liaison_registry.model import ImportKind, ImportReport
 from liaison_registry.model.programme.figures import ImportedFigures, compare, districts_of
 from liaison_registry.model.programme.population import Population, part_of, read_population, said
+from liaison_registry.model.programme.told_population import take_over
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -33,7 +35,8 @@ async def import_population(
     found = compare(figures, await session.scalars(select(Population)), part_of)
     counts, differences = found.counts(), found.differences(lambda key: said(key, districts))
     if not dry_run:
-        await found.carry_out(session, Population.made)
+        for state in await take_over(session, found):
+            outbox.publish(session, PopulationChanged(occurred_on=clock.today(), state=state))
     report = ImportReport(id=new_id(), kind=ImportKind.POPULATION, dry_run=dry_run, made_at=clock.now(), rejected=[])
     report.counts, report.rows = {"population": counts.model_dump()}, len(figures)
     report.differences = [one.model_dump() for one in differences]

@@ -2,13 +2,15 @@
 
 from fastapi import Response
 from liaison_contracts.identity import Role
-from liaison_kit import web
+from liaison_contracts.registry import PopulationChanged
+from liaison_kit import clock, outbox, web
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from sqlalchemy import select, text
 
 from liaison_registry.model.programme.figures import Comparison, FiguresCounts, NoSuchFigures, Removal
 from liaison_registry.model.programme.population import Population
+from liaison_registry.model.programme.told_population import take_over
 
 router = web.router(for_the_network(Role.COORDINATOR))
 
@@ -22,6 +24,7 @@ async def remove_population(session: Session, removal: Removal, response: Respon
     found = Comparison(gone=list(await session.scalars(meant)))
     if not found.gone:
         raise NoSuchFigures
-    await found.carry_out(session, Population.made)
+    for state in await take_over(session, found):
+        outbox.publish(session, PopulationChanged(occurred_on=clock.today(), state=state))
     response.headers["Location"] = "/programme/population"
     return found.counts()

@@ -8,8 +8,7 @@ from liaison_kit.formats.spreadsheets import harmless
 from liaison_pages.language import Language
 
 from liaison_reporting.model.reports.report import Cell, Hidden, Label, Named, Report, Unit
-
-CELL_TEXTS = {"hidden": "hidden", "unknown": "not known", "total": "Total"}
+from liaison_reporting.model.reports.shown import lines, shown
 
 
 def as_csv(report: Report, language: Language) -> bytes:
@@ -21,7 +20,7 @@ def as_csv(report: Report, language: Language) -> bytes:
             writer.writerow([])
         writer.writerow([harmless(language.text(table.title))])
         writer.writerow([harmless(language.text(column.title)) for column in table.columns])
-        for row in [*table.rows, *([table.total] if table.total else [])]:
+        for row in lines(table):
             writer.writerow([written(row.get(column.key, ""), column.unit, language) for column in table.columns])
     return sheet.getvalue().encode()
 
@@ -29,13 +28,13 @@ def as_csv(report: Report, language: Language) -> bytes:
 def written(cell: Cell, unit: Unit, language: Language) -> str:
     """One cell as a text that a spreadsheet takes for no formula."""
     if cell is None or isinstance(cell, Hidden):
-        return language.text(CELL_TEXTS["unknown" if cell is None else "hidden"])
+        return shown(cell, unit, language.code)
     if isinstance(cell, Label):
         return harmless(language.text(cell.text))
     if isinstance(cell, Named):
         return harmless(str(language.pick(cell, "name")))
     if isinstance(cell, date):
         return cell.isoformat()[:7] if unit is Unit.MONTH else cell.isoformat()
-    if unit is Unit.MONEY and not isinstance(cell, str):
-        return f"{cell / 100:.2f}"
-    return harmless(str(cell))
+    if isinstance(cell, str):
+        return harmless(cell)
+    return f"{cell / 100:.2f}" if unit is Unit.MONEY else str(cell)

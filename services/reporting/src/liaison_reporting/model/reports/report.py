@@ -1,6 +1,6 @@
 """What a report is made of: tables of cells, each column with its definition; the same for page, file and program."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
@@ -10,6 +10,8 @@ from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from liaison_reporting.model.figures import Year
+
+Quarter = Annotated[int, Field(ge=1, le=4)]
 
 
 class Asked(BaseModel):
@@ -21,6 +23,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     year: Annotated[Year | None, LeftEmpty] = None
+    quarter: Annotated[Quarter | None, LeftEmpty, Field(description="Of the year: 1 to 4.")] = None
     first: Annotated[date | None, LeftEmpty, Field(description="First day; instead of a year.")] = None
     last: Annotated[date | None, LeftEmpty, Field(description="Last day, itself included; instead of a year.")] = None
     as_of: Annotated[date | None, LeftEmpty] = None
@@ -39,6 +42,9 @@ class Asked(BaseModel):
         first, last = self.first or date.min, self.last or date.max
         if self.year:
             first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+            if self.quarter:
+                first = date(self.year, 3 * self.quarter - 2, 1)
+                last = date(self.year + self.quarter // 4, 3 * self.quarter % 12 + 1, 1) - timedelta(days=1)
         return first, min(last, self.as_of or today, today)
 
     @property
@@ -123,11 +129,15 @@ class Table(BaseModel):
 
 
 class Report(BaseModel):
-    """`current_to`: when the newest fact in it was recorded, UTC; `office_id` of a report about one office."""
+    """`current_to`: when the newest fact in it was recorded, UTC; `office_id` of a report about one office.
+
+    `city`: the community whose network it is; filled in for every report (`make_report`).
+    """
 
     name: str
     title: str
     about: Named | None = None
+    city: Named | None = None
     office_id: UUID | None = None
     asked: Asked
     tables: list[Table]

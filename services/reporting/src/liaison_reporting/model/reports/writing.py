@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from liaison_pages.language import Language
 
 from liaison_reporting.model.reports.as_csv import as_csv
+from liaison_reporting.model.reports.as_pdf import as_pdf
+from liaison_reporting.model.reports.as_xlsx import as_xlsx
 from liaison_reporting.model.reports.report import Report
 
 
@@ -17,4 +19,14 @@ class Writer:
     media_type: str
 
 
-WRITERS = {"csv": Writer(as_csv, "text/csv; charset=utf-8")}
+def _as_json(report: Report, _: Language) -> bytes:
+    """As the API answers it, in both languages."""
+    return report.model_dump_json().encode()
+
+
+WRITERS = {
+    "csv": Writer(as_csv, "text/csv; charset=utf-8"),
+    "xlsx": Writer(as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": Writer(_as_json, "application/json"),
+    "pdf": Writer(as_pdf, "application/pdf"),
+}

@@ -1,0 +1,54 @@
+"""What a report's page lets people choose from: years, offices and districts."""
+
+from typing import Literal
+
+from liaison_kit import clock
+from liaison_pages.language import Language
+from pydantic import BaseModel
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy
+from liaison_reporting.model.reports.report import Named
+
+
+class Choice(BaseModel):
+    """One office or district, and what stands for it in the address."""
+
+    key: str
+    name: Named
+
+
+class Choices(BaseModel):
+    """`years`: from the first in which anything happened to the last, the newest first."""
+
+    years: list[int] = []
+    offices: list[Choice] = []
+    districts: list[Choice] = []
+
+    def named(self, field: Literal["offices", "districts"], lang: str) -> list[tuple[str, str]]:
+        """Pairs of what stands in the address and what people read."""
+        found: list[Choice] = getattr(self, field)
+        return [(one.key, str(Language(lang).pick(one.name, "name"))) for one in found]
+
+
+async def choices(session: AsyncSession, takes: frozenset[str]) -> Choices:
+    """Only for what the report takes."""
+    found = Choices()
+    if "year" in takes:
+        first, last = (await session.execute(select(func.min(DayFigure.day), func.max(DayFigure.day)))).one()
+        newest = max(last.year, clock.today().year) if last else 0
+        found.years = list(range(newest, first.year - 1, -1)) if first else []
+    if "office" in takes:
+        offices = await session.scalars(select(OfficeCopy).order_by(OfficeCopy.name))
+        found.offices = [Choice(key=one.slug, name=_named(one)) for one in offices]
+    if "district" in takes:
+        districts = await session.scalars(select(DistrictCopy).order_by(DistrictCopy.name))
+        by_code = {one.code: Choice(key=one.code, name=_named(one)) for one in districts}
+        found.districts = list(by_code.values())
+    return found
+
+
+def _named(one: OfficeCopy | DistrictCopy) -> Named:
+    return Named(name=one.name, name_en=one.name_en)

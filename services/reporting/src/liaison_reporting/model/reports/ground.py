@@ -1,0 +1,188 @@
+"""What reports stand on: of which places and days they are, and all that was counted there, month by month."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from liaison_kit import clock
+from liaison_kit.errors import NotFound
+from sqlalchemy import Date, Uuid, cast, column, func, select, values
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_reporting.model.contributions import DayFigure, figures
+from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.levels import Level, levels
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then
+from liaison_reporting.model.people import YearShown, years_shown
+from liaison_reporting.model.reports.report import Asked
+
+Wanted = Callable[["Counted"], bool]
+Place = TypeVar("Place")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How much of what an office's figures name was counted in a month, and in which district that was."""
+
+    office_id: UUID
+    district_id: UUID | None
+    month: date
+    name: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`years`: what is shown of people, of all offices; `answers`: by office and month, those to how events were.
+
+    `study_answers`: by district and month, those to studies of needs.
+    """
+
+    asked: Asked
+    today: date
+    first: date
+    last: date
+    districts: dict[UUID, DistrictCopy]
+    offices: dict[UUID, OfficeCopy]
+    office: OfficeCopy | None
+    district: DistrictCopy | None
+    counted: list[Counted]
+    years: dict[int, YearShown]
+    answers: dict[tuple[UUID, date], int]
+    study_answers: dict[tuple[UUID, date], int]
+    population: dict[UUID, Level]
+    baseline: dict[UUID, Level]
+
+    def sum(self, family: str, wanted: Wanted = lambda _: True) -> int:
+        return sum(one.number for one in self.counted if one.name.partition("/")[0] == family and wanted(one))
+
+    def district_on(self, office: OfficeCopy, day: date) -> UUID | None:
+        return district_of_then(self.districts, office.district_on(day), day)
+
+    def in_district(self, district_id: UUID | None, day: date) -> list[UUID]:
+        return [one.id for one in self.offices.values() if self.district_on(one, day) == district_id]
+
+    def whole_year(self, year: int) -> bool:
+        """Whether all of it that is over is asked about."""
+        return self.first <= date(year, 1, 1) <= self.last and self._is_over(date(year + 1, 1, 1))
+
+    def whole_month(self, month: date) -> bool:
+        return self.first <= month <= self.last and self._is_over(next_month(month))
+
+    def _is_over(self, end: date) -> bool:
+        return self.last >= min(end - timedelta(days=1), self.today)
+
+
+async def ground(session: AsyncSession, asked: Asked) -> Ground:
+    """NotFound if there is no such office or district."""
+    today = clock.today()
+    first, last = asked.days(today)
+    districts = {one.id: one for one in await session.scalars(select(DistrictCopy))}
+    in_order = select(OfficeCopy).order_by(OfficeCopy.name, OfficeCopy.id)
+    offices = {one.id: one for one in await session.scalars(in_order)}
+    office = _named(offices.values(), lambda one: one.slug == asked.office) if asked.office else None
+    # The newest of a code: a split may leave it to a successor.
+    newest = sorted(districts.values(), key=lambda one: one.joined_on or date.min, reverse=True)
+    district = _named(newest, lambda one: one.code == asked.district) if asked.district else None
+    counted = await _counted(session, asked, districts, list(offices.values()), first, last)
+    if office:
+        counted = [one for one in counted if one.office_id == office.id]
+    if district:
+        counted = [one for one in counted if one.district_id == district.id]
+    return Ground(
+        asked=asked,
+        today=today,
+        first=first,
+        last=last,
+        districts=districts,
+        offices=offices,
+        office=office,
+        district=district,
+        counted=counted,
+        years=await years_shown(session, offices, today),
+        answers=await _answers(session, offices),
+        study_answers=await _study_answers(session, districts),
+        population=await levels(session, "population", districts),
+        baseline=await levels(session, "baseline", districts),
+    )
+
+
+def next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """First days of the months from one to another, both included."""
+    month, found = first.replace(day=1), []
+    while month <= last:
+        found.append(month)
+        month = next_month(month)
+    return found
+
+
+def _named(places: Iterable[Place], named: Callable[[Place], bool]) -> Place:
+    found = next(filter(named, places), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _counted(
+    session: AsyncSession,
+    asked: Asked,
+    districts: dict[UUID, DistrictCopy],
+    offices: list[OfficeCopy],
+    first: date,
+    last: date,
+) -> list[Counted]:
+    if not offices:
+        return []
+    columns = (column("office_id", Uuid), column("since", Date), column("until", Date), column("district_id", Uuid))
+    rows = [(one.id, *stay) for one in offices for stay in _stays(one, districts)]
+    stay = values(*columns, name="stay").data(rows)
+    found = figures(asked.known_until)
+    month = cast(func.date_trunc("month", found.c.day), Date)
+    of = (stay.c.office_id, cast(stay.c.district_id, Uuid), month, found.c.name)
+    query = select(*of, func.sum(found.c.number)).select_from(found)
+    query = query.join(
+        stay,
+        (stay.c.office_id == found.c.place_id)
+        & (found.c.day >= cast(stay.c.since, Date))
+        & (found.c.day < cast(stay.c.until, Date)),
+    )
+    query = query.where(found.c.day.between(first, last), ~found.c.name.startswith("consultations/"))
+    return [
+        Counted(office, district, begins, name, int(number))
+        for office, district, begins, name, number in await session.execute(query.group_by(*of))
+    ]
+
+
+def _stays(office: OfficeCopy, districts: dict[UUID, DistrictCopy]) -> list[tuple[date, date, UUID | None]]:
+    """In which district it was from which day to which, the second not included."""
+    turns = {date.fromisoformat(one["until"]) for one in office.former_districts}
+    turns |= {one.joined_on for one in districts.values() if one.joined_on}
+    begins = sorted({date.min, *turns})
+    ends = [*begins[1:], date.max]
+    return [
+        (since, until, district_of_then(districts, office.district_on(since), since))
+        for since, until in zip(begins, ends, strict=True)
+    ]
+
+
+async def _answers(session: AsyncSession, offices: Collection[UUID]) -> dict[tuple[UUID, date], int]:
+    month = cast(func.date_trunc("month", HeldEvent.held_on), Date)
+    query = select(HeldEvent.office_id, month, func.sum(DayFigure.number))
+    query = query.join(DayFigure, DayFigure.place_id == HeldEvent.id)
+    query = query.where(HeldEvent.office_id.in_(offices), DayFigure.name == "answers/event")
+    rows = await session.execute(query.group_by(HeldEvent.office_id, month))
+    return {(office, first): int(number) for office, first, number in rows}
+
+
+async def _study_answers(session: AsyncSession, districts: Collection[UUID]) -> dict[tuple[UUID, date], int]:
+    month = cast(func.date_trunc("month", DayFigure.day), Date)
+    query = select(DayFigure.place_id, month, func.sum(DayFigure.number))
+    query = query.where(DayFigure.place_id.in_(districts), DayFigure.name == "answers/needs")
+    rows = await session.execute(query.group_by(DayFigure.place_id, month))
+    return {(district, first): int(number) for district, first, number in rows}

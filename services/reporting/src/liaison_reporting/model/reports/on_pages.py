@@ -1,0 +1,46 @@
+"""What templates use to show a report, so that a page says it as a file does."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from liaison_pages.language import Language
+
+from liaison_reporting.model.reports.drawing import drawable, drawn, summary
+from liaison_reporting.model.reports.report import Asked, Report
+from liaison_reporting.model.reports.shown import (
+    NUMERIC,
+    definitions,
+    explained,
+    lines,
+    narrowed,
+    shown,
+    updated,
+)
+
+
+def _narrowed(report: Report, lang: str) -> list[tuple[str, str]]:
+    return narrowed(report, Language(lang))
+
+
+def _updated_on(report: Report, lang: str) -> str:
+    return updated(report, Language(lang))
+
+
+def address_of(asked: Asked, lang: str) -> str:
+    """The query of an address that asks for the same, in this language."""
+    return "?" + urlencode(asked.model_dump(mode="json", exclude_none=True) | {"lang": lang})
+
+
+ON_PAGES: dict[str, Any] = {
+    "numeric": NUMERIC,
+    "address_of": address_of,
+    "definitions": definitions,
+    "drawable": drawable,
+    "drawn": drawn,
+    "explained": explained,
+    "lines": lines,
+    "narrowed": _narrowed,
+    "shown": shown,
+    "summary": summary,
+    "updated_on": _updated_on,
+}

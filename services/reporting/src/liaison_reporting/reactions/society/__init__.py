@@ -1,0 +1,1 @@
+"""Organisations on their way, and the money they are given."""

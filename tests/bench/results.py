@@ -1,0 +1,150 @@
+"""How long the pages of reporting take with 10,000,000 facts behind them: `python -m tests.bench.results`.
+
+The facts are written as rows, as their reactions keep them, and the sums from them. Every page is asked as JSON and as
+a page for people, one at a time, in this process: the network between is left out.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import httpx
+from liaison_kit import migrations
+from liaison_kit.running.health import Health
+from liaison_kit.service import build_app, open_database
+from liaison_reporting.model.reports.known import REPORTS
+from liaison_reporting.service import SERVICE
+
+from tests.bench.platform import started
+
+FACTS = 10_000_000
+TARGET_MS = 50.0
+API = "/api/reporting/v1"
+OFFICES, DAYS = 8, 1_800
+_NETWORK = """
+    insert into district_copy (id, version, recorded_at, code, name, name_en, joined_on)
+    select gen_random_uuid(), 1, now(), 'UA0502003' || lpad(n::text, 10, '0'), 'Округ ' || n, 'District ' || n,
+        '2020-11-26'
+    from generate_series(1, $1::int) as n
+"""
+_OFFICES = """
+    insert into office_copy (id, version, recorded_at, slug, name, name_en, district_id, district_name,
+        district_name_en, status, opened_on, former_districts)
+    select gen_random_uuid(), 2, now(), 'office-' || row_number() over (), 'Офіс ' || name, 'Office ' || name_en, id,
+        name, name_en, 'open', '2021-10-01', '[]' from district_copy
+"""
+_PLACES = "create temporary table place as select id, row_number() over (order by slug) - 1 as number from office_copy"
+_EVENTS = """
+    insert into held_event (id, version, recorded_at, office_id, office_name, title, kind, tools, held_on, attendance)
+    select gen_random_uuid(), 2, now(), place.id, 'Офіс', 'Подія ' || n, 'training', '["petition"]',
+        date '2021-10-01' + (n % $2::int)::int, (n % 40)::int
+    from generate_series(1, $1::int) as n join place on place.number = n % $3::int
+"""
+_CONTRIBUTIONS = """
+    insert into contribution (id, version, recorded_at, family, aggregate_id, place_id, day, figures, title)
+    select gen_random_uuid(), 1, now(), 'consultations', gen_random_uuid(), place.id,
+        date '2021-10-01' + (n % $3::int)::int,
+        jsonb_build_object('consultations/' || (array['petition', 'appeal', 'other'])[n % 3 + 1] || '/'
+            || (array['explained', 'drafted', 'submitted'])[n / 3 % 3 + 1], 1), null
+    from generate_series($1::bigint, $2::bigint) as n join place on place.number = n % $4::int
+"""
+_TELLINGS = """
+    insert into telling select id, version, recorded_at, family, aggregate_id, place_id, day, figures, title,
+        gen_random_uuid(), 'ConsultationGiven', 1 from contribution
+"""
+_SUMS = """
+    insert into day_figure select place_id, day, key, sum(value::bigint) from contribution, jsonb_each_text(figures)
+    group by 1, 2, 3
+"""
+AT_ONCE = 1_000_000
+
+
+async def fill(connection: asyncpg.Connection, facts: int) -> None:
+    """One in a hundred is an event; the others are consultations."""
+    await connection.execute(_NETWORK, OFFICES)
+    await connection.execute(_OFFICES)
+    await connection.execute(_PLACES)
+    await connection.execute(_EVENTS, facts // 100, DAYS, OFFICES)
+    for first in range(1, facts + 1, AT_ONCE):
+        await connection.execute(_CONTRIBUTIONS, first, min(facts, first + AT_ONCE - 1), DAYS, OFFICES)
+        print(f"{min(facts, first + AT_ONCE - 1):,} facts", flush=True)
+    await connection.execute(_TELLINGS)
+    await connection.execute(_SUMS)
+    await connection.execute("vacuum analyze")
+
+
+@asynccontextmanager
+async def running(admin_dsn: str, facts: int) -> AsyncIterator[httpx.AsyncClient]:
+    """Reporting in this process, on a filled database of its own."""
+    name = f"bench_results_{os.getpid()}"
+    admin = await asyncpg.connect(admin_dsn)
+    await admin.execute(f"create database {name}")
+    dsn = f"{admin_dsn.rpartition('/')[0]}/{name}"
+    settings = SERVICE.settings(DATABASE_URL=dsn, KAFKA_BOOTSTRAP_SERVERS="none:9092", demo=True)
+    database = open_database(SERVICE, settings)
+    try:
+        await migrations.migrate(database, SERVICE.migrations)
+        connection = await asyncpg.connect(dsn)
+        await fill(connection, facts)
+        await connection.close()
+        transport = httpx.ASGITransport(build_app(SERVICE, settings, database, Health()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as client:
+            yield client
+    finally:
+        await database.close()
+        await admin.execute(f"drop database {name} with (force)")
+        await admin.close()
+
+
+def paths() -> dict[str, str]:
+    found = {"scorecard": "/results", "scorecard of a past day": "/results?as_of=2023-12-31"}
+    found |= {"districts": "/results/districts?year=2023", "one office": "/results/offices/office-3?year=2023"}
+    return found | {f"report: {name}": f"/results/reports/{name}?year=2023" for name in REPORTS}
+
+
+async def measured(admin_dsn: str, facts: int, times: int) -> None:
+    async with running(admin_dsn, facts) as client:
+        print("| page | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|", sep="\n", flush=True)
+        for name, path in paths().items():
+            cells, worst = [], 0.0
+            for before in (API, ""):
+                spent = await _spent(client, before + path, times)
+                p95 = statistics.quantiles(spent, n=20)[-1]
+                worst = max(worst, p95)
+                cells += [f"{statistics.median(spent):.1f}", f"**{p95:.1f}**"]
+            print(f"| {name} | {' | '.join(cells)} | {'met' if worst <= TARGET_MS else 'missed'} |", flush=True)
+
+
+async def _spent(client: httpx.AsyncClient, path: str, times: int) -> list[float]:
+    """Milliseconds of each request; the first one warms up, and is left out."""
+    first = await client.get(path)
+    assert first.status_code == 200, (path, first.text[:300])
+    spent = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        await client.get(path)
+        spent.append((time.perf_counter() - begin) * 1000)
+    return spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.results", description=__doc__)
+    parser.add_argument("--facts", type=int, default=FACTS)
+    parser.add_argument("--times", type=int, default=100, help="requests for each cell of the table")
+    parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
+    arguments = parser.parse_args()
+    print(f"{os.cpu_count()} cores; {arguments.facts:,} facts; milliseconds; target p95 {TARGET_MS}")
+    if arguments.dsn:
+        asyncio.run(measured(arguments.dsn, arguments.facts, arguments.times))
+    else:
+        with started() as platform:
+            asyncio.run(measured(platform.admin_dsn, arguments.facts, arguments.times))
+
+
+if __name__ == "__main__":
+    main()
