@@ -11,11 +11,15 @@ from liaison_reporting.model.happenings import Happening
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy
 from liaison_reporting.model.open_data.editions import DatasetEdition, PublishedFile
+from liaison_reporting.model.open_data.grant_sets import GrantCopy
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.periods.locked import LockedPeriod
 from liaison_reporting.model.scorecard.records import Completion, ToldScorecard
 
-KEPT = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, Contribution, Telling, Happening)
+KEPT = (
+    *(ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GrantCopy),
+    *(Contribution, Telling, Happening),
+)
 DECIDED = (LockedPeriod, DatasetEdition, Completion, ToldScorecard)
 """What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
 PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)

@@ -14,7 +14,7 @@ SCORECARD_TEXTS = {
     "counted": "How it is counted",
     "now": "So far",
     "now_definition": "By the end of the day asked for, as each result is counted.",
-    "goal": "Promised",
+    "goal": "Target",
     "goal_definition": "What the commitment promised on the day asked for; not known where it promised no number.",
     "trend": "Change in 90 days",
     "trend_definition": "So far, less what there was by 90 days earlier.",
