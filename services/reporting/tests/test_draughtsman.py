@@ -11,8 +11,8 @@ import time
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_reporting.model.reports import draughtsman, drawing
-from liaison_reporting.model.reports.draughtsman import Draughtsman, NotDrawn
+from liaison_reporting.model.showing import draughtsman, drawing
+from liaison_reporting.model.showing.draughtsman import Draughtsman, NotDrawn
 
 from services.reporting.tests.filled import Filled
 from services.reporting.tests.specimen import specimen

@@ -17,10 +17,10 @@ import pytest_asyncio
 from liaison_kit.database import Database
 from liaison_pages.language import Language
 from liaison_reporting.model.reports.known import REPORTS, make_report
-from liaison_reporting.model.reports.on_pages import address_of
 from liaison_reporting.model.reports.report import Asked, Cell, Hidden, Label, Named, Report, Table, Unit
-from liaison_reporting.model.reports.shown import NUMERIC
-from liaison_reporting.model.reports.writing import WRITERS
+from liaison_reporting.model.showing.on_pages import address_of
+from liaison_reporting.model.showing.shown import NUMERIC
+from liaison_reporting.model.showing.writing import WRITERS
 
 from services.reporting.tests.filled import Filled
 from services.reporting.tests.specimen import specimen

@@ -8,7 +8,7 @@ from liaison_pages.render import pages
 from liaison_reporting.jobs.publish_datasets import publish_datasets
 from liaison_reporting.jobs.tell_scorecard import tell_scorecard
 from liaison_reporting.model.projections import PROJECTIONS
-from liaison_reporting.model.reports.on_pages import ON_PAGES
+from liaison_reporting.model.showing.on_pages import ON_PAGES
 from liaison_reporting.reactions.activity.on_attendance_recorded import on_attendance_recorded
 from liaison_reporting.reactions.activity.on_baseline_state import on_baseline_state
 from liaison_reporting.reactions.activity.on_feedback_received import on_feedback_received

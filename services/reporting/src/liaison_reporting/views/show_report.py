@@ -12,9 +12,9 @@ from pydantic import Field
 
 from liaison_reporting.model.projections import waiting_facts
 from liaison_reporting.model.reports.choices import Choices, choices
-from liaison_reporting.model.reports.drawing import draw_all
 from liaison_reporting.model.reports.known import REPORTS, make_report
 from liaison_reporting.model.reports.report import Asked, Report
+from liaison_reporting.model.showing.drawing import draw_all
 
 router = web.router(ANYBODY)
 

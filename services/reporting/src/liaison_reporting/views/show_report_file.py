@@ -13,7 +13,7 @@ from liaison_pages.language import Language, of_request
 
 from liaison_reporting.model.reports.known import make_report
 from liaison_reporting.model.reports.report import Asked
-from liaison_reporting.model.reports.writing import WRITERS
+from liaison_reporting.model.showing.writing import WRITERS
 
 router = web.router(ANYBODY)
 

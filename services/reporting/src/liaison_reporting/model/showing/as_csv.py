@@ -8,7 +8,7 @@ from liaison_kit.formats.spreadsheets import harmless
 from liaison_pages.language import Language
 
 from liaison_reporting.model.reports.report import Cell, Hidden, Label, Named, Report, Unit
-from liaison_reporting.model.reports.shown import lines, shown
+from liaison_reporting.model.showing.shown import lines, shown
 
 
 def as_csv(report: Report, language: Language) -> bytes:

@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from liaison_reporting.model.reports.report import Cell, Column, Report, Table, Unit
-from liaison_reporting.model.reports.shown import NUMERIC, definitions, explained, lines, narrowed, shown, updated
+from liaison_reporting.model.showing.shown import NUMERIC, definitions, explained, lines, narrowed, shown, updated
 
 SHEET_TEXTS = {
     "about": "About this report",

@@ -11,9 +11,9 @@ from typing import Any
 
 from liaison_pages.language import Language
 
-from liaison_reporting.model.reports.draughtsman import Draughtsman, NotDrawn
 from liaison_reporting.model.reports.report import Cell, Chart, ChartKind, Column, Hidden, Report, Table, Unit
-from liaison_reporting.model.reports.shown import shown
+from liaison_reporting.model.showing.draughtsman import Draughtsman, NotDrawn
+from liaison_reporting.model.showing.shown import shown
 
 DRAWING_TEXTS = {
     "most": "{title}: most {number} ({where}), least {least} ({where_least}).",

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from liaison_pages.language import Language
 
-from liaison_reporting.model.reports.drawing import drawable, drawn, summary
 from liaison_reporting.model.reports.report import Asked, Report
-from liaison_reporting.model.reports.shown import (
+from liaison_reporting.model.showing.drawing import drawable, drawn, summary
+from liaison_reporting.model.showing.shown import (
     NUMERIC,
     definitions,
     explained,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from liaison_pages.language import Language
 
-from liaison_reporting.model.reports.as_csv import as_csv
-from liaison_reporting.model.reports.as_pdf import as_pdf
-from liaison_reporting.model.reports.as_xlsx import as_xlsx
 from liaison_reporting.model.reports.report import Report
+from liaison_reporting.model.showing.as_csv import as_csv
+from liaison_reporting.model.showing.as_pdf import as_pdf
+from liaison_reporting.model.showing.as_xlsx import as_xlsx
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 import typst
 from liaison_pages.language import Language
 
-from liaison_reporting.model.reports.drawing import drawable, drawn, summary
 from liaison_reporting.model.reports.report import Report, Table
-from liaison_reporting.model.reports.shown import NUMERIC, definitions, explained, lines, narrowed, shown, updated
+from liaison_reporting.model.showing.drawing import drawable, drawn, summary
+from liaison_reporting.model.showing.shown import NUMERIC, definitions, explained, lines, narrowed, shown, updated
 
 PRINT_TEXTS = {
     "page": "Page {number} of {pages}",

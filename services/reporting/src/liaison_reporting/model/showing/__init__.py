@@ -1,0 +1,1 @@
+"""How a report is shown: its cells in words, its charts, and each form of file."""
