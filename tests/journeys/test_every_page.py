@@ -83,6 +83,28 @@ async def test_every_page_is_right_in_both_languages_wide_and_narrow(site: Site,
     assert wrong == []
 
 
+async def test_every_report_and_its_charts_are_right_on_a_phone(site: Site, axe: str) -> None:
+    page, office = site.resident, site.at["/results/offices/{slug}"].rpartition("/")[2]
+    district = site.at["/districts/{code}"].rpartition("/")[2]
+    listed = await page.context.request.get("/results/reports")
+    addresses = sorted(set(re.findall(r'href="(/results/reports/[\w-]+)"', await listed.text())))
+    assert addresses
+    drawn, wrong = 0, []
+    for address in addresses:
+        await resized(page, "narrow")
+        answer = await page.goto(f"{address}?office={office}&district={district}&lang=uk")
+        assert answer
+        assert answer.status == 200
+        await fits(page)
+        drawn += await page.locator("figure svg[role=img]").count()
+        wrong += [f"{address}: {one}" for one in await barriers(page, axe)]
+        wrong += [f"{address}: {one}" for one in odd_words(await page.inner_text("body"))]
+        if not AMONG_OTHERS:
+            await picture(page, f"resident-{named(address)}-uk-narrow")
+    assert drawn
+    assert wrong == []
+
+
 CONFIRMATIONS = [
     ("/offices/{slug}", "opening"),
     ("/offices/{slug}", "suspension"),
