@@ -43,7 +43,7 @@ from services.reporting.tests.story import Story
 from services.reporting.tests.territory import Territory
 from services.reporting.tests.town import Town
 
-ALL = 70
+ALL = 71
 """How many facts `applied` tells."""
 
 
@@ -131,6 +131,7 @@ async def applied(facts, teller: Teller, service: Service, database: Database, s
     office = facts.office()
     held = [facts.event_held(office.id) for _ in range(60)]
     told = [facts.programme(), facts.district(), office, facts.cso_registered(), facts.consultation_given(office.id)]
+    told.append(facts.grant())
     newer = [facts.office(id=office.id, version=version, name=f"{version}") for version in (4, 3)]
     own = [facts.period_locked(office.id, version) for version in (2, 1)] + [facts.dataset_published(1)]
     await teller.tell(*told, *held, *newer, *own)
