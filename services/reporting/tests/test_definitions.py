@@ -22,14 +22,17 @@ from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_reporting.model.figures import forecast
 from liaison_reporting.model.reports.report import Asked
+from liaison_reporting.model.scorecard.activity import everywhere
 from liaison_reporting.model.scorecard.scorecard import Scorecard, make_scorecard
 from liaison_reporting.service import SERVICE
 
 from services.reporting.tests.story import Told, hear
+from services.reporting.tests.town import Town
 
 TODAY = datetime(2024, 7, 15, 9, tzinfo=UTC)
 OPENED = date(2023, 5, 15)
 END = date(2023, 12, 31)
+BEFORE = {f"2023-0{month}/event_visits": visits for month, visits in zip((1, 2, 3, 4), (10, 20, 30, 20), strict=True)}
 
 
 async def after(database: Database, *records: Fact | State, as_of: date | None = None) -> Scorecard:
@@ -83,10 +86,11 @@ async def test_the_count_goes_on_after_the_commitments_end_and_says_so(database:
     office = facts.office(opened_on=OPENED)
     events = held(facts, office.id, END, END + timedelta(days=1))
     organisations = [facts.cso_registered(on=day) for day in (END, END + timedelta(days=1))]
-    found = await after(database, facts.programme(), office, *events, *organisations)
+    more = [facts.office(slug=f"{day}", opened_on=day) for day in (END, END + timedelta(days=1))]
+    found = await after(database, facts.programme(), office, *more, *events, *organisations)
     assert (found.offices[0].events_held.now, found.offices[0].after_end) == (2, 1)
-    created = found.result("csos_created")
-    assert (created.now, created.after_end, found.ended) == (2, 1, True)
+    created, opened = found.result("csos_created"), found.result("offices_opened")
+    assert (created.now, created.after_end, opened.now, opened.after_end, found.ended) == (2, 1, 3, 1, True)
 
 
 async def test_organisations_created_are_those_registered_with_help_by_their_registration(
@@ -144,8 +148,11 @@ async def test_staff_are_people_not_certificates(database: Database, facts) -> N
 async def test_a_trend_is_against_the_end_of_the_day_90_days_before(database: Database, facts) -> None:
     day = date(2023, 12, 1)
     told = [facts.cso_registered(on=day - timedelta(days=number)) for number in (91, 90, 89)]
-    created = (await after(database, facts.programme(), *told, as_of=day)).result("csos_created")
-    assert (created.now, created.before, created.trend) == (3, 2, 1)
+    offices = [facts.office(slug=f"{n}", opened_on=day - timedelta(days=n)) for n in (91, 90, 89)]
+    found = await after(database, facts.programme(), *told, *offices, as_of=day)
+    for key in ("csos_created", "offices_opened"):
+        result = found.result(key)
+        assert (result.now, result.before, result.trend) == (3, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -163,9 +170,11 @@ def test_a_forecast_is_the_pace_until_now_for_the_whole_time_rounded_down(day: d
 
 async def test_what_is_promised_for_each_office_is_reached_by_offices_not_by_events(database: Database, facts) -> None:
     one, two = facts.office(slug="one"), facts.office(slug="two")
+    earlier = facts.office(slug="earlier", opened_on=date(2021, 9, 30))  # before there was a commitment
     days = [OPENED + timedelta(days=number) for number in range(20)]
     told = held(facts, one.id, *days) + held(facts, two.id, *days[:14])
-    result = (await after(database, facts.programme(), one, two, *told)).result("events_per_office")
+    told += held(facts, earlier.id, *(date(2021, 9, 30) + timedelta(days=number) for number in range(20)))
+    result = (await after(database, facts.programme(), one, two, earlier, *told)).result("events_per_office")
     assert (result.now, result.goal) == (1, 3)  # 34 events would be two times 15
 
 
@@ -184,6 +193,29 @@ async def test_consultations_add_up_what_each_offices_page_shows(database: Datab
 async def test_activity_is_not_known_without_a_baseline(database: Database, facts) -> None:
     activity = (await after(database, facts.programme())).result("activity")
     assert (activity.now, activity.reached) == (None, None)
+
+
+@pytest.mark.parametrize("july, expected", [(36, 0), (37, 1)])
+async def test_activity_increases_by_more_than_the_spread_of_the_months_before(
+    database: Database, facts, july: int, expected: int
+) -> None:
+    """Of 1,000 residents 20 ± 8.2 took part a month before; (24 + 24 + 36) / 3 = 28 is within that, 28.3 is not."""
+    town = Town(facts)
+    told = [facts.programme(), town.district, town.office, town.population(town.district, {2023: 1000})]
+    told.append(town.baseline(town.district, BEFORE))
+    days = ((date(2023, 5, 2), 24), (date(2023, 6, 1), 24), (date(2023, 7, 31), july))
+    told += [town.event(town.office, day, people) for day, people in days]
+    assert (await after(database, *told, as_of=date(2023, 7, 31))).result("activity").now == expected
+
+
+@pytest.mark.parametrize(
+    "districts, network",
+    [([], None), ([True], True), ([True, False], False), ([True, None], None), ([False, None], False)],
+)
+def test_activity_increases_where_it_does_in_each_district_with_an_office(
+    districts: list[bool | None], network: bool | None
+) -> None:
+    assert everywhere(districts) is network
 
 
 async def test_of_a_milestone_what_was_told_last_holds_from_its_own_day_on(database: Database, facts) -> None:
@@ -210,3 +242,12 @@ async def test_what_was_promised_on_a_day_is_what_had_been_told_by_then(database
     for day, goal in ((14, 3), (15, 5)):
         found = await after(database, *told, as_of=date(2023, 1, day))
         assert found.result("csos_created").goal == goal
+
+
+async def test_a_plan_that_was_adopted_anew_replaces_the_one_before_from_its_day_on(database: Database, facts) -> None:
+    first = facts.programme(milestones=[facts.milestone(number, END, "not_started") for number in (1, 2)])
+    second = facts.programme(id=first.id, version=2, milestones=[facts.milestone(1, END, "not_started")])
+    days = (date(2021, 10, 1), first), (date(2022, 6, 1), second)
+    told = [ProgrammeAdopted(occurred_on=day, state=state) for day, state in days]
+    for as_of, numbers in ((date(2022, 5, 31), [1, 2]), (date(2022, 6, 1), [1])):
+        assert [one.number for one in (await after(database, second, *told, as_of=as_of)).milestones] == numbers

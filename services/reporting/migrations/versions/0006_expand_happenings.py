@@ -42,5 +42,6 @@ def upgrade() -> None:
             numbers jsonb not null
         );
         create index ix_told_scorecard_recorded_at on told_scorecard (recorded_at);
+        create index ix_day_figure_name_day on day_figure (name text_pattern_ops, day);
         create index ix_telling_family_place_id_day on telling (family, place_id, day);
     """)

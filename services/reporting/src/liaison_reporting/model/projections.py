@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from liaison_kit.tables import ParkedRow
 from sqlalchemy import Select, func, select
 
 from liaison_reporting.model.contributions import Contribution, DayFigure, Telling
@@ -31,3 +32,8 @@ def newest_fact_at() -> Select[datetime | None]:
     """When the newest fact in any of the tables was recorded: how current every number is."""
     newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in KEPT]
     return select(func.greatest(*newest))
+
+
+def waiting_facts() -> Select[int]:
+    """How many facts have arrived, could not be applied yet, and are missing in every number."""
+    return select(func.count()).select_from(ParkedRow).where(ParkedRow.dropped_at.is_(None))

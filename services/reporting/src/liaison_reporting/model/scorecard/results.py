@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import Subquery, extract, func, or_, select
@@ -49,7 +50,7 @@ DEFINITION_TEXTS = {
     "concept_adopted": "Studies of needs from which a concept was adopted since the commitment began.",
     "staff_trained": "People who completed a training since the commitment began, each counted once.",
     "csos_created": "Registered with the network's help since the commitment began, by day of registration.",
-    "activity": "1 if participations per 1,000 residents and month exceed the baseline by more than its spread.",
+    "activity": "1 if participation per 1,000 grew by more than its spread in each district with an office, else 0.",
     "events_per_office": "Offices that held the promised number of events until the same day a year after opening.",
     "districts_covered": "Starosta districts with at least one office that is not closed for good.",
     "events_held": "Events held and reported on since the commitment began, on their day by Kyiv time.",
@@ -102,6 +103,7 @@ async def results_on(
     session: AsyncSession,
     commitment: Commitment,
     offices: Sequence[OfficeLine],
+    districts: Iterable[UUID],
     day: date,
     known: datetime | None,
     *,
@@ -124,7 +126,7 @@ async def results_on(
         elif key in SUMS:
             await numbers.add_up(result, SUMS[key])
         elif key == "activity":
-            increased = await activity_increased(session, day, known)
+            increased = await activity_increased(session, districts, day, known)
             result.now = None if increased is None else int(increased)
         elif key == "consultations" and is_today and known is None:
             result.now = await numbers.consultations()
@@ -154,8 +156,9 @@ class _Numbers:
 
     def count(self, result: Result, days: Iterable[date]) -> None:
         """Fills in a result that came on these days, one each."""
-        mine = [one for one in days if self._first <= one <= self._day]
-        self._fill(result, len(mine), before=sum(one <= self._earlier for one in mine), after_end=_late(result, mine))
+        mine = list(days)
+        late = sum(one > result.by for one in mine) if result.by else 0
+        self._fill(result, len(mine), before=sum(one <= self._earlier for one in mine), after_end=late)
 
     async def firsts(self, name: str) -> Sequence[date]:
         """For each subject the first day within the time on which such a fact happened."""
@@ -190,10 +193,6 @@ class _Numbers:
             end = result.by + timedelta(days=1)
             result.forecast = forecast(now, self._first, end, self._day)
             result.forecast_by = end if result.forecast is not None else None
-
-
-def _late(result: Result, days: Sequence[date]) -> int:
-    return sum(one > result.by for one in days) if result.by else 0
 
 
 def covered(offices: Sequence[OfficeLine], districts: Iterable[DistrictCopy], day: date) -> tuple[int, int]:

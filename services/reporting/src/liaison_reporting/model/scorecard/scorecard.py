@@ -103,7 +103,7 @@ async def _of(
     offices = await office_lines(session, commitment, day, known, districts)
     results: list[Result] = []
     if commitment:
-        results = await results_on(session, commitment, offices, day, known, is_today=day == today)
+        results = await results_on(session, commitment, offices, districts, day, known, is_today=day == today)
     covering, there = covered(offices, districts.values(), day)
     scorecard = Scorecard(
         as_of=day,
