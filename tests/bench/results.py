@@ -62,8 +62,9 @@ _SUMS = """
     group by 1, 2, 3
 """
 _PEOPLE = """
-    insert into day_figure select held_event.id, held_on, name, number from held_event, (values ('people/female/18_34', 4),
-        ('people/male/60_and_over', 3), ('came', 5), ('places_kept', 6), ('answers/event', 2)) as told (name, number);
+    insert into day_figure select held_event.id, held_on, name, number from held_event,
+        (values ('people/female/18_34', 4), ('people/male/60_and_over', 3), ('came', 5), ('places_kept', 6),
+            ('answers/event', 2)) as told (name, number)
 """
 _EVENT_SUMS = """
     insert into day_figure select office_id, held_on, unnest(array['events/training', 'visits/training']),
