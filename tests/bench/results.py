@@ -17,7 +17,7 @@ import httpx
 from liaison_kit import migrations
 from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
-from liaison_reporting.model.reports.known import REPORTS
+from liaison_reporting.model.reports.known import REPORTS, ReportKind
 from liaison_reporting.service import SERVICE
 
 from tests.bench.platform import started
@@ -61,6 +61,15 @@ _SUMS = """
     insert into day_figure select place_id, day, key, sum(value::bigint) from contribution, jsonb_each_text(figures)
     group by 1, 2, 3
 """
+_PEOPLE = """
+    insert into day_figure select held_event.id, held_on, name, number from held_event,
+        (values ('people/female/18_34', 4), ('people/male/60_and_over', 3), ('came', 5), ('places_kept', 6),
+            ('answers/event', 2)) as told (name, number)
+"""
+_EVENT_SUMS = """
+    insert into day_figure select office_id, held_on, unnest(array['events/training', 'visits/training']),
+        unnest(array[count(*), sum(attendance)]) from held_event group by 1, 2
+"""
 AT_ONCE = 1_000_000
 
 
@@ -75,6 +84,8 @@ async def fill(connection: asyncpg.Connection, facts: int) -> None:
         print(f"{min(facts, first + AT_ONCE - 1):,} facts", flush=True)
     await connection.execute(_TELLINGS)
     await connection.execute(_SUMS)
+    await connection.execute(_PEOPLE)
+    await connection.execute(_EVENT_SUMS)
     await connection.execute("vacuum analyze")
 
 
@@ -104,7 +115,13 @@ async def running(admin_dsn: str, facts: int) -> AsyncIterator[httpx.AsyncClient
 def paths() -> dict[str, str]:
     found = {"scorecard": "/results", "scorecard of a past day": "/results?as_of=2023-12-31"}
     found |= {"districts": "/results/districts?year=2023", "one office": "/results/offices/office-3?year=2023"}
-    return found | {f"report: {name}": f"/results/reports/{name}?year=2023" for name in REPORTS}
+    found |= {f"report: {name}": f"/results/reports/{name}?year=2023{_of(kind)}" for name, kind in REPORTS.items()}
+    return found | {"report: activity, all years": "/results/reports/activity"}
+
+
+def _of(kind: ReportKind) -> str:
+    """The first office or district, for a report about one."""
+    return {"office": "&office=office-1", "district": "&district=UA05020030000000001"}.get(kind.needs or "", "")
 
 
 async def measured(admin_dsn: str, facts: int, times: int) -> None:

@@ -17,7 +17,7 @@ from liaison_kit import clock, sealing
 from liaison_kit.database import Database, new_id
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
-from liaison_kit.testing import OWN_PAGE
+from liaison_kit.testing import browser_of
 from liaison_registry.model import District, Kind, Office, SealingKeyCopy, Staff, announce, new_staff
 from liaison_registry.model.sign_in import passwords
 from liaison_registry.service import SERVICE
@@ -73,8 +73,7 @@ async def browsers(app: FastAPI) -> AsyncIterator[Callable[[], httpx.AsyncClient
     opened: list[httpx.AsyncClient] = []
 
     def another() -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        opened.append(httpx.AsyncClient(transport=transport, base_url="http://liaison.test", headers=OWN_PAGE))
+        opened.append(browser_of(app))
         return opened[-1]
 
     yield another

@@ -14,7 +14,14 @@ from liaison_contracts.consultations import (
 from liaison_contracts.events import EventHeld, EventReportCorrected, EventState
 from liaison_contracts.open_data import DatasetPublished
 from liaison_contracts.periods import LockedPlace, PeriodLocked
-from liaison_contracts.registry import CSORegistered, CSOState, DistrictState, OfficeState, ProgrammeState
+from liaison_contracts.registry import (
+    CSORegistered,
+    CSOState,
+    DistrictState,
+    GrantAwardState,
+    OfficeState,
+    ProgrammeState,
+)
 from liaison_kit.database import new_id
 from liaison_kit.service import Service
 from liaison_reporting.model.open_data.known import DATASETS
@@ -165,6 +172,22 @@ class Facts:
     def consultation_taken_back(self, given: ConsultationGiven, version: int) -> ConsultationTakenBack:
         kept = given.model_dump(include={"occurred_on", "consultation_id", "office_id"})
         return ConsultationTakenBack(**kept, version=version)
+
+    def grant(self, **changes: Any) -> GrantAwardState:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "version": 1,
+            "call_id": new_id(),
+            "call_slug": "hromada-online",
+            "call_title": "Громада онлайн",
+            "call_title_en": None,
+            "cso_id": new_id(),
+            "edrpou": "14360570",
+            "cso_name": "ГО «Хутірська ініціатива»",
+            "project_title": "Майстерня петицій",
+            "amount": 5000050,
+        }
+        return GrantAwardState.model_validate(values | changes)
 
     def period_locked(self, office_id: UUID, version: int) -> PeriodLocked:
         place = {"place_id": office_id, "figures": {"visits/training": version}}

@@ -1,43 +1,37 @@
 """A network with something in every report: every service's facts, told in an order of chance."""
 
-import random
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from liaison_contracts.consultations import ConsultationOutcome
-from liaison_contracts.registry import OfficeState, ProgrammeState
+from liaison_contracts.registry import ProgrammeState
 from liaison_kit.database import Database
-from liaison_kit.service import Service
 
-from services.reporting.tests.territory import Territory
+from services.reporting.tests.town import Town, hear
 
 
 class Filled:
-    """Two offices that worked in 2023, one of them with a name that every writer must take for text."""
+    """A town of which one office has a name that every writer must take for text."""
 
     def __init__(self, facts: Any, order: int = 1) -> None:
-        territory = Territory(facts)
-        self.district = territory.district
-        self.office: OfficeState = territory.one.model_copy(update={"name": NASTY, "name_en": NASTY})
+        town = Town(facts)
+        town.office = town.office.model_copy(update={"name": NASTY, "name_en": NASTY})
+        town.places[2] = town.office
+        self.district, self.office = town.district, town.office
         self.programme: ProgrammeState = facts.programme(milestones=_milestones(facts), assessments=ASSESSMENTS)
-        self.facts: list[Any] = [self.programme, *territory.last_year(), self.office]
-        self.facts.remove(territory.one)
+        self.facts: list[Any] = [self.programme, *town.everything()]
         for month in range(6, 13):
             for day in range(1, month):
                 on = date(2023, month, day)
-                self.facts.append(facts.event_held(self.office.id, on=on, attendance=(day * month) % 41 + 3))
-        for outcome in ConsultationOutcome:
-            given = [facts.consultation_given(self.office.id, on=date(2023, 9, day)) for day in range(1, 9)]
-            self.facts += [one.model_copy(update={"outcome": outcome}) for one in given]
-        random.Random(order).shuffle(self.facts)
+                self.facts.append(town.event(town.office, on, (day * month) % 41 + 3))
+        for office in (town.office, town.second):
+            for outcome in ConsultationOutcome:
+                self.facts += town.helped(office, date(2023, 9, 8), 8, "petition", outcome)
+        self.order = order
 
-    async def tell(self, database: Database, service: Service) -> None:
-        async with database.transaction() as session:
-            for fact in self.facts:
-                for reaction in service.reactions:
-                    if type(fact) is reaction.contract:
-                        await reaction(session, fact)
+    async def tell(self, database: Database) -> None:
+        await hear(database, self.facts, self.order)
 
 
 SCRIPT = "javascript:alert(1)"

@@ -5,10 +5,11 @@ from datetime import date
 
 import httpx
 import pytest
+from liaison_contracts.scorecard import CompletionConfirmed
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
-from liaison_kit.service import Service
 from liaison_reporting.model.reports.ogp_form import a_month_after
+from liaison_reporting.reactions.commitment.on_completion_confirmed import on_completion_confirmed
 from liaison_reporting.reactions.on_programme_state import on_programme_state
 
 from services.reporting.tests.filled import NASTY, SCRIPT, Filled
@@ -22,10 +23,8 @@ async def tables(client: httpx.AsyncClient, address: str) -> dict[str, dict]:
     return {table["key"]: table for table in answer.json()["tables"]}
 
 
-async def test_the_form_is_filled_from_facts(
-    client: httpx.AsyncClient, database: Database, service: Service, facts
-) -> None:
-    await Filled(facts).tell(database, service)
+async def test_the_form_is_filled_from_facts(client: httpx.AsyncClient, database: Database, facts) -> None:
+    await Filled(facts).tell(database)
     found = await tables(client, FORM)
     commitment = [(row["field"]["text"], row["value"]) for row in found["commitment"]["rows"]]
     assert dict(commitment)["Identifier in OGP"] == "UAVNT0004"
@@ -53,6 +52,21 @@ async def test_what_nobody_assessed_is_not_known(client: httpx.AsyncClient, data
     assert [row["level"] for row in rows] == [None, None]
 
 
+async def test_what_a_coordinator_confirmed_stands_beside_what_was_assessed(
+    client: httpx.AsyncClient, database: Database, facts
+) -> None:
+    programme = facts.programme()
+    about = {"programme_id": programme.id, "code": programme.code, "proposed": "limited", "reason": "x"}
+    async with database.transaction() as session:
+        await on_programme_state(session, programme)
+        for day, level in (("2024-01-20", "limited"), ("2024-02-20", "substantial")):
+            told = about | {"confirmation_id": new_id(), "occurred_on": day, "level": level, "reason_en": level}
+            await on_completion_confirmed(session, CompletionConfirmed.model_validate(told))
+    rows = (await tables(client, FORM))["assessments"]["rows"]
+    assert [row["level"] and row["level"]["text"] for row in rows] == [None, None, "Substantial"]
+    assert rows[-1]["reason"]["name_en"] == "substantial"
+
+
 @pytest.mark.parametrize("newest_first", [True, False])
 async def test_the_newest_assessment_stands_whichever_is_heard_first(
     client: httpx.AsyncClient, database: Database, facts, newest_first: bool
@@ -67,10 +81,8 @@ async def test_the_newest_assessment_stands_whichever_is_heard_first(
     assert [row["level"] and row["level"]["text"] for row in rows] == ["Complete", None]
 
 
-async def test_a_link_to_evidence_runs_nothing(
-    client: httpx.AsyncClient, database: Database, service: Service, facts
-) -> None:
-    await Filled(facts).tell(database, service)
+async def test_a_link_to_evidence_runs_nothing(client: httpx.AsyncClient, database: Database, facts) -> None:
+    await Filled(facts).tell(database)
     page = (await client.get(FORM)).text
     assert 'href="https://example.org/report" rel="nofollow noopener"' in page
     assert SCRIPT in page
@@ -85,10 +97,8 @@ def test_the_form_is_due_a_month_after_the_end(day: str, due: str) -> None:
     assert a_month_after(date.fromisoformat(day)) == date.fromisoformat(due)
 
 
-async def test_a_quarter_has_its_own_months_and_no_other(
-    client: httpx.AsyncClient, database: Database, service: Service, facts
-) -> None:
-    await Filled(facts).tell(database, service)
+async def test_a_quarter_has_its_own_months_and_no_other(client: httpx.AsyncClient, database: Database, facts) -> None:
+    await Filled(facts).tell(database)
     found = await tables(client, f"{COUNCIL}?year=2023&quarter=3")
     months = [row["month"] for row in found["activity-months"]["rows"]]
     assert months == ["2023-07-01", "2023-08-01", "2023-09-01"]

@@ -11,7 +11,6 @@ import time
 import httpx
 import pytest
 from liaison_kit.database import Database
-from liaison_kit.service import Service
 from liaison_reporting.model.reports import draughtsman, drawing
 from liaison_reporting.model.reports.draughtsman import Draughtsman, NotDrawn
 
@@ -62,15 +61,15 @@ def nothing_drawn_yet():
 
 @pytest.mark.usefixtures("nothing_drawn_yet")
 async def test_while_it_draws_others_are_answered(
-    client: httpx.AsyncClient, database: Database, service: Service, facts, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, database: Database, facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await Filled(facts).tell(database, service)
+    await Filled(facts).tell(database)
     begun, slow = asyncio.Event(), asyncio.get_running_loop()
 
     def draw(*_: object) -> str:
         slow.call_soon_threadsafe(begun.set)
         time.sleep(0.5)
-        return '<svg width="1" viewBox="0 0 1 1"></svg>'
+        return '<svg width="1" height="1" viewBox="0 0 1 1"></svg>'
 
     monkeypatch.setattr(drawing.DRAUGHTSMAN, "draw", draw)
     page = asyncio.create_task(client.get(PAGE))
@@ -82,9 +81,9 @@ async def test_while_it_draws_others_are_answered(
 
 @pytest.mark.usefixtures("nothing_drawn_yet")
 async def test_a_page_whose_chart_cannot_be_had_shows_its_table(
-    client: httpx.AsyncClient, database: Database, service: Service, facts, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, database: Database, facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await Filled(facts).tell(database, service)
+    await Filled(facts).tell(database)
 
     def draw(*_: object) -> str:
         raise NotDrawn
@@ -100,7 +99,7 @@ def test_a_chart_says_nothing_by_itself_and_carries_no_style() -> None:
     for table in specimen().tables:
         if drawing.drawable(table):
             svg = drawing.drawn(table, "uk", labelled_by="a b")
-            assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="a b" viewBox=')
+            assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="a b" width="')
             assert " style=" not in svg
             assert "<script" not in svg
             assert svg.count("aria-") == 1

@@ -15,7 +15,6 @@ import pypdfium2
 import pytest
 import pytest_asyncio
 from liaison_kit.database import Database
-from liaison_kit.service import Service
 from liaison_pages.language import Language
 from liaison_reporting.model.reports.known import REPORTS, make_report
 from liaison_reporting.model.reports.on_pages import address_of
@@ -32,9 +31,9 @@ LANGUAGES = ("uk", "en")
 
 
 @pytest_asyncio.fixture
-async def filled(database: Database, service: Service, facts) -> Filled:
+async def filled(database: Database, facts) -> Filled:
     network = Filled(facts)
-    await network.tell(database, service)
+    await network.tell(database)
     return network
 
 

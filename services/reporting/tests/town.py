@@ -176,6 +176,34 @@ class Town:
         state = {"id": district_id, "version": version, "subscribers": subscribers}
         return SubscriptionsChanged.model_validate({"occurred_on": date(2023, 9, 1), "state": state})
 
+    def everything(self) -> list[Told]:
+        """Some of each fact, each aggregate's in one version where its topic keeps the last one alone."""
+        event = self.event(self.office, date(2023, 6, 1), 30, room_id=self.room)
+        return [
+            *self.places,
+            event,
+            self.event(self.third, date(2024, 2, 29), 12, kind="debate"),
+            *(one for party in (9, 8, 7) for one in self.signed_up(event, party, party - 2)),
+            *self.signed_up(event, 2, None, cancelled=True),
+            self.counted(event, "female", "18_34", 7),
+            self.counted(event, "male", "60_and_over", 5),
+            *self.answers(event, 6),
+            *self.helped(self.office, date(2023, 6, 10), 9, "petition", "submitted"),
+            *self.helped(self.office, date(2023, 7, 10), 8, None, "explained"),
+            *self.helped(self.third, date(2023, 7, 10), 3, "appeal", "drafted"),
+            self.study(40),
+            self.population(self.district, {2022: 1000}),
+            self.population(self.other, {2022: 800}),
+            self.baseline(self.district, {"2023-01/appeals": 3, "2023-02/appeals": 0}),
+            self.stopped(self.office, date(2023, 8, 1), 7),
+            self.resumed(self.office, date(2023, 8, 9), 8),
+            *self.grants(),
+            *self.civil_society(),
+            self.deliveries(1, date(2023, 6, 1), ("reminder", "sms", "accepted", 3)),
+            self.deliveries(2, date(2023, 6, 1), ("reminder", "sms", "delivered", 3)),
+            self.subscriptions(self.district.id, 20, 1),
+        ]
+
 
 async def day_figures(session: AsyncSession) -> dict[tuple[UUID, date, str], int]:
     """Every figure by place, day and name."""

@@ -25,6 +25,7 @@ def refused(file: str | bytes) -> dict[str, str]:
         ("slug: desna", "slug: Десна", "offices.1.slug", "small Latin letters"),
         ("slug: desna", "slugg: desna", "offices.1.slugg", "“slugg” is not known here"),
         ("name: Велика зала", "name: ", "offices.2.rooms.0.name", "“name” is missing"),
+        ("Кімната консультацій", "Зала зустрічей", "offices.0.rooms.1.name", "“name” is the same as on line"),
         ("district: UA05020030020063505", "district: UA05020030010063857", "offices.1.district", "no district in this"),
         ("code: UA05020030090040190", "code: UA0502003009004019", "districts.7.code", "UA and 17 digits"),
         ("code: UA05020030090040190", "code: UA07020030090040190", "districts.7.code", "does not lie in the community"),
@@ -57,6 +58,7 @@ def test_a_mistake_is_named_with_its_line(network: str, old: str, new: str, fiel
         (b"a: \xff", "Line 1: the text is not UTF-8"),
         ("a:\n  b: \x01", "Line 2: a control character"),
         ("", "The file is empty"),
+        ("offices: [{}]", "Line 1: “community” is missing"),
         ("just text", "must consist of community, districts, offices and programme"),
         (b"#" * 300_000, "larger than 256 KB"),
     ],
@@ -68,6 +70,8 @@ def test_what_is_no_such_file_is_refused_with_its_place(file: str | bytes, messa
 def test_a_key_that_is_given_twice_is_not_silently_the_second(network: str) -> None:
     found = refused(network.replace("slug: desna", "slug: desna\n    slug: desna-2"))
     assert "is given a second time" in found["offices.1.slug"]
+    broken = refused(network.replace("slug: desna", 'slug: desna\n    "x\\ud800": 1\n    "x\\ud800": 2'))
+    assert "“x?” is given a second time" in broken["offices.1.x?"]
 
 
 def test_words_and_clock_times_stay_what_was_written(network: str) -> None:

@@ -21,6 +21,13 @@ def drawn(kind: str, size: tuple[int, int] = (40, 30), **more: object) -> bytes:
     return made.getvalue()
 
 
+def tables_of(photo: bytes) -> dict[int, list[int]]:
+    """How much of it was left out when it was drawn."""
+    with Image.open(io.BytesIO(photo)) as opened:
+        found: dict[int, list[int]] = opened.quantization
+    return found
+
+
 def archive() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as file:
@@ -120,6 +127,7 @@ def test_a_picture_is_drawn_anew_without_what_the_camera_wrote_and_no_larger_tha
     assert picture.media_type == MediaType.JPEG
     assert (picture.width, picture.height) == (LONGEST_SIDE // 2, LONGEST_SIDE)
     assert b"Exif" not in picture.content
+    assert tables_of(picture.content) == tables_of(drawn("JPEG", quality=85))
     assert checked_file(picture.content, PICTURES) == MediaType.JPEG
     small = picture_of(drawn("PNG"))
     assert (small.media_type, small.width, small.height) == (MediaType.PNG, 40, 30)

@@ -20,6 +20,23 @@ def upgrade() -> None:
         alter table office_copy add column longitude double precision;
         alter table office_copy add column phone text;
         alter table office_copy add column email text;
+        create table grant_copy (
+            id uuid primary key,
+            version integer not null,
+            recorded_at timestamptz not null,
+            call_slug text not null,
+            call_title text not null,
+            cso_id uuid not null,
+            edrpou text not null,
+            cso_name text not null,
+            project_title text not null,
+            amount bigint not null,
+            transferred bigint not null,
+            report_due_on date,
+            report_received_on date,
+            annulled_on date
+        );
+        create index ix_grant_copy_recorded_at on grant_copy (recorded_at);
         create table dataset_edition (
             id uuid primary key,
             version integer not null,

@@ -38,6 +38,7 @@ from liaison_reporting.reactions.on_dataset_published import on_dataset_publishe
 from liaison_reporting.reactions.on_district_state import on_district_state
 from liaison_reporting.reactions.on_event_held import on_event_held
 from liaison_reporting.reactions.on_event_report_corrected import on_event_report_corrected
+from liaison_reporting.reactions.on_grant_award_state import on_grant_award_state
 from liaison_reporting.reactions.on_office_state import on_office_state
 from liaison_reporting.reactions.on_period_locked import on_period_locked
 from liaison_reporting.reactions.on_programme_state import on_programme_state
@@ -117,6 +118,7 @@ SERVICE = Service(
         on_consultation_given,
         on_consultation_corrected,
         on_consultation_taken_back,
+        on_grant_award_state,
         on_concept_adopted,
         on_milestone_changed,
         on_office_closed,

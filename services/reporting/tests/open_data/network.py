@@ -15,6 +15,7 @@ from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from liaison_reporting.reactions.on_dataset_published import on_dataset_published
 from liaison_reporting.reactions.on_district_state import on_district_state
 from liaison_reporting.reactions.on_event_held import on_event_held
+from liaison_reporting.reactions.on_grant_award_state import on_grant_award_state
 from liaison_reporting.reactions.on_office_state import on_office_state
 from liaison_reporting.reactions.on_period_locked import on_period_locked
 from liaison_reporting.reactions.on_programme_state import on_programme_state
@@ -28,6 +29,7 @@ REACTIONS = {
         on_dataset_published,
         on_district_state,
         on_event_held,
+        on_grant_award_state,
         on_office_state,
         on_period_locked,
         on_programme_state,
@@ -55,7 +57,7 @@ def network(facts: Any) -> list[Any]:
     planned = facts.planned_office(slug="p", district_id=district.id)
     few = [facts.consultation_given(office.id, on=date(2023, 7, 1)) for _ in range(4)]
     enough = [facts.consultation_given(office.id, on=date(2024, 7, 1)) for _ in range(5)]
-    return [facts.programme(), district, office, planned, *events, *csos, *few, *enough]
+    return [facts.programme(), district, office, planned, *events, *csos, *few, *enough, facts.grant()]
 
 
 async def publish(database: Database, settings: Settings) -> None:

@@ -148,3 +148,8 @@ async def test_grants_and_stages_count_what_stands(database: Database, town: Tow
     assert stages == [1, 1, 1, 1, 1, 1]
     there = await tables("district", district=town.other.code)
     assert [row["number"] for row in there["stages"]["rows"]] == [0, 0, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["activity", "districts", "reach", "district", "office-year"])
+async def test_of_a_network_of_which_nothing_is_known_there_is_an_empty_report(tables: Tables, name: str) -> None:
+    assert all(table["rows"] == [] for key, table in (await tables(name)).items() if key != "stages")

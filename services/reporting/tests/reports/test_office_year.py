@@ -16,8 +16,8 @@ async def test_the_first_year_goes_from_the_opening_until_the_same_day_next_year
     days = [date(2023, 4, 30), date(2023, 5, 1), date(2024, 4, 30), date(2024, 5, 1)]
     await hear(database, [*town.places, facts.programme(), *(town.event(town.office, day, 10) for day in days)], seed=1)
     (row,) = (await tables("office-year", office="khutory", year=2024))["first-year"]["rows"]
-    assert row == {"opened_on": "2023-05-01", "first_year_ends": "2024-05-01", "first_year_events": 2, "goal": 15}
-    assert (await tables("office-year", office="khutory", year=2023))["first-year"]["rows"][0]["first_year_events"] == 1
+    assert row == {"opened_on": "2023-05-01", "first_year_ends": "2024-05-01", "first_year": 2, "goal": 15}
+    assert (await tables("office-year", office="khutory", year=2023))["first-year"]["rows"][0]["first_year"] == 1
     assert await tables("office-year") == {}
 
 

@@ -1,11 +1,16 @@
 """A report, on its page and as a file."""
 
-from datetime import date
+import html
+import re
+from datetime import UTC, date, datetime
 
 import httpx
+import pytest
 import pytest_asyncio
 from liaison_contracts.registry import OfficeState
 from liaison_kit.database import Database
+from liaison_kit.tables import ParkedRow
+from liaison_reporting.model.reports.known import REPORTS
 from liaison_reporting.reactions.on_event_held import on_event_held
 from liaison_reporting.reactions.on_event_report_corrected import on_event_report_corrected
 from liaison_reporting.reactions.on_office_state import on_office_state
@@ -71,3 +76,50 @@ async def test_the_scorecard_is_a_report_with_the_numbers_of_its_page(
     assert (proposed["said"]["text"], proposed["level"]["text"]) == ("Proposed by the rules", "Limited")
     file = await client.get("/data/reports/scorecard.csv?lang=en&as_of=2023-12-31")
     assert "Residents' activity increases,not known,not known" in file.text
+
+
+async def test_the_page_says_how_many_facts_it_lacks(
+    client: httpx.AsyncClient, database: Database, office: OfficeState
+) -> None:
+    page = {"lang": "en"}
+    assert "could not be applied" not in (await client.get("/results/reports/activity", params=page)).text
+    async with database.transaction() as session:
+        for offset, dropped_at in enumerate((None, datetime(2024, 1, 1, tzinfo=UTC))):
+            lost = {"topic": "EventHeld", "partition": 0, "offset": offset, "headers": [], "reason": "x"}
+            session.add(ParkedRow(**lost, dropped_at=dropped_at))
+    shown = (await client.get("/results/reports/activity", params=page)).text
+    assert "1 fact has arrived that could not be applied: it is missing here." in shown
+
+
+async def test_every_report_is_listed_and_asks_for_what_it_takes(
+    client: httpx.AsyncClient, office: OfficeState
+) -> None:
+    listed = (await client.get("/results/reports")).text
+    for name, kind in REPORTS.items():
+        assert f'href="/results/reports/{name}"' in listed
+        page = (await client.get(f"/results/reports/{name}")).text
+        assert set(re.findall(r'<(?:select|input)[^>]* name="(\w+)"', page)) == set(kind.takes)
+
+
+@pytest.mark.parametrize("lang", ["uk", "en"])
+async def test_files_are_of_the_same_part_and_named_after_it(
+    client: httpx.AsyncClient, office: OfficeState, lang: str
+) -> None:
+    page = (await client.get(f"/results/reports/activity?year=2023&office={office.slug}&lang={lang}")).text
+    links = [html.unescape(one) for one in re.findall(r'href="(/data/reports/[^"]*)"', page)]
+    assert len(links) == 5
+    names = set()
+    for link in links:
+        file = await client.get(link)
+        assert file.status_code == 200
+        names.add(file.headers["content-disposition"])
+    forms = ("csv", "json", "pdf", "xlsx")
+    assert names == {f'attachment; filename="liaison-activity-2023-khutory.{form}"' for form in forms}
+    [for_excel] = [link for link in links if "bom" in link]
+    assert (await client.get(for_excel)).content.startswith(b"\xef\xbb\xbf")
+
+
+async def test_a_report_about_one_asks_which(client: httpx.AsyncClient, office: OfficeState) -> None:
+    page = (await client.get("/results/reports/office-year?lang=en")).text
+    assert "Choose an office above" in page
+    assert "/data/reports/office-year" not in page

@@ -5,6 +5,8 @@ A conftest provides the session fixture `platform`; a service's conftest provide
 
 import asyncio
 import itertools
+import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -130,11 +132,29 @@ def app(service: Service, settings: Settings, database: Database) -> FastAPI:
     return made
 
 
+async def _says_what_is_wrong(answer: httpx.Response) -> None:
+    """No test need ask it: a refusal is a sentence for each field, with every place in it filled."""
+    if answer.headers.get("content-type") == "application/problem+json":
+        problem = json.loads(await answer.aread())
+        for said in (problem["detail"], *(error["message"] for error in problem.get("errors", []))):
+            assert said, problem
+            assert not re.search(r"\bNone\b|{[a-z_]+}", said), problem
+
+
+def browser_of(app: FastAPI) -> httpx.AsyncClient:
+    """Anybody's browser or program, talking to the app; close it."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+        base_url="http://liaison.test",
+        headers=OWN_PAGE,
+        event_hooks={"response": [_says_what_is_wrong]},
+    )
+
+
 @pytest_asyncio.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Anybody's browser or program, talking to the service's app."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test", headers=OWN_PAGE) as opened:
+    async with browser_of(app) as opened:
         yield opened
 
 

@@ -35,6 +35,7 @@ async def test_everybody_of_a_sign_up_came(
     assert await published() == ["AttendanceRecorded"]
     fact = (await payloads())[0]["data"]
     assert (fact["present"], fact["occurred_on"], fact["version"]) == (3, "2023-06-10", 2)
+    assert fact["arrived_at"] == "2023-06-10T13:00:00Z"
 
 
 async def test_the_same_again_tells_nothing_new(
@@ -53,7 +54,11 @@ async def test_a_record_is_taken_back_and_corrected(
     for present in (2, 0, 1):
         assert (await staff.post(url(event, sign_up), json={"present": present})).status_code == 200
     assert await published() == ["AttendanceRecorded"] * 3
-    assert [record["data"]["present"] for record in await payloads()] == [2, 0, 1]
+    assert [(record["data"]["present"], record["data"]["arrived_at"]) for record in await payloads()] == [
+        (2, "2023-06-10T13:00:00Z"),
+        (0, None),
+        (1, "2023-06-10T13:00:00Z"),
+    ]
 
 
 async def test_nobody_is_checked_in_long_before_the_start(

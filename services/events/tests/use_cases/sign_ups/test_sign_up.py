@@ -46,6 +46,7 @@ async def test_a_resident_signs_up_without_an_account(
     async with database.reading() as session:
         kept = (await session.scalars(select(SignUp))).one()
     assert (kept.phone, kept.email, kept.party_size) == ("+380671234567", "planted@example.com", 2)
+    assert kept.guardian_agreed_at is None
     assert token not in (kept.token_hash, str(kept.id))
 
 

@@ -22,6 +22,16 @@ async def test_it_offers_the_rooms_of_open_offices(
     assert "Office in Khutory, Study (4)" in english.text
 
 
+async def test_a_worker_chooses_among_the_rooms_of_their_own_offices(
+    signed_in: Callable[..., Awaitable[httpx.AsyncClient]], office: OfficeCopy, have_office: HaveOffice
+) -> None:
+    await have_office(id=new_id(), name="Сусідній офіс")
+    worker = await signed_in(whole_network=False, offices=[office.id])
+    page = (await worker.get("/events/new")).text
+    assert "Офіс у Хуторах, Зала (40)" in page
+    assert "Сусідній офіс" not in page
+
+
 async def test_without_an_open_office_it_says_to_open_one(staff: httpx.AsyncClient) -> None:
     page = await staff.get("/events/new")
     assert "Спершу відкрийте офіс" in page.text

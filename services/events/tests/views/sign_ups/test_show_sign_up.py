@@ -25,6 +25,7 @@ async def test_the_holder_of_the_link_sees_when_and_where(
     for part in ("Вас записано", "За вами 2 місця.", "10\xa0червня\xa02023", "вул. Незалежності, 1"):
         assert part in page.text
     assert 'action="/sign-ups/my-secret/cancellation"' in page.text
+    assert 'viewBox="0 0 29 29"' in page.text, "a QR code and its margin: few telephones read a Micro QR code"
     assert "Коваль" not in page.text
 
 

@@ -77,6 +77,12 @@ async def test_what_cannot_be_is_refused_by_line_and_column(
     assert await new_facts(published) == []
 
 
+async def test_of_many_mistakes_the_first_are_named_and_the_others_counted(staff: httpx.AsyncClient) -> None:
+    found = mistakes(await send(staff, "baseline", file_of(BASELINE, *[MAY.replace(",11,", ",x,")] * 57)))
+    assert (len(found), found[49][1].partition(",")[0]) == (51, "Line 51")
+    assert found[50] == ("file", "7 more mistakes are not shown.")
+
+
 async def test_the_month_in_which_an_office_opened_is_no_baseline_any_more(
     staff: httpx.AsyncClient, write: Write, published: Published
 ) -> None:

@@ -21,9 +21,10 @@ async def test_residents_read_that_nobody_comes_and_why(
     [one] = planned.json()["outreach"]
     address = f"/api/registry/v1/offices/{office.id}/outreach/{one['id']}/cancellation"
     assert (await staff.post(address, json={})).json()["errors"][0]["field"] == "reason"
-    answer = await staff.post(address, json={"reason": "Дорогу замело."})
+    answer = await staff.post(address, json={"reason": "Дорогу замело.", "reason_en": "Snow on the road."})
     assert answer.status_code == 200, answer.text
     assert "Дорогу замело." in (await client.get("/outreach")).text
+    assert "Snow on the road." in (await client.get("/outreach?lang=en")).text
     assert (await staff.post(address, json={"reason": "Ще раз."})).status_code == 409
     nowhere = address.replace(one["id"], str(new_id()))
     assert (await staff.post(nowhere, json={"reason": "x"})).status_code == 404

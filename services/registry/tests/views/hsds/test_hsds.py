@@ -137,6 +137,7 @@ async def test_services_are_as_the_standard_says(get: Get, offering: str) -> Non
     check(whole, "service")
     assert [one["document"] for one in whole["required_documents"]] == ["Паспорт", "Текст петиції"]
     assert whole["organization"]["alternate_name"]
+    assert whole["organization_id"] == whole["organization"]["id"]
     [place] = whole["service_at_locations"]
     assert place["schedules"][0]["byday"] == "TU"
     assert place["location"]["addresses"][0]["state_province"] == "UA-05"
@@ -155,6 +156,8 @@ async def test_offices_and_what_they_offer_are_as_the_standard_says(get: Get, of
     assert full == whole
     for place in (await get("/locations"))["contents"]:
         check(place, "location", "organization", ("properties", "locations", "items"))
+        assert place["organization_id"]
+    assert (whole["service_id"], whole["location_id"]) == (offering, whole["location"]["id"])
 
 
 async def test_nobody_is_sent_to_an_office_that_is_not_open(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from liaison_kit.tables import ParkedRow
 from sqlalchemy import Select, func, select
 
 from liaison_reporting.model.contributions import Contribution, DayFigure, Telling
@@ -10,11 +11,15 @@ from liaison_reporting.model.happenings import Happening
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy
 from liaison_reporting.model.open_data.editions import DatasetEdition, PublishedFile
+from liaison_reporting.model.open_data.grant_sets import GrantCopy
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.periods.locked import LockedPeriod
 from liaison_reporting.model.scorecard.records import Completion, ToldScorecard
 
-KEPT = (ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, Contribution, Telling, Happening)
+KEPT = (
+    *(ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GrantCopy),
+    *(Contribution, Telling, Happening),
+)
 DECIDED = (LockedPeriod, DatasetEdition, Completion, ToldScorecard)
 """What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
 PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
@@ -27,3 +32,8 @@ def newest_fact_at() -> Select[datetime | None]:
     """When the newest fact in any of the tables was recorded: how current every number is."""
     newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in KEPT]
     return select(func.greatest(*newest))
+
+
+def waiting_facts() -> Select[int]:
+    """How many facts have arrived, could not be applied yet, and are missing in every number."""
+    return select(func.count()).select_from(ParkedRow).where(ParkedRow.dropped_at.is_(None))

@@ -12,6 +12,7 @@ from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy
 from liaison_reporting.model.periods.locked import LockedPeriod, versions
@@ -64,6 +65,7 @@ class LateLine(BaseModel):
     day: date | None
     figures: dict[str, int]
     before: dict[str, int] | None
+    day_before: date | None
 
 
 class PeriodPage(BaseModel):
@@ -87,10 +89,14 @@ async def show_period(
     session: Session, period: str, version: Annotated[int | None, LeftEmpty, Query(ge=1, le=10**6)] = None
 ) -> PeriodPage:
     days_of(period)
-    locks = list(await session.scalars(versions(period)))
-    lock = next((one for one in locks if version in {None, one.number}), None)
+    wanted = versions(period).where(LockedPeriod.number == version) if version else versions(period)
+    lock = await session.scalar(wanted.limit(1).options(defer(LockedPeriod.included)))
     if lock is None:
         raise NotFound
+    about = LockedPeriod
+    locks = await session.execute(
+        versions(period).with_only_columns(about.number, about.locked_at, about.recorded_until)
+    )
     lines, late = await _lines(session, lock), await came_since(session, lock)
     people = [one for one in lock.places if one.get("consultations")]
     return PeriodPage(

@@ -10,6 +10,7 @@ from liaison_kit.web import Session
 from liaison_pages.language import of_request
 from pydantic import Field
 
+from liaison_reporting.model.projections import waiting_facts
 from liaison_reporting.model.reports.choices import Choices, choices
 from liaison_reporting.model.reports.drawing import draw_all
 from liaison_reporting.model.reports.known import REPORTS, make_report
@@ -19,11 +20,12 @@ router = web.router(ANYBODY)
 
 
 class ShownReport(Report):
-    """The report, and what only its page needs: what can be chosen, and what it takes."""
+    """The report, and what only its page needs: what can be chosen, what it takes, and how many facts it lacks."""
 
     choices: Choices = Field(exclude=True)
     takes: frozenset[str] = Field(exclude=True)
     needs: str | None = Field(exclude=True)
+    waiting: int = Field(exclude=True)
 
 
 @router.get("/results/reports/{name}")
@@ -32,5 +34,6 @@ async def show_report(session: Session, request: Request, name: str, asked: Anno
     if not request.url.path.startswith("/api/"):
         await asyncio.to_thread(draw_all, report, of_request(request))
     kind = REPORTS[name]
+    waiting = await session.scalar(waiting_facts()) or 0
     offered = await choices(session, kind.takes)
-    return ShownReport(**dict(report), choices=offered, takes=kind.takes, needs=kind.needs)
+    return ShownReport(**dict(report), choices=offered, takes=kind.takes, needs=kind.needs, waiting=waiting)

@@ -15,7 +15,7 @@ from liaison_events.model.calendar.room_time import RoomTime
 from liaison_events.model.office import OfficeCopy, OfficeMissing, OfficeUnknown, RoomNotInOffice
 
 
-async def office_of_room(session: AsyncSession, room_id: UUID, office_id: UUID | None = None) -> OfficeCopy:
+async def office_of_room(session: AsyncSession, room_id: UUID | None, office_id: UUID | None = None) -> OfficeCopy:
     """Locked: two bookings at one office follow each other, so that the second sees the first and is told of it."""
     wanted = select(OfficeCopy).with_for_update()
     if office_id is None:

@@ -91,10 +91,8 @@ class Plan(Whereabouts, SetUp, Details):
 async def schedule(session: AsyncSession, plan: Plan, event_id: UUID, allow: Callable[[UUID], None]) -> Event:
     """Puts it onto the calendar, its room booked, and tells it; `allow` refuses those who do not run the office."""
     plan.check()
-    if plan.mode in WITH_ROOM and plan.room_id:
-        office = await office_of_room(session, plan.room_id, plan.office_id)
-    else:
-        office = await office_of_room(session, event_id, plan.office_id)
+    room_id = plan.room_id if plan.mode in WITH_ROOM else None
+    office = await office_of_room(session, room_id, plan.office_id)
     allow(office.id)
     event = Event(
         id=event_id,
@@ -110,8 +108,8 @@ async def schedule(session: AsyncSession, plan: Plan, event_id: UUID, allow: Cal
     event.check_time(now)
     if event.starts_at < now:
         await must_be_unlocked(session, event.day)
-    if plan.mode in WITH_ROOM and plan.room_id:
-        event.take_place_in(office, office.room(plan.room_id), plan.capacity)
+    if room_id:
+        event.take_place_in(office, office.room(room_id), plan.capacity)
     else:
         event.take_place_elsewhere(office, plan.place, plan.address, plan.capacity or 1)
     async with booked(session, RoomTime.of(event)):

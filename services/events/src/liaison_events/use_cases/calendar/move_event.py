@@ -35,16 +35,13 @@ async def move_event(
         place = place.model_copy(update={"online_link": place.online_link or event.online_link})
     mode = place.mode or (EventMode.HYBRID if place.online_link else EventMode.ROOM)
     place.check_place(mode)
-    if mode in WITH_ROOM and place.room_id:
-        office = await office_of_room(session, place.room_id, place.office_id)
-    else:
-        office = await office_of_room(session, event_id, place.office_id or event.office_id)
+    room_id = place.room_id if mode in WITH_ROOM else None
+    office = await office_of_room(session, room_id, place.office_id or (None if room_id else event.office_id))
     event = await get_for_update(session, Event, event_id)
     worker.must_run(event.office_id)
     worker.must_run(office.id)
     expected.must_be(event)
-    room_id = place.room_id if mode in WITH_ROOM and place.room_id else event.id
-    async with booked(session, RoomTime.of(event, room_id=room_id)):
+    async with booked(session, RoomTime.of(event, room_id=room_id or event.id)):
         moved = move(event, office, mode, place, clock.now())
     if moved:
         event.stand_alone()

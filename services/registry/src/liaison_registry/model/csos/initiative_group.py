@@ -228,7 +228,7 @@ class InitiativeGroup(Aggregate, Base):
         if set(self.missing) - {FoundingStep.ENTRY}:
             raise StepsMissing
         if FoundingStep.ENTRY not in self.steps:
-            record = {"taken_on": on.isoformat(), "by": str(by), "recorded_on": today.isoformat(), "notes": ""}
+            record = {"taken_on": on.isoformat(), "by": str(by), "recorded_on": today.isoformat()}
             self.steps = self.steps | {FoundingStep.ENTRY.value: record}
         self.status, self.ended_on, self.cso_id, self.next_step = GroupStatus.REGISTERED, today, cso_id, None
         self.forget(today)

@@ -36,12 +36,11 @@ def hidden_small(base: int, cells: Sequence[int]) -> Column:
     hidden = {place for place, number in enumerate(cells) if number < SMALL}
     large = [place for place in range(len(cells)) if place not in hidden]
     if hidden:
-        further = 0
-        while further == 0 or sum(cells[place] for place in hidden) < SMALL + 1:
+        small = len(hidden)
+        while len(hidden) == small or sum(cells[place] for place in hidden) < SMALL + 1:
             if not large:
                 return Column(base=None, cells=[None] * len(cells))
             hidden.add(large.pop(0))
-            further += 1
     return Column(base=base, cells=[None if place in hidden else number for place, number in enumerate(cells)])
 
 

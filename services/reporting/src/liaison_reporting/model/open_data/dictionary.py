@@ -49,7 +49,7 @@ class Field:
 
 _ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ALL = (
-    *(Field(f"{name}_id", pattern=_ID) for name in ("event", "office", "organisation", "place")),
+    *(Field(f"{name}_id", pattern=_ID) for name in ("event", "office", "organisation", "place", "grant")),
     Field("district_id", pattern=_ID, required=False),
     *(Field(name, Kind.DATE) for name in ("held_on", "registered_on", "starts_on", "ends_on", "locked_on")),
     *(Field(name, Kind.DATE, required=False) for name in ("opened_on", "closed_on", "joined_on", "ended_on")),
@@ -58,6 +58,9 @@ _ALL = (
     *(Field(name, required=False) for name in ("tools", "title_en", "predecessors", "telephone", "email")),
     *(Field(name, required=False) for name in ("adminUnitL3", "thoroughfare", "locatorDesignator", "place_name")),
     *(Field(name, required=False) for name in ("postName", "fullAddress", "adminUnitL2")),
+    *(Field(name, Kind.DATE, required=False) for name in ("report_due_on", "report_received_on", "annulled_on")),
+    *(Field(name) for name in ("call", "call_title", "project")),
+    *(Field(name, Kind.NUMBER, minimum=0) for name in ("amount", "transferred")),
     Field("adminUnitL1", values=("Україна",)),
     Field("atuCode", required=False, pattern=r"UA\d{17}"),
     Field("postCode", required=False, pattern=r"\d{5}"),

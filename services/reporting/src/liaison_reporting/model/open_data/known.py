@@ -10,13 +10,14 @@ from liaison_reporting.model.open_data.activity_sets import CONSULTATIONS, EVENT
 from liaison_reporting.model.open_data.commitment_sets import MILESTONES, TARGETS
 from liaison_reporting.model.open_data.dataset import Dataset
 from liaison_reporting.model.open_data.editions import Published, PublishedFile, published
+from liaison_reporting.model.open_data.grant_sets import GRANTS
 from liaison_reporting.model.open_data.network_sets import DISTRICTS, OFFICES, ORGANISATIONS
 from liaison_reporting.model.open_data.period_sets import PERIODS
 from liaison_reporting.model.open_data.publisher import Publisher, publisher
 
 DATASETS = {
     one.name: one
-    for one in (EVENTS, OFFICES, DISTRICTS, ORGANISATIONS, FIGURES, CONSULTATIONS, MILESTONES, TARGETS, PERIODS)
+    for one in (EVENTS, OFFICES, DISTRICTS, ORGANISATIONS, FIGURES, CONSULTATIONS, GRANTS, MILESTONES, TARGETS, PERIODS)
 }
 
 

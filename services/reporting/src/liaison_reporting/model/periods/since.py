@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import CTE, Integer, Uuid, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import Contribution, Telling
-from liaison_reporting.model.periods.locked import FAMILIES, LockedPeriod, counted, locked_of, sums
+from liaison_reporting.model.contributions import Contribution, DayFigure, Telling
+from liaison_reporting.model.periods.locked import FAMILIES, NAMES, LockedPeriod, counted, locked_of
 
-SHOWN = 500
+SHOWN = 200
+Key = tuple[UUID, str, int]
+"""An aggregate, its family of figures and its version."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +25,19 @@ class Late:
     title: str | None
     type: str
     recorded_at: datetime
-    place_id: UUID
     day: date | None
     figures: dict[str, int]
     before: dict[str, int] | None
+    day_before: date | None
 
 
 async def now_in(session: AsyncSession, lock: LockedPeriod) -> dict[tuple[UUID, str], int]:
     """The figures of the period as they stand now, by place and name."""
-    return sums(await session.scalars(counted(lock.first, lock.last)))
+    number = func.sum(DayFigure.number)
+    query = select(DayFigure.place_id, DayFigure.name, number).where(DayFigure.day.between(lock.first, lock.last))
+    query = query.where(func.split_part(DayFigure.name, "/", 1).in_(NAMES))
+    rows = await session.execute(query.group_by(DayFigure.place_id, DayFigure.name).having(number != 0))
+    return {(place_id, name): int(total) for place_id, name, total in rows}
 
 
 async def came_since(session: AsyncSession, lock: LockedPeriod) -> list[Late]:
@@ -39,40 +46,50 @@ async def came_since(session: AsyncSession, lock: LockedPeriod) -> list[Late]:
     By the versions that the lock names, never by time: that a fact was recorded before the lock does not mean that it
     had arrived.
     """
-    held = {UUID(aggregate): int(version) for aggregate, version in lock.included.items()}
-    rows = list(await session.scalars(counted(lock.first, lock.last)))
-    away = held.keys() - {row.aggregate_id for row in rows}
-    if away:
-        gone = select(Contribution).where(Contribution.aggregate_id.in_(away), Contribution.family.in_(FAMILIES))
-        rows += await session.scalars(gone)
-    late = [row for row in rows if row.version > held.get(row.aggregate_id, 0)]
-    late.sort(key=lambda row: (row.recorded_at, row.id), reverse=True)
-    return await _told(session, late[:SHOWN], held)
+    held = _held(lock)
+    told = select(Telling, held.c.version).join(held, held.c.aggregate_id == Telling.aggregate_id)
+    told = told.where(Telling.family.in_(FAMILIES), Telling.sequence > held.c.version)
+    changed: dict[tuple[UUID, str], tuple[Telling, int]] = {}
+    for row, version in await session.execute(told.order_by(Telling.sequence.desc()).limit(SHOWN * 5)):
+        changed.setdefault((row.aggregate_id, row.family), (row, version))
+    # Not `not exists`: PostgreSQL does not know how many the lock holds, and would look through all of them for each.
+    query = counted(lock.first, lock.last).where(Contribution.aggregate_id.not_in(select(held.c.aggregate_id)))
+    new = list(await session.scalars(query.order_by(Contribution.recorded_at.desc()).limit(SHOWN)))
+    known = await _tellings(
+        session,
+        [(row.aggregate_id, row.family, row.version) for row in new]
+        + [(row.aggregate_id, row.family, version) for row, version in changed.values()],
+    )
+    late = [_late(row, known.get((row.aggregate_id, row.family, row.version))) for row in new]
+    for row, version in changed.values():
+        late.append(_late(row, row, known.get((row.aggregate_id, row.family, version))))
+    return sorted(late, key=lambda one: (one.recorded_at, one.aggregate_id), reverse=True)[:SHOWN]
 
 
-async def _told(session: AsyncSession, late: list[Contribution], held: dict[UUID, int]) -> list[Late]:
-    if not late:
-        return []
-    wanted = [(row.aggregate_id, row.family, row.version) for row in late]
-    wanted += [(row.aggregate_id, row.family, held[row.aggregate_id]) for row in late if row.aggregate_id in held]
-    keys = tuple_(Telling.aggregate_id, Telling.family, Telling.sequence)
-    rows = await session.scalars(select(Telling).where(keys.in_(wanted)))
-    told = {(row.aggregate_id, row.family, row.sequence): row for row in rows}
-    return [
-        Late(
-            family=row.family,
-            aggregate_id=row.aggregate_id,
-            title=row.title,
-            type=told[key].type if (key := (row.aggregate_id, row.family, row.version)) in told else "",
-            recorded_at=row.recorded_at,
-            place_id=row.place_id,
-            day=row.day,
-            figures=locked_of(row.figures),
-            before=_before(told.get((row.aggregate_id, row.family, held.get(row.aggregate_id, 0)))),
-        )
-        for row in late
-    ]
+def _held(lock: LockedPeriod) -> CTE:
+    """Which version of each aggregate the lock holds, read where it stands: there may be thousands."""
+    pairs = func.jsonb_each_text(LockedPeriod.included).table_valued("key", "value").render_derived()
+    ids, versions = pairs.c.key.cast(Uuid).label("aggregate_id"), pairs.c.value.cast(Integer).label("version")
+    return select(ids, versions).select_from(LockedPeriod).join(pairs, true()).where(LockedPeriod.id == lock.id).cte()
 
 
-def _before(told: Telling | None) -> dict[str, int] | None:
-    return locked_of(told.figures) if told else None
+async def _tellings(session: AsyncSession, keys: list[Key]) -> dict[Key, Telling]:
+    if not keys:
+        return {}
+    wanted = tuple_(Telling.aggregate_id, Telling.family, Telling.sequence).in_(keys)
+    rows = await session.scalars(select(Telling).where(wanted))
+    return {(row.aggregate_id, row.family, row.sequence): row for row in rows}
+
+
+def _late(now: Any, told: Telling | None, before: Telling | None = None) -> Late:
+    return Late(
+        family=now.family,
+        aggregate_id=now.aggregate_id,
+        title=now.title,
+        type=told.type if told else "",
+        recorded_at=now.recorded_at,
+        day=now.day,
+        figures=locked_of(now.figures),
+        before=locked_of(before.figures) if before else None,
+        day_before=before.day if before else None,
+    )

@@ -40,7 +40,7 @@ async def activity(session: AsyncSession, asked: Asked) -> Report:
         society = await society_of(session, stands)
         tables.append(stages_table(society, scope))
         if not scope.district:
-            tables += [grants_table(society), growth_table(await growth_of(session, asked))]
+            tables += [grants_table(society), growth_table(growth_of(stands))]
     return Report(
         name="activity",
         title=T["title"],

@@ -22,6 +22,7 @@ LAYOUT = (Path(__file__).parent / "report.typ").read_bytes()
 FITS_UPRIGHT = 84
 """So many letters lie beside each other on A4, in columns that are as narrow as they can be."""
 LONGEST_WORD, WIDEST = 22, 44
+_WIDTH = re.compile(r'viewBox="0 0 ([\d.]+)')
 
 
 def as_pdf(report: Report, language: Language) -> bytes:
@@ -51,8 +52,15 @@ def _content(report: Report, language: Language) -> dict[str, Any]:
         "page": language.text(PRINT_TEXTS["page"], number=number, pages=pages),
         "definitions": language.text(PRINT_TEXTS["definitions"]),
         "landscape": any(sum(_narrowest(table, language)) > FITS_UPRIGHT for table in report.tables if table.rows),
+        "defined": _defined(report, language),
         "tables": [_table(table, language) for table in report.tables],
     }
+
+
+def _defined(report: Report, language: Language) -> list[list[str]]:
+    """On paper each definition stands once, at the end: a document is leafed through, not opened at a number."""
+    told = [one for table in report.tables if table.rows for one in definitions(table)]
+    return [[language.text(title), language.text(text)] for title, text in dict.fromkeys(told)]
 
 
 def _narrowest(table: Table, language: Language) -> list[int]:
@@ -91,7 +99,7 @@ def _table(table: Table, language: Language) -> dict[str, Any]:
         "total": bool(table.total),
         "empty": language.text(table.empty),
         "notes": [language.text(note) for note in table.notes],
-        "definitions": [[language.text(title), language.text(text)] for title, text in definitions(table)],
         "chart": drawing,
+        "chart-width": float(_WIDTH.findall(drawing)[0]) if drawing else 0,
         "summary": summary(table, code) if drawing else None,
     }

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model.network import current_programme
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.composed import Others, tables_of
-from liaison_reporting.model.reports.report import Asked, Named, Report
+from liaison_reporting.model.reports.report import Asked, Named, Report, Table
 
 COUNCIL_TEXTS = {"title": "Quarterly report to the council"}
 AT_ITS_END = (("scorecard", ("results", "offices", "milestones")),)
@@ -24,11 +24,13 @@ async def council_quarter(session: AsyncSession, asked: Asked, others: Others) -
         year, quarter = _last_over(today)
         asked = asked.model_copy(update={"year": year, "quarter": asked.quarter or quarter})
     _, last = asked.days(today)
-    tables = []
+    tables: list[Table] = []
     for name, keys in AT_ITS_END:
         tables += await tables_of(session, others, name, Asked(as_of=last), keys)
     for name in WITHIN:
-        tables += await tables_of(session, others, name, Asked(year=asked.year, quarter=asked.quarter))
+        within = await tables_of(session, others, name, Asked(year=asked.year, quarter=asked.quarter))
+        told = [(table.title, table.rows) for table in tables]
+        tables += [table for table in within if (table.title, table.rows) not in told]
     programme = await session.scalar(current_programme())
     return Report(
         name="council-quarter",

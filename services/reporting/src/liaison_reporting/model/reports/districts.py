@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from liaison_kit import clock
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.network import DistrictCopy
@@ -10,7 +9,7 @@ from liaison_reporting.model.people import added
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports import activity
 from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground, ground, months_between
+from liaison_reporting.model.reports.ground import Ground, ground, months_between, since_ever
 from liaison_reporting.model.reports.growth import growth_of, growth_table
 from liaison_reporting.model.reports.participations import Scope, months_of, population
 from liaison_reporting.model.reports.people_tables import consultations_in, consultations_table, people_table
@@ -41,7 +40,7 @@ async def districts(session: AsyncSession, asked: Asked) -> Report:
         name="districts",
         title=T["districts"],
         asked=asked,
-        tables=[_compared(stands, society), growth_table(await growth_of(session, asked))],
+        tables=[_compared(stands, society), growth_table(growth_of(stands))],
         current_to=await session.scalar(newest_fact_at()),
     )
 
@@ -54,8 +53,8 @@ async def district(session: AsyncSession, asked: Asked) -> Report:
     tables: list[Table] = []
     if stands.district:
         society = await society_of(session, stands)
-        grown = [one for one in await growth_of(session, asked) if one.district.id == scope.district]
-        tables = [_profile(stands, society), await _years(session, asked), activity.months_table(stands, scope)]
+        grown = [one for one in growth_of(stands) if one.district.id == scope.district]
+        tables = [_profile(stands, society), _years(stands), activity.months_table(stands, scope)]
         tables += [activity.kinds_table(stands), people_table(stands, scope), consultations_table(stands, scope)]
         tables += [stages_table(society, scope), growth_table(grown)]
     return Report(
@@ -130,14 +129,14 @@ def _line(stands: Ground, society: Society, one: DistrictCopy) -> dict[str, Cell
     }
 
 
-async def _years(session: AsyncSession, asked: Asked) -> Table:
-    """Every year until today, whichever is asked about."""
-    stands = await ground(session, Asked(district=asked.district, known=asked.known))
+def _years(stands: Ground) -> Table:
+    """Every year until the last day asked about."""
     scope = activity.scope_of(stands)
-    first = min([one.month for one in stands.counted], default=clock.today().replace(day=1))
+    stood = since_ever(stands)
+    first = min([one.month for one in stood.counted if one.district_id == scope.district], default=stood.last)
     rows: list[dict[str, Cell]] = []
-    for year in range(first.year, stands.today.year + 1):
-        months = months_of(stands, scope, months_between(date(year, 1, 1), min(date(year, 12, 31), stands.today)))
+    for year in range(first.year, stood.last.year + 1):
+        months = months_of(stood, scope, months_between(date(year, 1, 1), min(date(year, 12, 31), stood.last)))
         rows.append(
             {
                 "year": str(year),

@@ -6,6 +6,7 @@ Drawing takes its time (`draughtsman`), so what was drawn is kept, by what it sh
 import functools
 import json
 import re
+from collections import Counter
 from typing import Any
 
 from liaison_pages.language import Language
@@ -47,7 +48,7 @@ CONFIG = {
 }
 MOST_ROWS = 130
 """Ten years of months, or all offices of a large city."""
-_ROOT = re.compile(r"<svg [^>]*?(viewBox=\"[^\"]*\")>")
+_ROOT = re.compile(r"<svg [^>]*?(width=\"[\d.]+\" height=\"[\d.]+\" viewBox=\"[^\"]*\")>")
 _SPOKEN = re.compile(r"(<[^<>]*?)(?: (?:role|aria-[a-z]+|pointer-events|class)=\"[^\"<>]*\")+")
 """What Vega tells screen readers of every piece in English: the drawing is one picture, named by its page."""
 _UNSEEN = re.compile(r"<text [^<>]*opacity=\"0\"[^<>]*>[^<]*</text>")
@@ -163,10 +164,14 @@ def _spec(table: Table, chart: Chart, language: Language) -> dict[str, Any]:
 
 
 def _values(table: Table, across: Column, columns: list[Column], language: Language) -> list[dict[str, Any]]:
-    values = []
+    values: list[dict[str, Any]] = []
+    seen: Counter[str] = Counter()
     for row in table.rows:
         at = row[across.key]
         label = language.short_month(at) if across.unit is Unit.MONTH else shown(at, across.unit, language.code)  # type: ignore[arg-type]  # its unit says that it is a day
+        # Two of one name are two bars: what nobody sees tells them apart.
+        seen[label] += 1
+        label += "\N{ZERO WIDTH SPACE}" * (seen[label] - 1)
         for column in columns:
             number = _value(row.get(column.key))
             if number is not None and column.unit is Unit.MONEY:

@@ -1,15 +1,17 @@
 """What reports stand on: of which places and days they are, and all that was counted there, month by month."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from liaison_kit import clock
 from liaison_kit.errors import NotFound
-from sqlalchemy import Date, Uuid, cast, column, func, select, values
+from sqlalchemy import ColumnElement, Date, Uuid, bindparam, cast, column, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
 from liaison_reporting.model.contributions import DayFigure, figures
 from liaison_reporting.model.events import HeldEvent
@@ -35,7 +37,9 @@ class Counted:
 
 @dataclass(frozen=True)
 class Ground:
-    """`years`: what is shown of people, of all offices; `answers`: by office and month, those to how events were.
+    """`ever`: all that was counted until `last`, in every district and office, whatever is asked about.
+
+    `years`: what is shown of people, of all offices; `answers`: by office and month, those to how events were.
 
     `study_answers`: by district and month, those to studies of needs.
     """
@@ -49,6 +53,7 @@ class Ground:
     office: OfficeCopy | None
     district: DistrictCopy | None
     counted: list[Counted]
+    ever: list[Counted]
     years: dict[int, YearShown]
     answers: dict[tuple[UUID, date], int]
     study_answers: dict[tuple[UUID, date], int]
@@ -86,7 +91,7 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
     # The newest of a code: a split may leave it to a successor.
     newest = sorted(districts.values(), key=lambda one: one.joined_on or date.min, reverse=True)
     district = _named(newest, lambda one: one.code == asked.district) if asked.district else None
-    counted = await _counted(session, asked, districts, list(offices.values()), first, last)
+    counted, ever = await _counted(session, asked, districts, list(offices.values()), first, last)
     if office:
         counted = [one for one in counted if one.office_id == office.id]
     if district:
@@ -101,12 +106,19 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
         office=office,
         district=district,
         counted=counted,
-        years=await years_shown(session, offices, today),
+        ever=ever,
+        years=await years_shown(session, offices, first, today),
         answers=await _answers(session, offices),
         study_answers=await _study_answers(session, districts),
         population=await levels(session, "population", districts),
         baseline=await levels(session, "baseline", districts),
     )
+
+
+def since_ever(stood: Ground) -> Ground:
+    """The same until its last day, of all districts and offices."""
+    asked = stood.asked.model_copy(update=dict.fromkeys(["year", "first", "last", "office", "district"]))
+    return replace(stood, asked=asked, first=date.min, office=None, district=None, counted=stood.ever)
 
 
 def next_month(month: date) -> date:
@@ -136,27 +148,29 @@ async def _counted(
     offices: list[OfficeCopy],
     first: date,
     last: date,
-) -> list[Counted]:
-    if not offices:
-        return []
-    columns = (column("office_id", Uuid), column("since", Date), column("until", Date), column("district_id", Uuid))
-    rows = [(one.id, *stay) for one in offices for stay in _stays(one, districts)]
-    stay = values(*columns, name="stay").data(rows)
+) -> tuple[list[Counted], list[Counted]]:
+    """On the days asked about, and ever until the last of them."""
+    stays = [(one.id, *stay) for one in offices for stay in _stays(one, districts)]
+    types: dict[str, TypeEngine[Any]] = {"office_id": Uuid(), "since": Date(), "until": Date(), "district_id": Uuid()}
+    listed: list[ColumnElement[Any]] = [
+        bindparam(name, [stay[place] for stay in stays], type_=ARRAY(types[name], dimensions=1))
+        for place, name in enumerate(types)
+    ]
+    stay = func.unnest(*listed).table_valued(*(column(name, type_) for name, type_ in types.items()), name="stay")
+    stay = stay.render_derived()
     found = figures(asked.known_until)
     month = cast(func.date_trunc("month", found.c.day), Date)
-    of = (stay.c.office_id, cast(stay.c.district_id, Uuid), month, found.c.name)
-    query = select(*of, func.sum(found.c.number)).select_from(found)
-    query = query.join(
-        stay,
-        (stay.c.office_id == found.c.place_id)
-        & (found.c.day >= cast(stay.c.since, Date))
-        & (found.c.day < cast(stay.c.until, Date)),
-    )
-    query = query.where(found.c.day.between(first, last), ~found.c.name.startswith("consultations/"))
-    return [
-        Counted(office, district, begins, name, int(number))
-        for office, district, begins, name, number in await session.execute(query.group_by(*of))
-    ]
+    of = (stay.c.office_id, stay.c.district_id, month, found.c.name)
+    then = func.sum(found.c.number).filter(found.c.day >= first)
+    there = (stay.c.office_id == found.c.place_id) & (found.c.day >= stay.c.since) & (found.c.day < stay.c.until)
+    query = select(*of, then, func.sum(found.c.number)).select_from(found).join(stay, there)
+    query = query.where(found.c.day <= last, ~found.c.name.startswith("consultations/")).group_by(*of)
+    counted, ever = [], []
+    for office, district, begins, name, number, in_all in await session.execute(query):
+        ever.append(Counted(office, district, begins, name, int(in_all)))
+        if number is not None:
+            counted.append(Counted(office, district, begins, name, int(number)))
+    return counted, ever
 
 
 def _stays(office: OfficeCopy, districts: dict[UUID, DistrictCopy]) -> list[tuple[date, date, UUID | None]]:

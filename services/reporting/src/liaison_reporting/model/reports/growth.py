@@ -5,15 +5,12 @@ from datetime import date
 from statistics import mean, stdev
 from uuid import UUID
 
-from liaison_kit import clock
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from liaison_reporting.model.levels import taken_part_before
 from liaison_reporting.model.network import DistrictCopy
 from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground, ground, months_between, next_month
+from liaison_reporting.model.reports.ground import Ground, months_between, next_month, since_ever
 from liaison_reporting.model.reports.participations import Scope, months_of, population
-from liaison_reporting.model.reports.report import Asked, Cell, Label, Named, Table
+from liaison_reporting.model.reports.report import Cell, Label, Named, Table
 
 GROWTH_TEXTS = {
     "title": "Before and after the opening",
@@ -43,11 +40,9 @@ class Growth:
         return self.since - self.before > self.spread
 
 
-async def growth_of(session: AsyncSession, asked: Asked) -> list[Growth]:
+def growth_of(stands: Ground) -> list[Growth]:
     """Of each district with an office, as it was at the end of the days asked about, in the order of the openings."""
-    _, until = asked.days(clock.today())
-    since_ever = dict.fromkeys(["year", "first", "office", "district"]) | {"last": until}
-    stood = await ground(session, asked.model_copy(update=since_ever))
+    stood = since_ever(stands)
     return [
         _of_district(stood, district, opened_on)
         for district, opened_on in sorted(_openings(stood), key=lambda one: (one[1], one[0].name))

@@ -86,11 +86,11 @@ async def _first_year(session: AsyncSession, stands: Ground, office: OfficeCopy,
         held = held.where(HeldEvent.held_on < end, HeldEvent.held_on <= stands.last)
         events = await session.scalar(held)
         row: dict[str, Cell] = {"opened_on": office.opened_on, "first_year_ends": end}
-        rows.append(row | {"first_year_events": int(events or 0), "goal": goal})
+        rows.append(row | {"first_year": int(events or 0), "goal": goal})
     return Table(
         key="first-year",
         title=T["first_year"],
-        columns=columns("opened_on", "first_year_ends", "first_year_events", "goal"),
+        columns=columns("opened_on", "first_year_ends", "first_year", "goal"),
         rows=rows,
         empty=T["no_opening"],
     )

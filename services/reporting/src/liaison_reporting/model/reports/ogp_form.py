@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from liaison_contracts.registry import Scale
+from liaison_kit import clock
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.assessments import assessments
@@ -15,6 +16,7 @@ from liaison_reporting.model.network import ProgrammeCopy, current_programme
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.composed import Others, tables_of
 from liaison_reporting.model.reports.report import Asked, Cell, Column, Label, Named, Report, Table, Unit
+from liaison_reporting.model.scorecard.completion import confirmations
 
 FORM_TEXTS = {
     "title": "End-of-commitment form for OGP",
@@ -47,6 +49,7 @@ FORM_TEXTS = {
     "reason": "Why",
     "assessed_on": "Assessed on",
     "scales_note": "Recorded by a person on the commitment's page after its end; until then not known.",
+    "confirmed": "Completion, confirmed from the scorecard",
     "empty": "The commitment is not known yet.",
 }
 STATUS_TEXTS = {
@@ -167,4 +170,9 @@ async def _assessments(session: AsyncSession, programme: ProgrammeCopy | None) -
         reason = Named(name=one.reason, name_en=one.reason_en) if one else ""
         about: dict[str, Cell] = {"level": level, "reason": reason, "assessed_on": one.assessed_on if one else ""}
         rows.append({"scale": Label(text=SCALE_TEXTS[scale]), **about})
+    if confirmed := await session.scalar(confirmations(programme.id, clock.today()).limit(1)) if programme else None:
+        why, known = Named(name=confirmed.reason, name_en=confirmed.reason_en), confirmed.level in LEVEL_TEXTS
+        level = Label(text=LEVEL_TEXTS[confirmed.level]) if known else confirmed.level
+        about = {"level": level, "reason": why, "assessed_on": confirmed.confirmed_on}
+        rows.append({"scale": Label(text=T["confirmed"]), **about})
     return _table("assessments", ["scale", "level", "assessed_on", "reason"], rows, ["scales_note"])

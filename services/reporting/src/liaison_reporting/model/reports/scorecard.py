@@ -26,7 +26,7 @@ SCORECARD_TEXTS = {
     "office": "Office",
     "opened_on": "Opened on",
     "first_year": "Events in the first year",
-    "first_year_definition": "From the opening day until the same day next year; a suspension stops nothing.",
+    "first_year_definition": "From opening until the same day next year, Kyiv time; a suspension stops nothing.",
     "in_all": "Events in all",
     "in_all_definition": "Held and reported on by the day asked for, outside of the first year, too.",
     "visits": "Visits",

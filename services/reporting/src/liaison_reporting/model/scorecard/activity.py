@@ -8,6 +8,7 @@ from liaison_kit.clock import KYIV
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.levels import levels
+from liaison_reporting.model.reports.ground import ground
 from liaison_reporting.model.reports.growth import growth_of
 from liaison_reporting.model.reports.report import Asked
 
@@ -19,7 +20,7 @@ async def activity_increased(
     if not await levels(session, "baseline", districts, known):
         return None
     asked = Asked(as_of=day, known=known.astimezone(KYIV).date() if known else None)
-    return everywhere([one.increases for one in await growth_of(session, asked)])
+    return everywhere([one.increases for one in growth_of(await ground(session, asked))])
 
 
 def everywhere(found: Iterable[bool | None]) -> bool | None:
