@@ -91,6 +91,7 @@ async def test_the_count_goes_on_after_the_commitments_end_and_says_so(database:
     assert (found.offices[0].events_held.now, found.offices[0].after_end) == (2, 1)
     created, opened = found.result("csos_created"), found.result("offices_opened")
     assert (created.now, created.after_end, opened.now, opened.after_end, found.ended) == (2, 1, 3, 1, True)
+    assert not (await after(database, facts.programme(), as_of=END)).ended
 
 
 async def test_organisations_created_are_those_registered_with_help_by_their_registration(

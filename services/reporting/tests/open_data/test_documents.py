@@ -217,3 +217,14 @@ async def test_a_file_that_somebody_has_already_is_not_sent_again(client: httpx.
     assert (again.status_code, again.content) == (304, b"")
     excel = await client.get("/data/sets/events.csv?bom=true")
     assert excel.content == b"\xef\xbb\xbf" + first.content
+
+
+async def test_results_are_what_the_scorecard_shows(client: httpx.AsyncClient, filled: None) -> None:
+    rows = {row["target"]: row for row in table(await client.get("/data/sets/targets.csv"))}
+    card = (await client.get("/api/reporting/v1/results")).json()
+    assert rows.keys() == {one["key"] for one in card["results"]}
+    for one in card["results"]:
+        found = rows[one["key"]]
+        assert (found["goal"], found["result"]) == tuple("" if n is None else f"{n}" for n in (one["goal"], one["now"]))
+        assert found["definition"] != found["definition_en"]
+    assert (rows["offices_opened"]["goal"], rows["offices_opened"]["result"]) == ("3", "1")

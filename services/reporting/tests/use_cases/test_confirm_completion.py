@@ -43,6 +43,11 @@ async def test_what_a_coordinator_confirms_is_told_with_what_the_rules_proposed(
     assert [(one["level"], one["reason_en"]) for one in after["confirmed"]] == [("substantial", REASON["reason_en"])]
     page = (await staff.get(f"{address(programme)}?lang=en")).text
     assert "The rules had proposed: Complete." in page
+    for name in ("scorecard", "ogp-form"):
+        report = (await staff.get(f"/api/reporting/v1/results/reports/{name}")).json()
+        [table] = [one for one in report["tables"] if one["key"].endswith("completion")]
+        assert [row["level"]["text"] for row in table["rows"]] == ["Complete", "Substantial"]
+        assert table["rows"][1]["why"]["name_en"] == REASON["reason_en"]
 
 
 async def test_the_form_leads_back_and_says_that_it_is_on_its_way(

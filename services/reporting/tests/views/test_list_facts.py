@@ -70,6 +70,8 @@ async def test_what_was_corrected_says_what_had_been_told_and_when(client: httpx
 async def test_what_was_one_with_another_is_listed_and_does_not_count(client: httpx.AsyncClient, story: Story) -> None:
     found = await facts_of(client, "csos_created", as_of="2023-12-31")
     assert [(one["type"], one["counts"]) for one in found].count(("CSOsMerged", False)) == 1
+    [kept] = [one for one in found if one["type"] == "CSOsMerged" and one["counts"]]
+    assert kept["earlier"] == []  # nothing of it was told otherwise
     then = await facts_of(client, "csos_created", as_of="2023-12-31", known="2023-08-31")
     assert [(one["type"], one["counts"]) for one in then] == [("CSORegistered", True)] * 2
 

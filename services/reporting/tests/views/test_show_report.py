@@ -72,7 +72,8 @@ async def test_the_scorecard_is_a_report_with_the_numbers_of_its_page(
     [line] = tables["offices"]["rows"]
     assert (line["first_year"], line["goal"], line["visits"]) == (2, 15, 32)
     assert [row["status"] for row in tables["milestones"]["rows"]] == [None, None]  # nobody told of a past day
-    assert [row["level"]["text"] for row in tables["completion"]["rows"]] == ["Limited"]
+    [proposed] = tables["completion"]["rows"]
+    assert (proposed["said"]["text"], proposed["level"]["text"]) == ("Proposed by the rules", "Limited")
     file = await client.get("/data/reports/scorecard.csv?lang=en&as_of=2023-12-31")
     assert "Residents' activity increases,not known,not known" in file.text
 

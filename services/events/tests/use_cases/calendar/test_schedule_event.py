@@ -94,7 +94,8 @@ async def test_what_cannot_be_is_refused_by_its_field(
 
 
 ONLINE = {"mode": "online", "online_link": "https://meet.example/khutory", "room_id": None, "capacity": 100}
-PLACE = {"mode": "place", "place": "Площа", "address": "пл. Соборна", "room_id": None, "capacity": 200}
+# A form still says the room that was chosen before.
+PLACE = {"mode": "place", "place": "Площа", "address": "пл. Соборна", "capacity": 200}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """Datasets of the commitment: its milestones, and what it promises beside what was reached."""
 
 from liaison_contracts.registry import Milestone
-from liaison_kit import clock
-from sqlalchemy import func, select
+from liaison_pages.language import Language
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.network import OfficeCopy, ProgrammeCopy
+from liaison_reporting.model.network import ProgrammeCopy
 from liaison_reporting.model.open_data.dataset import Dataset, Row
-from liaison_reporting.model.organisations import OrganisationCreated
+from liaison_reporting.model.reports.report import Asked
+from liaison_reporting.model.scorecard.scorecard import make_scorecard
+
+UKRAINIAN = Language("uk")
 
 COMMITMENT_SET_TEXTS = {
     "milestones": "Milestones",
@@ -29,17 +32,14 @@ async def _milestones(session: AsyncSession) -> list[Row]:
 
 
 async def _targets(session: AsyncSession) -> list[Row]:
-    today = clock.today()
-    opened = sum(office.had_opened(today) for office in await session.scalars(select(OfficeCopy)))
-    with_help = select(func.count()).where(
-        OrganisationCreated.created_with_help, OrganisationCreated.registered_on <= today
-    )
-    results = {"offices_opened": opened, "csos_created": await session.scalar(with_help)}
-    return [
-        [programme.code, one["key"], one["title"], one["title_en"], one["goal"], results.get(one["key"])]
-        for programme in await session.scalars(select(ProgrammeCopy))
-        for one in programme.targets
-    ]
+    """What the scorecard shows today of each commitment, with the scorecard's own definitions."""
+    rows: list[Row] = []
+    for code in await session.scalars(select(ProgrammeCopy.code)):
+        for one in (await make_scorecard(session, Asked(), code)).results:
+            title = (one.title or UKRAINIAN.text(one.label or one.key), one.title_en or one.label or one.key)
+            definition = (UKRAINIAN.text(one.definition), one.definition) if one.definition else (None, None)
+            rows.append([code, one.key, *title, one.goal, one.by if one.goal else None, one.now, *definition])
+    return rows
 
 
 MILESTONES = Dataset(
@@ -56,7 +56,7 @@ TARGETS = Dataset(
     T["targets"],
     T["targets_about"],
     T["targets_words"],
-    ("commitment", "target", "title", "title_en", "goal", "result"),
+    ("commitment", "target", "title", "title_en", "goal", "due_on", "result", "definition", "definition_en"),
     ("commitment", "target"),
     _targets,
 )

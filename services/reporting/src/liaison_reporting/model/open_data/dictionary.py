@@ -55,10 +55,16 @@ _ALL = (
     *(Field(name, Kind.DATE, required=False) for name in ("opened_on", "closed_on", "joined_on", "ended_on")),
     *(Field(name) for name in ("office_name", "office_name_en", "title", "slug", "district_name", "district_name_en")),
     *(Field(name) for name in ("organisation_name", "figure", "part", "commitment", "target", "locked_figure")),
-    *(Field(name, required=False) for name in ("tools", "title_en", "predecessors", "telephone", "email")),
+    *(
+        Field(name, required=False)
+        for name in ("definition", "definition_en", "tools", "title_en", "predecessors", "telephone", "email")
+    ),
     *(Field(name, required=False) for name in ("adminUnitL3", "thoroughfare", "locatorDesignator", "place_name")),
     *(Field(name, required=False) for name in ("postName", "fullAddress", "adminUnitL2")),
-    *(Field(name, Kind.DATE, required=False) for name in ("report_due_on", "report_received_on", "annulled_on")),
+    *(
+        Field(name, Kind.DATE, required=False)
+        for name in ("report_due_on", "report_received_on", "annulled_on", "due_on")
+    ),
     *(Field(name) for name in ("call", "call_title", "project")),
     *(Field(name, Kind.NUMBER, minimum=0) for name in ("amount", "transferred")),
     Field("adminUnitL1", values=("Україна",)),
@@ -77,8 +83,7 @@ _ALL = (
     *(Field(name, Kind.INTEGER, minimum=1) for name in ("milestone", "version")),
     Field("attendance", Kind.INTEGER, minimum=0),
     Field("number", Kind.INTEGER),
-    *(Field(name, Kind.INTEGER, required=False, minimum=0) for name in ("events_in_first_year", "result")),
-    Field("goal", Kind.INTEGER, minimum=0),
+    *(Field(name, Kind.INTEGER, required=False, minimum=0) for name in ("events_in_first_year", "result", "goal")),
     Field("consultations", Kind.INTEGER, required=False, minimum=5),
 )
 FIELDS = {field.name: field for field in _ALL}

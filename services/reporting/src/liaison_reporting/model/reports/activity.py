@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model.people import added
 from liaison_reporting.model.privacy import TOTAL
 from liaison_reporting.model.projections import newest_fact_at
-from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground, ground, months_between
-from liaison_reporting.model.reports.growth import growth_of, growth_table
-from liaison_reporting.model.reports.participations import MonthOfActivity, Scope, months_of
-from liaison_reporting.model.reports.people_tables import consultations_in, consultations_table, people_table
 from liaison_reporting.model.reports.report import Asked, Cell, Chart, ChartKind, Named, Report, Table
-from liaison_reporting.model.reports.society_tables import grants_table, society_of, stages_table
-from liaison_reporting.model.reports.words import EVENT_KIND_TEXTS, TOOL_TEXTS, or_hidden, said
+from liaison_reporting.model.reports.tables.columns import columns
+from liaison_reporting.model.reports.tables.ground import Ground, ground, months_between
+from liaison_reporting.model.reports.tables.growth import growth_of, growth_table
+from liaison_reporting.model.reports.tables.participations import MonthOfActivity, Scope, months_of
+from liaison_reporting.model.reports.tables.people import consultations_in, consultations_table, people_table
+from liaison_reporting.model.reports.tables.society import grants_table, society_of, stages_table
+from liaison_reporting.model.reports.tables.words import EVENT_KIND_TEXTS, TOOL_TEXTS, or_hidden, said
 
 ACTIVITY_TEXTS = {
     "title": "Activity",

@@ -8,14 +8,14 @@ from liaison_reporting.model.network import DistrictCopy
 from liaison_reporting.model.people import added
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports import activity
-from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground, ground, months_between, since_ever
-from liaison_reporting.model.reports.growth import growth_of, growth_table
-from liaison_reporting.model.reports.participations import Scope, months_of, population
-from liaison_reporting.model.reports.people_tables import consultations_in, consultations_table, people_table
 from liaison_reporting.model.reports.report import Asked, Cell, Chart, ChartKind, Label, Named, Report, Table
-from liaison_reporting.model.reports.society_tables import Society, society_of, stages_table
-from liaison_reporting.model.reports.words import or_hidden
+from liaison_reporting.model.reports.tables.columns import columns
+from liaison_reporting.model.reports.tables.ground import Ground, ground, months_between, since_ever
+from liaison_reporting.model.reports.tables.growth import growth_of, growth_table
+from liaison_reporting.model.reports.tables.participations import Scope, months_of, population
+from liaison_reporting.model.reports.tables.people import consultations_in, consultations_table, people_table
+from liaison_reporting.model.reports.tables.society import Society, society_of, stages_table
+from liaison_reporting.model.reports.tables.words import or_hidden
 
 DISTRICT_TEXTS = {
     "districts": "Districts",

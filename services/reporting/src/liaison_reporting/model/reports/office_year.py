@@ -15,11 +15,11 @@ from liaison_reporting.model.network import OfficeCopy, current_programme
 from liaison_reporting.model.openings import Openings, openings
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports import activity
-from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground, ground
-from liaison_reporting.model.reports.people_tables import consultations_table, people_table
 from liaison_reporting.model.reports.report import Asked, Cell, Named, Report, Table
-from liaison_reporting.model.reports.words import SPENDING_TEXTS, said
+from liaison_reporting.model.reports.tables.columns import columns
+from liaison_reporting.model.reports.tables.ground import Ground, ground
+from liaison_reporting.model.reports.tables.people import consultations_table, people_table
+from liaison_reporting.model.reports.tables.words import SPENDING_TEXTS, said
 
 OFFICE_TEXTS = {
     "title": "An office's year",

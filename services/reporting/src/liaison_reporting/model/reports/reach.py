@@ -13,9 +13,9 @@ from liaison_reporting.model.figures import SMALL
 from liaison_reporting.model.levels import levels
 from liaison_reporting.model.network import DistrictCopy
 from liaison_reporting.model.projections import newest_fact_at
-from liaison_reporting.model.reports.columns import columns
 from liaison_reporting.model.reports.report import HIDDEN, Asked, Cell, Named, Report, Table
-from liaison_reporting.model.reports.words import CHANNEL_TEXTS, DELIVERY_TEXTS, PURPOSE_TEXTS, said
+from liaison_reporting.model.reports.tables.columns import columns
+from liaison_reporting.model.reports.tables.words import CHANNEL_TEXTS, DELIVERY_TEXTS, PURPOSE_TEXTS, said
 
 REACH_TEXTS = {
     "title": "Reach",

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.reports.report import Asked, Cell, Column, Label, Named, Report, Table, Unit
-from liaison_reporting.model.scorecard.completion import LEVEL_TEXTS, RULE_TEXTS, proposed_level
+from liaison_reporting.model.scorecard.completion import LEVEL_TEXTS, RULE_TEXTS, confirmations, proposed_level
 from liaison_reporting.model.scorecard.results import DEFINITION_TEXTS, RESULT_TEXTS, Result
 from liaison_reporting.model.scorecard.scorecard import Scorecard, make_scorecard
 
@@ -40,8 +40,12 @@ SCORECARD_TEXTS = {
     "overdue": "Days overdue",
     "overdue_definition": "Days since the last day of a milestone that is not finished.",
     "completion": "How far it is complete",
-    "level": "Proposed level",
-    "rule": "By the rule",
+    "said": "Who says it",
+    "proposed": "Proposed by the rules",
+    "confirmed": "Confirmed by a coordinator",
+    "level": "Level",
+    "why": "Why",
+    "day": "Day",
     "empty": "The commitment is not known yet.",
     "no_office": "No office was open on that day.",
 }
@@ -64,7 +68,7 @@ async def scorecard(session: AsyncSession, asked: Asked) -> Report:
         title=T["title"],
         about=Named(name=programme.title, name_en=programme.title_en) if programme else None,
         asked=asked,
-        tables=[_results(found), _offices(found), _milestones(found), _completion(found)],
+        tables=[_results(found), _offices(found), _milestones(found), await _completion(session, asked, found)],
         current_to=found.current_to,
     )
 
@@ -153,16 +157,33 @@ def _status(status: str | None) -> Cell:
     return Label(text=STATUS_TEXTS[status]) if status in STATUS_TEXTS else status
 
 
-def _completion(found: Scorecard) -> Table:
-    level = proposed_level(found)
-    row: dict[str, Cell] = {"level": Label(text=LEVEL_TEXTS[level]), "rule": Label(text=RULE_TEXTS[level])}
+async def _completion(session: AsyncSession, asked: Asked, found: Scorecard) -> Table:
+    """What the rules propose, and what was confirmed last of what had been recorded, if anything was."""
+    rows: list[dict[str, Cell]] = []
+    if found.programme:
+        level = proposed_level(found)
+        why = Label(text=RULE_TEXTS[level])
+        rows.append({"said": Label(text=T["proposed"]), "level": _level(level), "why": why, "day": found.as_of})
+        newest = confirmations(found.programme.id, found.as_of, asked.known_until).limit(1)
+        confirmed = await session.scalar(newest)
+        if confirmed:
+            reason = Named(name=confirmed.reason, name_en=confirmed.reason_en)
+            said = {"said": Label(text=T["confirmed"]), "level": _level(confirmed.level)}
+            rows.append(said | {"why": reason, "day": confirmed.confirmed_on})
     return Table(
         key="completion",
         title=T["completion"],
-        columns=[Column(key=key, title=T[key], unit=Unit.TEXT) for key in ("level", "rule")],
-        rows=[row] if found.programme else [],
+        columns=[
+            *(Column(key=key, title=T[key], unit=Unit.TEXT) for key in ("said", "level", "why")),
+            Column(key="day", title=T["day"], unit=Unit.DAY),
+        ],
+        rows=rows,
         empty=T["empty"],
     )
+
+
+def _level(level: str) -> Cell:
+    return Label(text=LEVEL_TEXTS[level]) if level in LEVEL_TEXTS else level
 
 
 def _counted(key: str) -> Column:

@@ -8,9 +8,9 @@ from liaison_kit.clock import KYIV
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.levels import levels
-from liaison_reporting.model.reports.ground import ground
-from liaison_reporting.model.reports.growth import growth_of
 from liaison_reporting.model.reports.report import Asked
+from liaison_reporting.model.reports.tables.ground import ground
+from liaison_reporting.model.reports.tables.growth import growth_of
 
 
 async def activity_increased(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from liaison_contracts.registry import Level, MilestoneStatus
@@ -118,7 +118,9 @@ def must_be_a_level(level: Level) -> None:
         raise NotALevelOfCompletion
 
 
-def confirmations(programme_id: UUID, until: date) -> Select[Completion]:
-    """All that was confirmed by that day, the newest first."""
+def confirmations(programme_id: UUID, until: date, known: datetime | None = None) -> Select[Completion]:
+    """All that was confirmed by that day, of what had been recorded by `known`; the newest first."""
     mine = select(Completion).where(Completion.programme_id == programme_id, Completion.confirmed_on <= until)
+    if known is not None:
+        mine = mine.where(Completion.recorded_at <= known)
     return mine.order_by(Completion.confirmed_on.desc(), Completion.recorded_at.desc(), Completion.id.desc())

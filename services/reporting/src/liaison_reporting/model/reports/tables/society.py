@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import NETWORK, figures
 from liaison_reporting.model.network import district_of_then
-from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground
-from liaison_reporting.model.reports.participations import Scope
 from liaison_reporting.model.reports.report import Chart, ChartKind, Label, Table
+from liaison_reporting.model.reports.tables.columns import columns
+from liaison_reporting.model.reports.tables.ground import Ground
+from liaison_reporting.model.reports.tables.participations import Scope
 
 SOCIETY_TEXTS = {
     "stages": "Organisations on their way",

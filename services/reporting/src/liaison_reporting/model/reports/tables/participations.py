@@ -6,7 +6,7 @@ from uuid import UUID
 
 from liaison_reporting.model.figures import SMALL
 from liaison_reporting.model.people import added, cell
-from liaison_reporting.model.reports.ground import Ground, next_month
+from liaison_reporting.model.reports.tables.ground import Ground, next_month
 
 
 @dataclass(frozen=True)

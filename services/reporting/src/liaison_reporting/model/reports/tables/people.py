@@ -6,11 +6,11 @@ from datetime import date
 from liaison_reporting.model.people import AGES as AGE_GROUPS
 from liaison_reporting.model.people import OUTCOMES, SEXES, TOOLS, YearShown, added, cell
 from liaison_reporting.model.privacy import TOTAL
-from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground
-from liaison_reporting.model.reports.participations import Scope, offices_of
 from liaison_reporting.model.reports.report import Cell, Chart, ChartKind, Table
-from liaison_reporting.model.reports.words import AGES, TOOL_TEXTS, or_hidden, said, sum_or_hidden
+from liaison_reporting.model.reports.tables.columns import columns
+from liaison_reporting.model.reports.tables.ground import Ground
+from liaison_reporting.model.reports.tables.participations import Scope, offices_of
+from liaison_reporting.model.reports.tables.words import AGES, TOOL_TEXTS, or_hidden, said, sum_or_hidden
 
 PEOPLE_TEXTS = {
     "consultations": "Consultations by tool and outcome",

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from liaison_reporting.model.levels import taken_part_before
 from liaison_reporting.model.network import DistrictCopy
-from liaison_reporting.model.reports.columns import columns
-from liaison_reporting.model.reports.ground import Ground, months_between, next_month, since_ever
-from liaison_reporting.model.reports.participations import Scope, months_of, population
 from liaison_reporting.model.reports.report import Cell, Label, Named, Table
+from liaison_reporting.model.reports.tables.columns import columns
+from liaison_reporting.model.reports.tables.ground import Ground, months_between, next_month, since_ever
+from liaison_reporting.model.reports.tables.participations import Scope, months_of, population
 
 GROWTH_TEXTS = {
     "title": "Before and after the opening",
