@@ -39,6 +39,7 @@ from liaison_reporting.model.projections import FILES, PROJECTIONS
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.reporting.tests.filled import ASSESSMENTS
 from services.reporting.tests.story import Story
 from services.reporting.tests.territory import Territory
 from services.reporting.tests.town import Town
@@ -130,7 +131,13 @@ async def applied(facts, teller: Teller, service: Service, database: Database, s
     """The live tables with some of everything in them, and nobody at work."""
     office = facts.office()
     held = [facts.event_held(office.id) for _ in range(60)]
-    told = [facts.programme(), facts.district(), office, facts.cso_registered(), facts.consultation_given(office.id)]
+    told = [
+        facts.programme(assessments=ASSESSMENTS),
+        facts.district(),
+        office,
+        facts.cso_registered(),
+        facts.consultation_given(office.id),
+    ]
     told.append(facts.grant())
     newer = [facts.office(id=office.id, version=version, name=f"{version}") for version in (4, 3)]
     own = [facts.period_locked(office.id, version) for version in (2, 1)] + [facts.dataset_published(1)]
