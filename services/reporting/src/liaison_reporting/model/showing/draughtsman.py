@@ -1,7 +1,7 @@
 """Vega-Lite in a process of its own: it draws what comes on its input, a line each, as SVG on its output.
 
 V8 stops the whole process while it draws (1 to 2 s for the first chart, 40 ms and more for each later one) and takes
-70 MB: here it holds up whoever wants a chart, and nobody else. Started when the first is wanted; it ends with whoever
+120 MB: here it holds up whoever wants a chart, and nobody else. Started when the first is wanted; it ends with whoever
 has started it, whose end closes its input.
 """
 
