@@ -43,6 +43,9 @@ async def test_what_a_coordinator_confirms_is_told_with_what_the_rules_proposed(
     assert [(one["level"], one["reason_en"]) for one in after["confirmed"]] == [("substantial", REASON["reason_en"])]
     page = (await staff.get(f"{address(programme)}?lang=en")).text
     assert "The rules had proposed: Complete." in page
+    scorecard = (await staff.get("/api/reporting/v1/results")).json()
+    assert (scorecard["proposed"], scorecard["confirmed"]["level"]) == ("complete", "substantial")
+    assert "confirmed on" in (await staff.get("/results?lang=en")).text
     for name in ("scorecard", "ogp-form"):
         report = (await staff.get(f"/api/reporting/v1/results/reports/{name}")).json()
         [table] = [one for one in report["tables"] if one["key"].endswith("completion")]
