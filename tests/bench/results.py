@@ -14,9 +14,10 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import httpx
-from liaison_kit import migrations
+from liaison_kit import clock, migrations
 from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
+from liaison_reporting.model.periods.locked import lock_of, note_lock
 from liaison_reporting.model.reports.known import REPORTS, ReportKind
 from liaison_reporting.service import SERVICE
 
@@ -26,6 +27,7 @@ FACTS = 10_000_000
 TARGET_MS = 50.0
 API = "/api/reporting/v1"
 OFFICES, DAYS = 8, 1_800
+LOCKED = "2023-06"
 _NETWORK = """
     insert into district_copy (id, version, recorded_at, code, name, name_en, joined_on)
     select gen_random_uuid(), 1, now(), 'UA0502003' || lpad(n::text, 10, '0'), 'Округ ' || n, 'District ' || n,
@@ -103,6 +105,8 @@ async def running(admin_dsn: str, facts: int) -> AsyncIterator[httpx.AsyncClient
         connection = await asyncpg.connect(dsn)
         await fill(connection, facts)
         await connection.close()
+        async with database.transaction() as session:
+            await note_lock(session, await lock_of(session, LOCKED, 1, clock.now(), clock.today()))
         transport = httpx.ASGITransport(build_app(SERVICE, settings, database, Health()))
         async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as client:
             yield client
@@ -116,6 +120,7 @@ def paths() -> dict[str, str]:
     found = {"scorecard": "/results", "scorecard of a past day": "/results?as_of=2023-12-31"}
     found |= {"districts": "/results/districts?year=2023", "one office": "/results/offices/office-3?year=2023"}
     found |= {f"report: {name}": f"/results/reports/{name}?year=2023{_of(kind)}" for name, kind in REPORTS.items()}
+    found |= {"open data": "/data", "a dataset": "/data/sets/events", "a locked month": f"/results/periods/{LOCKED}"}
     return found | {"report: activity, all years": "/results/reports/activity"}
 
 
