@@ -3,9 +3,10 @@
 import itertools
 import random
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
-from liaison_reporting.model.privacy import TOTAL, shown
+from liaison_reporting.model.privacy import TOTAL, Hidden, shown
 
 OFFICES, KINDS = ("a", "b", "c"), ("appeal", "petition", "hearing", "other")
 Table = dict[tuple[str, str], int]
@@ -88,3 +89,21 @@ def test_nobody_can_compute_a_hidden_number_nor_come_close(seed: int) -> None:
             assert max(possible) - min(possible) >= 5, (key, whole[key], possible)
         elif key not in told:
             assert len(possible) > 1, key
+
+
+def test_a_large_table_is_weighed_a_few_times_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens the page of a large network holds up nobody else for it."""
+    weighed = 0
+
+    def counted(*args: Any) -> int:
+        nonlocal weighed
+        weighed += 1
+        return span(*args)
+
+    span = Hidden.span
+    monkeypatch.setattr(Hidden, "span", counted)
+    chance = random.Random(2)
+    rows = [tuple(chance.choice([0, 0, 0, 0, 0, 0, 0, 1, 6]) for _ in range(20)) for _ in range(20)]
+    cells = {(f"{i}", f"{j}"): number for i, row in enumerate(rows) for j, number in enumerate(row)}
+    shown(cells)
+    assert 0 < weighed <= 2 * len(cells)

@@ -18,12 +18,15 @@ What it does not hide: who loads the running year every day can see how it grows
 from collections import deque
 from collections.abc import Collection, Hashable, Mapping
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from typing import TypeVar
 
 from liaison_reporting.model.figures import SMALL
 
 Key = tuple[Hashable, Hashable]
 Arcs = dict[Key, tuple[Hashable, Hashable, int]]
+Ways = dict[Hashable, list[tuple[Hashable, Key, int]]]
+"""From a node: where to, through which cell, and whether along it or against it."""
 TOTAL = "total"
 """As a row: the totals of the columns; as a column: those of the rows."""
 Line = TypeVar("Line", bound=Hashable)
@@ -48,11 +51,11 @@ def _shown(cells: tuple[tuple[Key, int], ...]) -> tuple[tuple[Key, int], ...]:
     # Whoever guesses that a tool is used nowhere guesses right: nothing may hide behind it.
     arcs = _network({key: number for key, number in cells if key[1] in used})
     told = {key for key in arcs if key[1] == TOTAL}
-    hidden = {key for key, (_, _, number) in arcs.items() if number < SMALL} - told
+    hidden = Hidden(arcs, {key for key, (_, _, number) in arcs.items() if number < SMALL} - told)
     _protect(arcs, hidden, told)
     # That it is none anybody can compute, so it may be said.
-    hidden -= {key for key in hidden if not arcs[key][2] and not span(arcs, hidden, key)}
-    return (*unused.items(), *((key, number) for key, (_, _, number) in arcs.items() if key not in hidden))
+    may_be_said = {key for key, (*_, number) in arcs.items() if key not in hidden or not (number or hidden.span(key))}
+    return (*unused.items(), *((key, number) for key, (*_, number) in arcs.items() if key in may_be_said))
 
 
 def _network(cells: Mapping[Key, int]) -> Arcs:
@@ -73,58 +76,47 @@ def _network(cells: Mapping[Key, int]) -> Arcs:
     return arcs
 
 
-def _protect(arcs: Arcs, hidden: set[Key], told: Collection[Key]) -> None:
-    """Hides further cells, the smallest first, until no hidden number of people can be computed, or closely."""
-    weak = _weak(arcs, hidden)
-    while weak:
-        key = weak[0]
-        more = [
-            (arcs[other][2], str(other), other)
-            for other in arcs
-            if other not in hidden and other not in told and (other[0] == key[0] or other[1] == key[1])
-        ] or [(arcs[other][2], str(other), other) for other in arcs if other not in hidden and other not in told]
-        if not more:
-            break  # What is left is told by totals that are known anyway.
-        hidden.add(min(more)[2])
-        weak = _weak(arcs, hidden)
+class Hidden:
+    """The hidden cells, and the ways that they leave open in the network."""
 
+    def __init__(self, arcs: Arcs, keys: Collection[Key]) -> None:
+        self._arcs = arcs
+        self._numbers: dict[Key, int] = {}
+        self._ways: Ways = {}
+        for key in keys:
+            self.add(key)
 
-def _weak(arcs: Arcs, hidden: Collection[Key]) -> list[Key]:
-    """Hidden numbers of which too much could be computed, the smallest first."""
-    found = [key for key in hidden if arcs[key][2] and span(arcs, hidden, key) < SMALL]
-    return sorted(found, key=lambda key: (arcs[key][2], str(key)))
+    def __contains__(self, key: Key) -> bool:
+        return key in self._numbers
 
+    def add(self, key: Key) -> None:
+        begins, ends, self._numbers[key] = self._arcs[key]
+        self._ways.setdefault(begins, []).append((ends, key, 1))
+        self._ways.setdefault(ends, []).append((begins, key, -1))
 
-def span(arcs: Arcs, hidden: Collection[Key], key: Key) -> int:
-    """How far apart the least and the most are that a hidden number could be; no further than five either way."""
-    source, target, number = arcs[key]
-    more = _flow(arcs, hidden, key, target, source, SMALL)
-    return more if more >= SMALL else more + _flow(arcs, hidden, key, source, target, min(number, SMALL))
+    def span(self, key: Key) -> int:
+        """How far apart the least and the most are that its number could be; no further than five either way."""
+        source, target, number = self._arcs[key]
+        more = self._flow(key, target, source, SMALL)
+        return more if more >= SMALL else more + self._flow(key, source, target, min(number, SMALL))
 
-
-def _flow(arcs: Arcs, hidden: Collection[Key], without: Key, source: Hashable, target: Hashable, most: int) -> int:
-    """How much can flow through other hidden cells, at most `most`: each may grow for ever and shrink to none."""
-    ways: dict[Hashable, list[tuple[Hashable, Key, int]]] = {}
-    left = {}
-    for key in hidden:
-        if key != without:
-            begins, ends, left[key] = arcs[key]
-            ways.setdefault(begins, []).append((ends, key, 1))
-            ways.setdefault(ends, []).append((begins, key, -1))
-    flown = 0
-    while flown < most:
-        path = _path(ways, left, source, target)
-        if path is None:
-            break
-        amount = min([most - flown, *(left[key] for key, sign in path if sign < 0)])
-        for key, sign in path:
-            left[key] += sign * amount
-        flown += amount
-    return flown
+    def _flow(self, without: Key, source: Hashable, target: Hashable, most: int) -> int:
+        """How much can flow through the others, at most `most`: each may grow for ever and shrink to none."""
+        left = {key: number for key, number in self._numbers.items() if key != without}
+        flown = 0
+        while flown < most:
+            path = _path(self._ways, left, source, target)
+            if path is None:
+                break
+            amount = min([most - flown, *(left[key] for key, sign in path if sign < 0)])
+            for key, sign in path:
+                left[key] += sign * amount
+            flown += amount
+        return flown
 
 
 def _path(
-    ways: Mapping[Hashable, list[tuple[Hashable, Key, int]]],
+    ways: Ways,
     left: Mapping[Key, int],
     source: Hashable,
     target: Hashable,
@@ -134,7 +126,7 @@ def _path(
     while queue and target not in seen:
         node = queue.popleft()
         for there, key, sign in ways.get(node, ()):
-            if there not in seen and (sign > 0 or left[key] > 0):
+            if there not in seen and key in left and (sign > 0 or left[key] > 0):
                 seen.add(there)
                 came[there] = (node, key, sign)
                 queue.append(there)
@@ -145,3 +137,29 @@ def _path(
         node, key, sign = came[node]
         path.append((key, sign))
     return path
+
+
+def _protect(arcs: Arcs, hidden: Hidden, told: Collection[Key]) -> None:
+    """Hides further cells, the smallest first, until no hidden number of people can be computed, or closely.
+
+    Behind more hidden cells a number lies no less hidden: one that is safe stays so, and is not weighed again.
+    """
+    unsafe = [(number, str(key), key) for key, (*_, number) in arcs.items() if number and key in hidden]
+    heapify(unsafe)
+    while unsafe:
+        key = unsafe[0][2]
+        if hidden.span(key) >= SMALL:
+            heappop(unsafe)
+            continue
+        others = [
+            (number, str(other), other)
+            for other, (*_, number) in arcs.items()
+            if other not in hidden and other not in told
+        ]
+        more = [one for one in others if one[2][0] == key[0] or one[2][1] == key[1]] or others
+        if not more:
+            break  # What is left is told by totals that are known anyway.
+        smallest = min(more)
+        hidden.add(smallest[2])
+        if smallest[0]:
+            heappush(unsafe, smallest)
