@@ -20,20 +20,23 @@ router = web.router(ANYBODY)
 
 
 class ShownReport(Report):
-    """The report, and what only its page needs: what can be chosen, what it takes, and how many facts it lacks."""
+    """The report, and what only its page needs: what can be chosen, what it takes, the facts it lacks, its charts."""
 
     choices: Choices = Field(exclude=True)
     takes: frozenset[str] = Field(exclude=True)
     needs: str | None = Field(exclude=True)
     waiting: int = Field(exclude=True)
+    charts: dict[str, str] = Field(exclude=True)
 
 
 @router.get("/results/reports/{name}")
 async def show_report(session: Session, request: Request, name: str, asked: Annotated[Asked, Query()]) -> ShownReport:
     report = await make_report(session, name, asked)
-    if not request.url.path.startswith("/api/"):
-        await asyncio.to_thread(draw_all, report, of_request(request))
     kind = REPORTS[name]
     waiting = await session.scalar(waiting_facts()) or 0
     offered = await choices(session, kind.takes)
-    return ShownReport(**dict(report), choices=offered, takes=kind.takes, needs=kind.needs, waiting=waiting)
+    on_page = not request.url.path.startswith("/api/")
+    charts = await asyncio.to_thread(draw_all, report, of_request(request)) if on_page else {}
+    return ShownReport(
+        **dict(report), choices=offered, takes=kind.takes, needs=kind.needs, waiting=waiting, charts=charts
+    )

@@ -9,7 +9,7 @@ import typst
 from liaison_pages.language import Language
 
 from liaison_reporting.model.reports.report import Report, Table
-from liaison_reporting.model.showing.drawing import drawable, drawn, summary
+from liaison_reporting.model.showing.drawing import draw_all, summary
 from liaison_reporting.model.showing.shown import NUMERIC, definitions, explained, lines, narrowed, shown, updated
 
 PRINT_TEXTS = {
@@ -40,6 +40,7 @@ def as_pdf(report: Report, language: Language) -> bytes:
 
 def _content(report: Report, language: Language) -> dict[str, Any]:
     number, pages = "\0", "\1"
+    charts = draw_all(report, language.code, font=FONT)
     return {
         "lang": language.code,
         "font": FONT,
@@ -53,7 +54,7 @@ def _content(report: Report, language: Language) -> dict[str, Any]:
         "definitions": language.text(PRINT_TEXTS["definitions"]),
         "landscape": any(sum(_narrowest(table, language)) > FITS_UPRIGHT for table in report.tables if table.rows),
         "defined": _defined(report, language),
-        "tables": [_table(table, language) for table in report.tables],
+        "tables": [_table(table, language, charts.get(table.key)) for table in report.tables],
     }
 
 
@@ -83,13 +84,12 @@ def _widths(table: Table, language: Language) -> list[int]:
     return [max(least, min(most, WIDEST)) for least, most in zip(_narrowest(table, language), longest, strict=True)]
 
 
-def _table(table: Table, language: Language) -> dict[str, Any]:
+def _table(table: Table, language: Language, drawing: str | None) -> dict[str, Any]:
     code = language.code
     rows = [
         [shown(line[column.key], column.unit, code) if column.key in line else "" for column in table.columns]
         for line in lines(table)
     ]
-    drawing = (drawn(table, code, font=FONT) if drawable(table) else "") or None
     return {
         "title": language.text(table.title),
         "heads": [language.text(column.title) for column in table.columns],

@@ -18,6 +18,8 @@ import structlog
 import vl_convert
 
 PATIENCE_SECONDS = 20.0
+"""For all charts of a page or file together, waiting for others' included."""
+REST_SECONDS = 60.0
 log = structlog.get_logger()
 
 
@@ -26,26 +28,41 @@ class NotDrawn(Exception):
 
 
 class Draughtsman:
-    """Asks the process, one question at a time, and starts another where it has died."""
+    """Asks the process, one question at a time, and starts another where it has died.
+
+    Where that was of no use or it did not answer, it rests: whoever asks meanwhile need not wait to hear no.
+    """
 
     def __init__(self) -> None:
         self._one_at_a_time = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._rests_until = 0.0
         atexit.register(self.stop)
 
-    def draw(self, spec: str, number_format: dict[str, object]) -> str:
-        """NotDrawn if it has died twice over this, or cannot draw it."""
+    def draw(self, spec: str, number_format: dict[str, object], until: float) -> str:
+        """NotDrawn if it has died twice over this, cannot draw it or not `until` then (monotonic), or rests."""
         question = json.dumps([spec, number_format]).encode() + b"\n"
-        with self._one_at_a_time:
-            for _ in range(2):
-                answer = self._ask(question)
-                if answer is not None:
-                    break
-                self.stop()
+        if not self._one_at_a_time.acquire(timeout=max(0, until - time.monotonic())):
+            raise NotDrawn
+        try:
+            if time.monotonic() < self._rests_until:
+                raise NotDrawn
+            answer = self._answer(question, until)
+        finally:
+            self._one_at_a_time.release()
         if not answer:
             log.warning("chart.not_drawn", died=answer is None)
             raise NotDrawn
         return answer
+
+    def _answer(self, question: bytes, until: float) -> str | None:
+        for _ in range(2):
+            answer = self._ask(question, until)
+            if answer is not None:
+                return answer
+            self.stop()
+        self._rests_until = time.monotonic() + REST_SECONDS
+        return None
 
     def stop(self) -> None:
         if self._process is not None:
@@ -53,7 +70,7 @@ class Draughtsman:
             self._process.communicate()
             self._process = None
 
-    def _ask(self, question: bytes) -> str | None:
+    def _ask(self, question: bytes, until: float) -> str | None:
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
@@ -66,7 +83,7 @@ class Draughtsman:
                 sent += self._process.stdin.write(question[sent:]) or 0
         except OSError:
             return None
-        answer, until = b"", time.monotonic() + PATIENCE_SECONDS
+        answer = b""
         while not answer.endswith(b"\n"):
             readable, _, _ = select.select([self._process.stdout], [], [], max(0, until - time.monotonic()))
             part = os.read(self._process.stdout.fileno(), 1 << 16) if readable else b""

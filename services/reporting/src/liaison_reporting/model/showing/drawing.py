@@ -6,13 +6,15 @@ Drawing takes its time (`draughtsman`), so what was drawn is kept, by what it sh
 import functools
 import json
 import re
+import time
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 from liaison_pages.language import Language
 
 from liaison_reporting.model.reports.report import Cell, Chart, ChartKind, Column, Hidden, Report, Table, Unit
-from liaison_reporting.model.showing.draughtsman import Draughtsman, NotDrawn
+from liaison_reporting.model.showing.draughtsman import PATIENCE_SECONDS, Draughtsman, NotDrawn
 from liaison_reporting.model.showing.shown import shown
 
 DRAWING_TEXTS = {
@@ -57,27 +59,43 @@ DRAUGHTSMAN = Draughtsman()
 _NUMBERS = {"uk": {"decimal": ",", "thousands": "\N{NO-BREAK SPACE}"}, "en": {"decimal": ".", "thousands": ","}}
 
 
-def drawn(table: Table, lang: str, *, labelled_by: str = "", font: str = FONT) -> str:
-    """The chart as SVG without a style of its own; `labelled_by`: ids of the texts that say what it shows.
+@dataclass(frozen=True)
+class _Wanted:
+    """A drawing, known by what it shows."""
 
-    A page may take it as it is: Vega escapes whatever stands in the table. Empty if it cannot be drawn now.
+    spec: str
+    lang: str
+    until: float = field(compare=False)
+
+
+def draw_all(report: Report, lang: str, *, font: str = FONT) -> dict[str, str]:
+    """A report's charts, by the keys of their tables, without those that cannot be had now.
+
+    In a thread, and never while a page is rendered: it takes its time.
     """
-    assert table.chart
-    try:
-        svg = _svg(json.dumps(_spec(table, table.chart, Language(lang)), sort_keys=True), lang)
-    except NotDrawn:
-        return ""
-    svg = svg.replace(f'font-family="{FONT}"', f'font-family="{font}"')
-    named = f' role="img" aria-labelledby="{labelled_by}"' if labelled_by else ""
-    root = f'<svg xmlns="http://www.w3.org/2000/svg"{named} \\1>'
-    return _ROOT.sub(root, svg, count=1)
-
-
-def draw_all(report: Report, lang: str) -> None:
-    """Draws what the page will show, ahead of it: in a thread, for it takes its time."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    found = {}
     for table in report.tables:
         if drawable(table):
-            drawn(table, lang)
+            labels = f"{table.key} {table.key}-summary"
+            try:
+                found[table.key] = drawn(table, lang, until, labelled_by=labels, font=font)
+            except NotDrawn:
+                continue
+    return found
+
+
+def drawn(table: Table, lang: str, until: float, *, labelled_by: str, font: str = FONT) -> str:
+    """The chart as SVG without a style of its own; `labelled_by`: ids of the texts that say what it shows.
+
+    A page may take it as it is: Vega escapes whatever stands in the table. NotDrawn.
+    """
+    assert table.chart
+    spec = json.dumps(_spec(table, table.chart, Language(lang)), sort_keys=True)
+    svg = _svg(_Wanted(spec, lang, until))
+    svg = svg.replace(f'font-family="{FONT}"', f'font-family="{font}"')
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{labelled_by}" \\1>'
+    return _ROOT.sub(root, svg, count=1)
 
 
 def drawable(table: Table) -> bool:
@@ -121,9 +139,9 @@ def _sentence(table: Table, across: Column, column: Column, language: Language) 
 
 
 @functools.lru_cache(512)
-def _svg(spec: str, lang: str) -> str:
-    locale: dict[str, object] = {**_NUMBERS[lang], "grouping": [3], "currency": ["", ""]}
-    drawing = DRAUGHTSMAN.draw(spec, locale)
+def _svg(wanted: _Wanted) -> str:
+    locale: dict[str, object] = {**_NUMBERS[wanted.lang], "grouping": [3], "currency": ["", ""]}
+    drawing = DRAUGHTSMAN.draw(wanted.spec, locale, wanted.until)
     while (plain := _SPOKEN.sub(r"\1", drawing)) != drawing:
         drawing = plain
     return _UNSEEN.sub("", drawing)

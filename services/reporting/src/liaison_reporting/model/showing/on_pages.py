@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from liaison_pages.language import Language
 
 from liaison_reporting.model.reports.report import Asked, Report
-from liaison_reporting.model.showing.drawing import drawable, drawn, summary
+from liaison_reporting.model.showing.drawing import summary
 from liaison_reporting.model.showing.shown import (
     NUMERIC,
     definitions,
@@ -35,8 +35,6 @@ ON_PAGES: dict[str, Any] = {
     "numeric": NUMERIC,
     "address_of": address_of,
     "definitions": definitions,
-    "drawable": drawable,
-    "drawn": drawn,
     "explained": explained,
     "lines": lines,
     "narrowed": _narrowed,
