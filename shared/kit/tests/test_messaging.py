@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.producer import message_accumulator
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
-from liaison_contracts.catalog import CATALOG, topic_of
+from liaison_contracts.catalog import CATALOG, PARTITIONS, topic_of
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import outbox
 from liaison_kit.database import Database, is_infrastructure, new_id
@@ -25,6 +26,7 @@ from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually, publish, running
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 FEW = [topic_of(DistrictJoined), topic_of(DistrictState)]
 """All topics for each test would be more partitions than a broker of this size holds."""
@@ -95,6 +97,20 @@ async def read_all(settings: Settings, topic: str, count: int) -> list:
 async def test_every_topic_of_the_catalogue_is_made_once(settings: Settings) -> None:
     assert len(await broker.ensure_topics(settings)) == len(CATALOG)
     assert await broker.ensure_topics(settings) == []
+
+
+async def test_a_topic_that_is_kept_otherwise_than_the_catalogue_says_is_told_of(settings: Settings) -> None:
+    short, right = (settings.topic_prefix + topic.name for topic in FEW)
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
+    await admin.start()
+    await admin.create_topics([NewTopic(short, PARTITIONS, 1, topic_configs={"retention.ms": "34560000000"})])
+    await admin.close()
+    with capture_logs() as said:
+        assert await broker.ensure_topics(settings, FEW) == [right]
+        await broker.ensure_topics(settings, FEW)
+    warnings = [line for line in said if line["event"] == "topic.kept_otherwise"]
+    assert [line["topic"] for line in warnings] == [short, short]
+    assert warnings[0]["remedy"].endswith(f"--entity-name {short} --add-config retention.ms=-1")
 
 
 async def test_a_fact_and_its_state_reach_kafka_and_leave_the_outbox(

@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 
+import structlog
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
 
 from liaison_kit.settings import Settings
+
+KEPT = ("cleanup.policy", "retention.ms", "retention.bytes")
+"""What decides how long a record is there."""
+log = structlog.get_logger()
 
 
 class WrongTopic(Exception):
@@ -22,6 +28,7 @@ def _new(topic: Topic, settings: Settings) -> NewTopic:
         topic_configs={
             "cleanup.policy": "compact" if topic.compacted else "delete",
             "retention.ms": str(retention),
+            "retention.bytes": "-1",
             "min.insync.replicas": "2" if settings.topic_replication >= 3 else "1",
         },
     )
@@ -30,7 +37,8 @@ def _new(topic: Topic, settings: Settings) -> NewTopic:
 async def ensure_topics(settings: Settings, catalog: Sequence[Topic] = CATALOG) -> list[str]:
     """Creates what the catalogue has and the broker lacks; returns the names created. A test needs a part of it only.
 
-    WrongTopic if one has another number of partitions: order per key would be broken.
+    WrongTopic if one has another number of partitions: order per key would be broken. One that is kept for another time
+    than the catalogue says is only told of: nothing breaks before somebody replays what is gone.
     """
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
     await admin.start()
@@ -42,10 +50,34 @@ async def ensure_topics(settings: Settings, catalog: Sequence[Topic] = CATALOG) 
             for name, code, *_ in answer.topic_errors:
                 if code and for_code(code) is not TopicAlreadyExistsError:
                     raise for_code(code)(f"creating topic {name}")
-        wanted = {settings.topic_prefix + topic.name for topic in catalog}
-        for found in await admin.describe_topics(sorted(wanted & present)):
+        there = [_new(topic, settings) for topic in catalog if settings.topic_prefix + topic.name in present]
+        await _compare_kept(admin, there, settings)
+        for found in await admin.describe_topics(sorted(topic.name for topic in there)):
             if len(found["partitions"]) != PARTITIONS:
                 raise WrongTopic(f"{found['topic']} has {len(found['partitions'])} partitions, not {PARTITIONS}")
         return [topic.name for topic in missing]
     finally:
         await admin.close()
+
+
+async def _compare_kept(admin: AIOKafkaAdminClient, there: Sequence[NewTopic], settings: Settings) -> None:
+    """Not altered here: what is kept too long is for a person to delete, and this call would put all else back."""
+    asked = [ConfigResource(ConfigResourceType.TOPIC, topic.name, dict.fromkeys(KEPT)) for topic in there]
+    found = {
+        name: {entry[0]: entry[1] for entry in entries}
+        for answer in await admin.describe_configs(asked)
+        for _, _, _, name, entries in answer.resources
+    }
+    for topic in there:
+        wrong = {
+            key: topic.topic_configs[key] for key in KEPT if found[topic.name].get(key) != topic.topic_configs[key]
+        }
+        if wrong:
+            says = ",".join(f"{key}={value}" for key, value in wrong.items())
+            log.warning(
+                "topic.kept_otherwise",
+                topic=topic.name,
+                found=found[topic.name],
+                remedy=f"kafka-configs.sh --bootstrap-server {settings.kafka_bootstrap_servers}"
+                f" --alter --entity-type topics --entity-name {topic.name} --add-config {says}",
+            )
