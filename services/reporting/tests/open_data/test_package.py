@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from frictionless import Package
 from liaison_kit.database import Database
 from liaison_kit.settings import Settings
 from liaison_reporting.model.open_data.known import DATASETS
+from liaison_reporting.model.open_data.package import archive
+from liaison_reporting.views import show_data_archive
 
 from services.reporting.tests.open_data.network import network, publish, tell
 
@@ -52,6 +55,22 @@ async def test_frictionless_finds_nothing_wrong_with_it(
     lines = {name: len((folder / "sets" / f"{name}.csv").read_text().splitlines()) for name in ("offices", "events")}
     assert lines["offices"] == 3
     assert lines["events"] > 3
+
+
+async def test_while_it_is_packed_others_are_answered(
+    client: httpx.AsyncClient, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publish(database, settings)
+    packed_by = []
+
+    def noted(*args: Any) -> bytes:
+        packed_by.append(threading.current_thread())
+        return archive(*args)
+
+    monkeypatch.setattr(show_data_archive, "archive", noted)
+    assert (await client.get("/data/package.zip")).content.startswith(b"PK")
+    assert threading.main_thread() not in packed_by
+    assert packed_by
 
 
 async def test_an_empty_network_has_a_valid_package(

@@ -13,6 +13,7 @@ from liaison_reporting.reactions.on_consultation_taken_back import on_consultati
 from liaison_reporting.reactions.on_event_held import on_event_held
 from liaison_reporting.reactions.on_office_state import on_office_state
 from liaison_reporting.reactions.on_programme_state import on_programme_state
+from liaison_reporting.views import show_office_results
 
 RESULTS = "/api/reporting/v1/results/offices/khutory"
 
@@ -124,6 +125,28 @@ async def test_events_are_those_of_the_chosen_period_and_the_promise_stays_that_
     assert (found["attendance"], found["events_held"]["now"], found["years"]) == (20, 3, [2024, 2023])
     quiet = (await client.get("/results/offices/khutory?year=2025&lang=uk")).text
     assert "Того року тут не провели жодної події." in quiet
+
+
+async def test_events_come_in_pages_and_sums_are_of_them_all(
+    client: httpx.AsyncClient, database: Database, office: OfficeState, facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show_office_results, "ON_A_PAGE", 2)
+    async with database.transaction() as session:
+        for day in range(1, 6):
+            await on_event_held(session, facts.event_held(office.id, on=date(2023, 11, day), attendance=10))
+    found = [(await client.get(f"{RESULTS}?year=2023&page={page}")).json() for page in (1, 2, 3, 4)]
+    assert [[one["held_on"][-2:] for one in page["events"]] for page in found] == [
+        ["05", "04"],
+        ["03", "02"],
+        ["01"],
+        [],
+    ]
+    sums = (3, 50, [{"month": "2023-11-01", "events": 5, "attendance": 50}], {"now": 5, "goal": 15})
+    for page in found:
+        assert (page["pages"], page["attendance"], page["months"], page["events_held"]) == sums
+    page = (await client.get("/results/offices/khutory?year=2023&page=2&lang=en")).text
+    assert 'href="/results/offices/khutory?year=2023&amp;page=3"' in page
+    assert (await client.get(f"{RESULTS}?page=0")).json()["errors"][0]["field"] == "page"
 
 
 @pytest.mark.parametrize("year", ["1999", "9999", "x"])

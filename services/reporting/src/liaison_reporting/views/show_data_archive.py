@@ -1,5 +1,6 @@
 """Show the whole package of the open data as one file: its description and the file of every dataset."""
 
+import asyncio
 from typing import Literal
 
 from fastapi import Response
@@ -29,4 +30,6 @@ async def show_data_archive(session: Session, settings: CurrentSettings, lang: L
     package = data_package(sets, await publisher_now(session, settings), Language(lang))
     files = {f"sets/{one.dataset.name}.csv": (await file_of(session, one.dataset.name)).content for one in sets}
     headers = {"Content-Disposition": 'attachment; filename="liaison-network.zip"'}
-    return Response(archive(package, files), media_type="application/zip", headers=headers)
+    # To pack it takes long enough for others to notice.
+    content = await asyncio.to_thread(archive, package, files)
+    return Response(content, media_type="application/zip", headers=headers)

@@ -15,6 +15,7 @@ from liaison_reporting.model.events import HeldEvent
 
 COLUMNS = ("event_id", "held_on", "office", "title", "kind", "tools", "attendance")
 BYTE_ORDER_MARK = "\ufeff"
+AT_ONCE = 500
 
 router = web.router(ANYBODY)
 
@@ -34,7 +35,9 @@ async def show_events_data(session: Session, bom: bool = False) -> Response:
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow(COLUMNS)
-    for event in await session.scalars(select(HeldEvent).order_by(HeldEvent.held_on, HeldEvent.id)):
+    # In parts: of all events at once only the text of the file is held, and others are answered between two parts.
+    wanted = select(HeldEvent).order_by(HeldEvent.held_on, HeldEvent.id).execution_options(yield_per=AT_ONCE)
+    async for event in await session.stream_scalars(wanted):
         texts = [str(event.id), event.held_on.isoformat(), event.office_name, event.title, event.kind]
         writer.writerow([*map(harmless, texts), harmless(" ".join(event.tools)), event.attendance])
     content = (BYTE_ORDER_MARK if bom else "") + sheet.getvalue()

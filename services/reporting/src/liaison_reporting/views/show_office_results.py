@@ -1,5 +1,6 @@
-"""Show what one office achieved, in a year or all: its events by month, each of them, and its consultations."""
+"""Show what one office achieved, in a year or all: its events by month, a page of them, and its consultations."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,13 +12,15 @@ from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import extract, func, select
+from sqlalchemy import Date, Row, Select, and_, cast, extract, func, select
 
 from liaison_reporting.model.contributions import DayFigure
 from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.figures import Figure, Year, end_of_first_year, without_small
 from liaison_reporting.model.network import OfficeCopy, current_programme
 from liaison_reporting.model.projections import newest_fact_at
+
+ON_A_PAGE = 100
 
 router = web.router(ANYBODY)
 
@@ -43,8 +46,8 @@ class Month(BaseModel):
 
 
 class OfficeResults(BaseModel):
-    """One office's events of one year, or of all (`year` is null), the newest first, and the months from the first
-    event to the last, quiet ones too. `events_held` is about its first year, whatever was asked for.
+    """One office's events of one year, or of all (`year` is null): those of one page, the newest first, and the months
+    from the first event to the last, quiet ones too. `events_held` is about its first year, whatever was asked for.
 
     `years`: those in which an event was held, or of which consultations are shown.
     """
@@ -66,21 +69,28 @@ class OfficeResults(BaseModel):
     attendance: int
     months: list[Month]
     events: list[Held]
+    number: int
+    pages: int
     current_to: datetime | None
 
 
 @router.get("/results/offices/{slug}")
 async def show_office_results(
-    session: Session, slug: str, year: Annotated[Year | None, LeftEmpty, Query()] = None
+    session: Session,
+    slug: str,
+    year: Annotated[Year | None, LeftEmpty, Query()] = None,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> OfficeResults:
     office = await session.scalar(select(OfficeCopy).where(OfficeCopy.slug == slug).limit(1))
     if office is None:
         raise NotFound
     programme = await session.scalar(current_programme())
-    query = select(HeldEvent).where(HeldEvent.office_id == office.id)
-    rows = await session.scalars(query.order_by(HeldEvent.held_on.desc(), HeldEvent.id))
-    held = [_held(row, office) for row in rows]
-    events = [one for one in held if year in {None, one.held_on.year}]
+    of_office = HeldEvent.office_id == office.id
+    wanted = and_(of_office, HeldEvent.held_on.between(date(year, 1, 1), date(year, 12, 31))) if year else of_office
+    newest = select(HeldEvent).where(wanted).order_by(HeldEvent.held_on.desc(), HeldEvent.id)
+    rows = await session.scalars(newest.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE))
+    months = _by_month((await session.execute(_months().where(wanted))).all())
+    years = await session.scalars(select(extract("year", HeldEvent.held_on)).where(of_office).distinct())
     consultations = await _consultations(session, office.id)
     return OfficeResults(
         office_id=office.id,
@@ -92,15 +102,17 @@ async def show_office_results(
         opened_on=office.opened_on,
         counts_before=end_of_first_year(office.opened_on) if office.opened_on else None,
         events_held=Figure(
-            now=sum(event.counts for event in held),
+            now=await _in_first_year(session, office),
             goal=programme.goal("events_per_office") if programme else None,
         ),
         year=year,
-        years=sorted({one.held_on.year for one in held} | consultations.keys(), reverse=True),
+        years=sorted({*map(int, years), *consultations}, reverse=True),
         consultations=consultations.get(year) if year else sum(consultations.values()) or None,
-        attendance=sum(event.attendance for event in events),
-        months=_by_month(events),
-        events=events,
+        attendance=sum(month.attendance for month in months),
+        months=months,
+        events=[_held(row, office) for row in rows],
+        number=page,
+        pages=max(1, -(-sum(month.events for month in months) // ON_A_PAGE)),
         current_to=await session.scalar(newest_fact_at()),
     )
 
@@ -111,6 +123,15 @@ async def _consultations(session: Session, office_id: UUID) -> dict[int, int]:
     given = select(year, func.sum(DayFigure.number)).where(DayFigure.place_id == office_id)
     counts = await session.execute(given.where(DayFigure.name.startswith("consultations/")).group_by(year))
     return without_small({int(one): int(number) for one, number in counts})
+
+
+async def _in_first_year(session: Session, office: OfficeCopy) -> int:
+    """How many events count."""
+    if office.opened_on is None:
+        return 0
+    first_year = (HeldEvent.held_on >= office.opened_on, HeldEvent.held_on < end_of_first_year(office.opened_on))
+    count = select(func.count()).where(HeldEvent.office_id == office.id, *first_year)
+    return await session.scalar(count) or 0
 
 
 def _held(row: HeldEvent, office: OfficeCopy) -> Held:
@@ -125,18 +146,17 @@ def _held(row: HeldEvent, office: OfficeCopy) -> Held:
     )
 
 
-def _by_month(events: list[Held]) -> list[Month]:
-    if not events:
-        return []
-    first, last = events[-1].held_on.replace(day=1), events[0].held_on
-    months = [Month(month=first, events=0, attendance=0)]
-    while months[-1].month < last.replace(day=1):
-        months.append(Month(month=_next_month(months[-1].month), events=0, attendance=0))
-    by_day = {month.month: month for month in months}
-    for event in events:
-        month = by_day[event.held_on.replace(day=1)]
-        month.events += 1
-        month.attendance += event.attendance
+def _months() -> Select[date, int, int]:
+    month = cast(func.date_trunc("month", HeldEvent.held_on), Date)
+    return select(month, func.count(), func.sum(HeldEvent.attendance)).group_by(month).order_by(month)
+
+
+def _by_month(rows: Sequence[Row[date, int, int]]) -> list[Month]:
+    months: list[Month] = []
+    for month, events, attendance in rows:
+        while months and (next_month := _next_month(months[-1].month)) < month:
+            months.append(Month(month=next_month, events=0, attendance=0))
+        months.append(Month(month=month, events=events, attendance=attendance))
     return months
 
 

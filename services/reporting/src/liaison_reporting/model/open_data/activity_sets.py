@@ -29,9 +29,10 @@ show, or one could be computed from the other: a new family stays out until some
 
 
 async def _events(session: AsyncSession) -> list[Row]:
+    wanted = select(HeldEvent).execution_options(yield_per=500)  # a row is much smaller than what the session keeps
     return [
         [one.id, one.held_on, one.office_id, one.office_name, one.title, one.kind, " ".join(one.tools), one.attendance]
-        for one in await session.scalars(select(HeldEvent))
+        async for one in await session.stream_scalars(wanted)
     ]
 
 
