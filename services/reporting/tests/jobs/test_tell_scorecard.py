@@ -8,7 +8,7 @@ from liaison_contracts.scorecard import ScorecardChanged
 from liaison_kit.database import Database
 from liaison_kit.jobs import JobContext
 from liaison_kit.settings import Settings
-from liaison_reporting.jobs.tell_scorecard import tell_scorecard
+from liaison_reporting.jobs.tell_scorecard import ONE_AT_A_TIME, tell_scorecard
 from liaison_reporting.reactions.commitment.on_scorecard_changed import on_scorecard_changed
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from sqlalchemy import text
@@ -56,3 +56,11 @@ async def test_until_what_was_told_has_come_back_it_is_told_again_under_another_
         await tell_scorecard(JobContext(database, settings))
     first, second = await told(database)
     assert first.version < second.version
+
+
+async def test_while_another_process_tells_it_nobody_else_does(database: Database, settings: Settings, facts) -> None:
+    await hear(database, Story(facts).told)
+    async with database.transaction() as session:
+        assert await session.scalar(ONE_AT_A_TIME)
+        await tell_scorecard(JobContext(database, settings))
+    assert await told(database) == []
