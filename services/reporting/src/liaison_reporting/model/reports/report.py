@@ -9,7 +9,7 @@ from liaison_kit.clock import KYIV
 from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from liaison_reporting.model.figures import Year
+from liaison_reporting.model.figures import Day, Year
 
 Quarter = Annotated[int, Field(ge=1, le=4)]
 
@@ -24,10 +24,10 @@ class Asked(BaseModel):
 
     year: Annotated[Year | None, LeftEmpty] = None
     quarter: Annotated[Quarter | None, LeftEmpty, Field(description="Of the year: 1 to 4.")] = None
-    first: Annotated[date | None, LeftEmpty, Field(description="First day; instead of a year.")] = None
-    last: Annotated[date | None, LeftEmpty, Field(description="Last day, itself included; instead of a year.")] = None
-    as_of: Annotated[date | None, LeftEmpty] = None
-    known: Annotated[date | None, LeftEmpty] = None
+    first: Annotated[Day | None, LeftEmpty, Field(description="First day; instead of a year.")] = None
+    last: Annotated[Day | None, LeftEmpty, Field(description="Last day, itself included; instead of a year.")] = None
+    as_of: Annotated[Day | None, LeftEmpty] = None
+    known: Annotated[Day | None, LeftEmpty] = None
     office: Annotated[str | None, LeftEmpty, Field(description="Its short name, as in its address.")] = None
     district: Annotated[str | None, LeftEmpty, Field(description="Its KATOTTG code.")] = None
 
