@@ -15,7 +15,7 @@ from liaison_reporting.model.scorecard.telling import scorecard_news
 async def tell_scorecard(context: JobContext) -> bool:
     async with context.transaction() as session:
         for programme in list(await session.scalars(current_programme())):
-            news = await scorecard_news(session, await make_scorecard(session, Asked(), programme.code))
+            news = await scorecard_news(session, await make_scorecard(session, Asked(programme=programme.code)))
             if news:
                 outbox.publish(session, news)
     return False

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 from liaison_kit import clock, web
-from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
@@ -21,9 +20,8 @@ router = web.router(ANYBODY)
 
 
 class AskedOf(Asked):
-    """`programme`: the code of a commitment; the current one if left out."""
+    """Fifty facts are a page."""
 
-    programme: Annotated[str | None, LeftEmpty] = None
     page: int = Field(1, ge=1, le=10_000)
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import Query
 from liaison_contracts.registry import Level
 from liaison_kit import web
-from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 
@@ -16,12 +15,6 @@ from liaison_reporting.model.scorecard.scorecard import Scorecard, make_scorecar
 router = web.router(ANYBODY)
 
 
-class AskedOf(Asked):
-    """`programme`: the code of a commitment; the current one if left out."""
-
-    programme: Annotated[str | None, LeftEmpty] = None
-
-
 class ShownScorecard(Scorecard):
     """`proposed`: how far the commitment is complete by the rules; `confirmed`: what a person said of it last."""
 
@@ -30,9 +23,9 @@ class ShownScorecard(Scorecard):
 
 
 @router.get("/results")
-async def show_scorecard(session: Session, asked: Annotated[AskedOf, Query()]) -> ShownScorecard:
+async def show_scorecard(session: Session, asked: Annotated[Asked, Query()]) -> ShownScorecard:
     """`as_of`: only what had happened by that day; today if left out. `known`: only what had been recorded by then."""
-    scorecard = await make_scorecard(session, asked, asked.programme)
+    scorecard = await make_scorecard(session, asked)
     if scorecard.programme is None:
         return ShownScorecard(**dict(scorecard), proposed=None, confirmed=None)
     newest = confirmations(scorecard.programme.id, scorecard.as_of, asked.known_until).limit(1)

@@ -35,7 +35,7 @@ async def _targets(session: AsyncSession) -> list[Row]:
     """What the scorecard shows today of each commitment, with the scorecard's own definitions."""
     rows: list[Row] = []
     for code in await session.scalars(select(ProgrammeCopy.code)):
-        for one in (await make_scorecard(session, Asked(), code)).results:
+        for one in (await make_scorecard(session, Asked(programme=code))).results:
             title = (one.title or UKRAINIAN.text(one.label or one.key), one.title_en or one.label or one.key)
             definition = (UKRAINIAN.text(one.definition), one.definition) if one.definition else (None, None)
             rows.append([code, one.key, *title, one.goal, one.by if one.goal else None, one.now, *definition])

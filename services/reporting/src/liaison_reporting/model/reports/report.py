@@ -18,6 +18,7 @@ class Asked(BaseModel):
     """What a report is asked about; what is left out is not narrowed down.
 
     `as_of`: only what had happened by the end of this day. `known`: only what had been recorded by the end of it.
+    `programme`: the code of a commitment; the current one if left out.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -30,6 +31,7 @@ class Asked(BaseModel):
     known: Annotated[Day | None, LeftEmpty] = None
     office: Annotated[str | None, LeftEmpty, Field(description="Its short name, as in its address.")] = None
     district: Annotated[str | None, LeftEmpty, Field(description="Its KATOTTG code.")] = None
+    programme: Annotated[str | None, LeftEmpty] = None
 
     @model_validator(mode="after")
     def in_order(self) -> Self:

@@ -61,15 +61,15 @@ class Scorecard(BaseModel):
         return next((one for one in self.results if one.key == key), Result(key=key, now=0, goal=None, by=None))
 
 
-async def make_scorecard(session: AsyncSession, asked: Asked, code: str | None = None) -> Scorecard:
-    """Of the commitment with this code, or the current one; NotFound if there is none of this code."""
+async def make_scorecard(session: AsyncSession, asked: Asked) -> Scorecard:
+    """Of the commitment that is asked for, or the current one; NotFound if there is none of this code."""
     today = clock.today()
     day = min(asked.as_of or today, today)
     programmes = list(await session.scalars(current_programme()))
-    programme = _chosen(programmes, code)
+    programme = _chosen(programmes, asked.programme)
     scorecard = await _of(session, programme, day, asked.known_until, today)
     scorecard.known = asked.known
-    told = {"as_of": asked.as_of, "known": asked.known, "programme": code}
+    told = {"as_of": asked.as_of, "known": asked.known, "programme": asked.programme}
     scorecard.query = urlencode({name: value for name, value in told.items() if value})
     newest = sorted(programmes, key=lambda one: one.starts_on, reverse=True)
     scorecard.programmes = [Programme.model_validate(one, from_attributes=True) for one in newest]
