@@ -6,6 +6,7 @@ from fastapi import Query
 from liaison_contracts.registry import Level
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
+from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 
 from liaison_reporting.model.reports.report import Asked
@@ -22,7 +23,7 @@ class ShownScorecard(Scorecard):
     confirmed: Confirmed | None
 
 
-@router.get("/results")
+@router.get("/results", dependencies=[counted_as(Kind.EXPORT, where="known")])
 async def show_scorecard(session: Session, asked: Annotated[Asked, Query()]) -> ShownScorecard:
     """`as_of`: only what had happened by that day; today if left out. `known`: only what had been recorded by then."""
     scorecard = await make_scorecard(session, asked)

@@ -71,7 +71,9 @@ REPORTS: dict[str, ReportKind] = {
 # Made of the others' tables: they come last.
 OTHERS = {name: kind.make for name, kind in REPORTS.items()}
 REPORTS |= {
-    "council-quarter": _kind("council-quarter", partial(council_quarter, others=OTHERS), {"year", "quarter", "programme"}),
+    "council-quarter": _kind(
+        "council-quarter", partial(council_quarter, others=OTHERS), {"year", "quarter", "programme"}
+    ),
     "ogp-form": _kind("ogp-form", partial(ogp_form, others=OTHERS), {"programme"}),
 }
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
+from liaison_kit import clock
 from liaison_kit.clock import KYIV
 from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -51,8 +52,10 @@ class Asked(BaseModel):
 
     @property
     def known_until(self) -> datetime | None:
-        """The last moment of the day `known` in Kyiv, UTC; None: as known now."""
-        return datetime.combine(self.known, time.max, KYIV).astimezone(UTC) if self.known else None
+        """The last moment of the day `known` in Kyiv, UTC; None: as known now, which the figures hold added up."""
+        if self.known is None or self.known >= clock.today():
+            return None
+        return datetime.combine(self.known, time.max, KYIV).astimezone(UTC)
 
 
 class Unit(StrEnum):

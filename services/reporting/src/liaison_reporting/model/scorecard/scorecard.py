@@ -73,7 +73,7 @@ async def make_scorecard(session: AsyncSession, asked: Asked) -> Scorecard:
     scorecard.query = urlencode({name: value for name, value in told.items() if value})
     newest = sorted(programmes, key=lambda one: one.starts_on, reverse=True)
     scorecard.programmes = [Programme.model_validate(one, from_attributes=True) for one in newest]
-    if asked.known:
+    if asked.known_until:
         now = await _of(session, programme, day, None, today)
         for result in scorecard.results:
             known_now = now.result(result.key).now
@@ -136,7 +136,7 @@ def _goal(commitment: Commitment | None, key: str) -> int | None:
 async def _without_help(
     session: AsyncSession, programme: ProgrammeCopy | None, day: date, known: datetime | None
 ) -> int:
-    found = figures(known)
+    found = figures(known, "organisations")
     wanted: list[ColumnElement[bool]] = [found.c.name == "organisations/without_help", found.c.day <= day]
     if programme:
         wanted.append(found.c.day >= programme.starts_on)
