@@ -433,3 +433,53 @@ async def test_a_lock_and_a_fact_on_its_way_are_rebuilt_as_they_were(
     assert [one["locked"] for one in before["lines"] if one["name"] == "visits/training"] == [30]
     assert all_same(await replay.replay(service, settings, database))
     assert (await client.get("/api/reporting/v1/results/periods/2023-06")).json() == before
+
+
+async def test_what_compaction_has_forgotten_makes_no_difference(
+    facts, town: Town, teller: Teller, service: Service, database: Database, settings: Settings
+) -> None:
+    """Of a state only the newest is on its topic one day; the live tables have heard all of them."""
+    programme = facts.programme(assessments=ASSESSMENTS[:1])
+    older = [programme, town.baseline(town.district, {"2022-01/appeals": 1})]
+    older.append(town.population(town.district, {2022: 900}))
+    newer = [facts.programme(id=programme.id, version=2, assessments=ASSESSMENTS)]
+    newer.append(town.baseline(town.district, {"2022-01/appeals": 2}, version=2))
+    newer.append(town.population(town.district, {2022: 950}, version=2))
+    reactions = {reaction.contract: reaction for reaction in service.reactions}
+    async with database.transaction() as session:
+        for state in older:
+            await reactions[type(state)](session, state)
+    async with consuming(service, database, settings):
+        await teller.tell(*newer)
+        await eventually(lambda: count(database, "inbox"), lambda found: found == len(newer))
+    before = await contents(database)
+    assert all_same(await replay.replay(service, settings, database))
+    assert await contents(database) == before
+
+
+async def test_a_lock_whose_fact_is_not_yet_heard_outlives_a_replay(
+    facts, teller: Teller, service: Service, database: Database, settings: Settings, client: httpx.AsyncClient, staff
+) -> None:
+    """Else whoever locks next would take its number, and two facts would share one for ever."""
+
+    async def lock() -> int:
+        answer = await client.post("/api/reporting/v1/results/periods", json={"period": "2023-06"})
+        assert answer.status_code == 201, answer.text
+        return int(answer.json()["version"])
+
+    office = facts.office()
+    async with consuming(service, database, settings):
+        await teller.tell(office, facts.event_held(office.id))
+        await eventually(lambda: count(database, "inbox"), lambda found: found == 2)
+        assert await lock() == 1
+        before = await contents(database)
+        assert all_same(await replay.replay(service, settings, database, compare_only=True))
+        assert all_same(await replay.replay(service, settings, database))
+        assert await contents(database) == before
+        await teller.tell(facts.event_held(office.id))
+        await eventually(lambda: count(database), lambda found: found == 2)
+        assert await lock() == 2
+        await teller.relay()
+        heard = "select number, version from locked_period order by number"
+        await eventually(lambda: rows(database, heard), lambda found: found == [(1, 1), (2, 1)])
+    assert all_same(await replay.replay(service, settings, database))

@@ -8,7 +8,7 @@ from liaison_contracts.scorecard import ScorecardChanged
 from liaison_kit.database import Database
 from liaison_kit.jobs import JobContext
 from liaison_kit.settings import Settings
-from liaison_reporting.jobs.tell_scorecard import tell_scorecard
+from liaison_reporting.jobs.tell_scorecard import ONE_AT_A_TIME, tell_scorecard
 from liaison_reporting.reactions.commitment.on_scorecard_changed import on_scorecard_changed
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from sqlalchemy import text
@@ -74,3 +74,11 @@ async def test_how_many_were_helped_is_never_told_not_even_where_it_is_promised(
     await town.hear(database, [facts.consultation_given(office.id)])
     await tell_scorecard(JobContext(database, settings))
     assert await told(database) == [first]
+
+
+async def test_while_another_process_tells_it_nobody_else_does(database: Database, settings: Settings, facts) -> None:
+    await hear(database, Story(facts).told)
+    async with database.transaction() as session:
+        assert await session.scalar(ONE_AT_A_TIME)
+        await tell_scorecard(JobContext(database, settings))
+    assert await told(database) == []

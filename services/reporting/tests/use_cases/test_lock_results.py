@@ -198,6 +198,42 @@ async def test_people_helped_are_locked_by_years_alone_and_only_five_or_more(
     assert [one["consultations"] for one in (await shown(client, "2024"))["people"]] == [5]
 
 
+async def test_late_consultations_of_a_locked_year_are_shown_and_go_to_the_next_version(
+    client: httpx.AsyncClient, staff: httpx.AsyncClient, database: Database, facts: Any
+) -> None:
+    everything = network(facts)
+    office = everything[2]
+    await tell(database, *everything)
+
+    async def people(period: str) -> tuple[bool, list[tuple[int | None, int | None]]]:
+        page = await shown(client, period)
+        return page["changed"], [(one["consultations"], one["now"]) for one in page["people"]]
+
+    with clock.set_to(datetime(2025, 2, 1, tzinfo=UTC)):
+        for period in ("2023", "2024"):
+            assert (await lock(staff, period)).status_code == 201
+        assert (await people("2023"), await people("2024")) == ((False, []), (False, [(5, 5)]))
+        for day in (date(2023, 8, 1), date(2024, 8, 1)):
+            await tell(database, facts.consultation_given(office.id, on=day))
+        assert (await people("2023"), await people("2024")) == ((True, [(None, 5)]), (True, [(5, 6)]))
+        text = (await client.get("/results/periods/2023?lang=en")).text
+        assert ("Approve and lock version 2" in text, "Fewer than five" in text) == (True, True)
+        for period in ("2023", "2024"):
+            assert (await lock(staff, period, version=2)).status_code == 201
+        assert (await people("2023"), await people("2024")) == ((False, [(5, 5)]), (False, [(6, 6)]))
+
+
+async def test_another_name_of_an_office_is_no_change(
+    client: httpx.AsyncClient, staff: httpx.AsyncClient, database: Database, facts: Any
+) -> None:
+    everything = network(facts)
+    await tell(database, *everything)
+    assert (await lock(staff)).status_code == 201
+    await tell(database, everything[2].model_copy(update={"version": 9, "name": "Інша", "name_en": "Another"}))
+    assert (await shown(client))["changed"] is False
+    assert (await lock(staff)).status_code == 409
+
+
 @pytest.mark.parametrize(("period", "status"), [("2023-07", 409), ("2023-Q3", 409), ("2023", 409), ("June", 422)])
 async def test_what_is_not_over_or_no_period_is_refused(
     staff: httpx.AsyncClient, period: str, status: int, database: Database

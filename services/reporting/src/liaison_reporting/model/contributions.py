@@ -53,8 +53,9 @@ class Contribution(_Told, Base):
 
 
 class Telling(_Told, Base):
-    """Every version of a contribution that was ever told: what was known on an earlier day, and what was corrected.
+    """Every version of a contribution that a fact ever told: what was known on an earlier day, and what was corrected.
 
+    Not what states tell: their topics forget what was superseded, so that a rebuild would not find it again.
     `type` is the fact's, `sequence` the aggregate's version in it; the row's own `version` is always 1.
     """
 
@@ -86,6 +87,8 @@ async def contribute(
     about |= {"figures": dict(figures)}
     own_id = uuid5(aggregate_id, family)
     await keep(session, Contribution, id=own_id, version=version, **about)
+    if isinstance(fact, State):
+        return
     fact_id = telemetry.current().causation or new_id()
     told = {"fact_id": fact_id, "type": type(fact).__name__, "sequence": version}
     await keep(session, Telling, id=uuid5(NAMESPACE_OID, f"{fact_id}/{own_id}"), version=1, **about, **told)

@@ -60,7 +60,10 @@ async def keep_funding(session: AsyncSession, state: ProgrammeState) -> None:
 async def levels(
     session: AsyncSession, family: str, of: Iterable[UUID], known: datetime | None = None
 ) -> dict[UUID, Level]:
-    """The levels of these aggregates as last told, or as told until an earlier moment; without any, it is left out."""
+    """The levels of these aggregates as last told, or as told until an earlier moment; without any, it is left out.
+
+    Only subscribers have an earlier moment. The others come as states, whose topics keep the newest alone.
+    """
     ids = list(of)
     if known is None:
         rows = select(Contribution.aggregate_id, Contribution.figures)

@@ -10,7 +10,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
-from liaison_reporting.model.periods.locked import ONE_AT_A_TIME, lock_of, note_lock, versions
+from liaison_reporting.model.periods.locked import ONE_AT_A_TIME, approved, lock_of, note_lock, versions
 from liaison_reporting.model.periods.period import LockedMeanwhile, NothingCameSince, PeriodIsNotOver, days_of
 
 router = web.router(for_the_network(Role.COORDINATOR))
@@ -42,7 +42,7 @@ async def lock_results(session: Session, asked: Period, response: Response) -> L
         raise LockedMeanwhile
     fact = await lock_of(session, asked.period, version, clock.now(), clock.today())
     told = fact.model_dump(mode="json", include={"places", "included"})
-    if newest and (told["places"], told["included"]) == (newest.places, newest.included):
+    if newest and (approved(told["places"]), told["included"]) == (approved(newest.places), newest.included):
         raise NothingCameSince
     await note_lock(session, fact)
     outbox.publish(session, fact)

@@ -15,12 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy
-from liaison_reporting.model.periods.locked import LockedPeriod, versions
+from liaison_reporting.model.periods.locked import LockedPeriod, people_in, versions
 from liaison_reporting.model.periods.period import days_of
 from liaison_reporting.model.periods.since import SHOWN, came_since, now_in
 from liaison_reporting.model.projections import newest_fact_at
 
 router = web.router(ANYBODY)
+
+Names = dict[UUID, tuple[str | None, str | None]]
 
 
 class Version(BaseModel):
@@ -45,11 +47,12 @@ class Line(BaseModel):
 
 
 class People(BaseModel):
-    """Consultations at an office in a locked year; years with fewer than five are left out."""
+    """Consultations at an office in a locked year as they were locked, and `now`; null: fewer than five, or none."""
 
     place: str | None
     place_en: str | None
-    consultations: int
+    consultations: int | None
+    now: int | None
 
 
 class LateLine(BaseModel):
@@ -97,8 +100,9 @@ async def show_period(
     locks = await session.execute(
         versions(period).with_only_columns(about.number, about.locked_at, about.recorded_until)
     )
-    lines, late = await _lines(session, lock), await came_since(session, lock)
-    people = [one for one in lock.places if one.get("consultations")]
+    names = await _names(session, lock)
+    lines, late = await _lines(session, lock, names), await came_since(session, lock)
+    people = await _people(session, lock, names)
     return PeriodPage(
         period=period,
         first=lock.first,
@@ -106,22 +110,36 @@ async def show_period(
         version=Version.model_validate(lock),
         versions=[Version.model_validate(one) for one in locks],
         lines=lines,
-        people=[
-            People(place=one["name"], place_en=one["name_en"], consultations=one["consultations"]) for one in people
-        ],
+        people=people,
         late=[LateLine.model_validate(one) for one in late],
         more_late=len(late) == SHOWN,
-        changed=bool(late),
+        changed=bool(late) or any(one.consultations != one.now for one in people),
         current_to=await session.scalar(newest_fact_at()),
     )
 
 
-async def _lines(session: Session, lock: LockedPeriod) -> list[Line]:
-    now = await now_in(session, lock)
-    names = {UUID(one["place_id"]): (one["name"], one["name_en"]) for one in lock.places}
+async def _names(session: Session, lock: LockedPeriod) -> Names:
+    """As they were locked; of what was not, today's."""
+    names: Names = {UUID(one["place_id"]): (one["name"], one["name_en"]) for one in lock.places}
     for copy in (OfficeCopy, DistrictCopy):
         for row in await session.execute(select(copy.id, copy.name, copy.name_en)):
             names.setdefault(row[0], (row[1], row[2]))
+    return names
+
+
+async def _people(session: Session, lock: LockedPeriod, names: Names) -> list[People]:
+    now = await people_in(session, lock.period)
+    locked = {UUID(one["place_id"]): one["consultations"] for one in lock.places if one.get("consultations")}
+    people = []
+    for place in sorted(locked.keys() | now.keys()):
+        name, name_en = names.get(place, (None, None))
+        numbers = {"consultations": locked.get(place), "now": now.get(place)}
+        people.append(People(place=name, place_en=name_en, **numbers))
+    return people
+
+
+async def _lines(session: Session, lock: LockedPeriod, names: Names) -> list[Line]:
+    now = await now_in(session, lock)
     locked = {(UUID(one["place_id"]), name): n for one in lock.places for name, n in one["figures"].items()}
     keys = sorted(locked.keys() | now.keys(), key=lambda key: (names.get(key[0], (None, ""))[0] or "", *map(str, key)))
     lines = []

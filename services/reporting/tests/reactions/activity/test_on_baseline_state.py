@@ -1,8 +1,7 @@
 """Activity before an office."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from liaison_kit import clock
 from liaison_reporting.model.levels import levels, taken_part_before
 from liaison_reporting.reactions.activity.on_baseline_state import on_baseline_state
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,9 +19,3 @@ async def test_the_newest_one_stands_and_a_month_without_any_stays_known(session
     found = await levels(session, "baseline", [town.district.id])
     assert taken_part_before(found[town.district.id]) == {date(2023, 1, 1): 0, date(2023, 2, 1): 5}
     assert await day_figures(session) == {}
-
-
-async def test_it_is_known_as_it_was_told_until_a_moment(session: AsyncSession, town: Town) -> None:
-    await on_baseline_state(session, town.baseline(town.district, {"2022-01/appeals": 1}))
-    for later, found in ((1, {town.district.id: {"2022-01/appeals": 1}}), (-1, {})):
-        assert await levels(session, "baseline", [town.district.id], clock.now() + timedelta(hours=later)) == found

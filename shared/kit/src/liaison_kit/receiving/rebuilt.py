@@ -41,6 +41,9 @@ _PARKED_BEFORE = """
     from {live}.parked old
     where (parked.topic, parked.partition, parked."offset") = (old.topic, old.partition, old."offset")
 """
+_NOTED = """
+    insert into {rebuilt}."{table}" select * from {live}."{table}" where version = 0 on conflict do nothing
+"""
 _FREED = """
     update {rebuilt}.parked set try_again_at = now() where id in (
         select min(id) from {rebuilt}.parked where dropped_at is null
@@ -77,6 +80,8 @@ class Rebuilt:
         self._live = live
         self._schema = ""
         self._projections = [_table(model) for model in projections]
+        # Not looked for in the others: there may be millions, while everybody waits.
+        self._noted = [_table(model).name for model in projections if getattr(model, "__noted__", False)]
         self._tables = [table.name for table in (*self._projections, *map(_table, KIT))]
 
     @asynccontextmanager
@@ -103,6 +108,7 @@ class Rebuilt:
 
     async def compare(self, connection: AsyncConnection) -> list[Comparison]:
         """Each projection, live and rebuilt, as this connection to the live tables sees them."""
+        await self._take_over_noted(connection)
         return [
             Comparison(table.name, await _hash(connection, table, self._schema), await _hash(connection, table, SCHEMA))
             for table in self._projections
@@ -119,11 +125,17 @@ class Rebuilt:
         await connection.execute(text(f"set local lock_timeout = '{READERS_SECONDS}s'"))
         live = ", ".join(f'"{self._schema}"."{table}"' for table in self._tables)
         await connection.execute(text(f"lock table {live} in access exclusive mode"))
+        await self._take_over_noted(connection)
         for statement in (_DROPPED_BEFORE, _PARKED_BEFORE, _FREED):
             await connection.execute(self._sql(statement))
         await connection.execute(text(f"drop table {live}"))
         for table in self._tables:
             await connection.execute(text(f'alter table {SCHEMA}."{table}" set schema "{self._schema}"'))
+
+    async def _take_over_noted(self, connection: AsyncConnection) -> None:
+        """What commands have noted with version 0: their own facts, which have not come back yet."""
+        for table in self._noted:
+            await connection.execute(self._sql(_NOTED, table=table))
 
     async def _dropped(self) -> set[Place]:
         async with self._live.engine.begin() as connection:
@@ -137,8 +149,8 @@ class Rebuilt:
         async with self._live.engine.begin() as connection:
             await connection.execute(text(f"drop schema if exists {SCHEMA} cascade"))
 
-    def _sql(self, statement: str) -> TextClause:
-        return text(statement.format(rebuilt=SCHEMA, live=f'"{self._schema}"'))
+    def _sql(self, statement: str, **names: str) -> TextClause:
+        return text(statement.format(rebuilt=SCHEMA, live=f'"{self._schema}"', **names))
 
 
 def _table(model: type[DeclarativeBase]) -> Table:

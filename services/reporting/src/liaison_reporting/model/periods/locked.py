@@ -36,6 +36,7 @@ class LockedPeriod(Kept, Base):
     """One version of a locked period; `version` is the row's: 0 until the fact that we told has come back."""
 
     __tablename__ = "locked_period"
+    __noted__ = True
 
     period_id: Mapped[UUID]
     period: Mapped[str]
@@ -75,7 +76,7 @@ async def lock_of(session: AsyncSession, period: str, version: int, now: datetim
     live = list(await session.scalars(counted(first, last)))
     if len(live) > MOST:
         raise PeriodTooLarge(most=MOST)
-    people = await _people(session, first.year) if is_year(period) else {}
+    people = await people_in(session, period)
     return PeriodLocked(
         occurred_on=today,
         period_id=id_of(period),
@@ -88,6 +89,11 @@ async def lock_of(session: AsyncSession, period: str, version: int, now: datetim
         places=await _places(session, sums(live), people, last),
         included={one.aggregate_id: one.version for one in sorted(live, key=lambda one: one.aggregate_id)},
     )
+
+
+def approved(places: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Any, Any]]:
+    """By place, what was locked: that it is called otherwise by now is no change."""
+    return {str(one["place_id"]): (one["figures"], one.get("consultations")) for one in places}
 
 
 def counted(first: date, last: date) -> Select[Contribution]:
@@ -109,8 +115,11 @@ def sums(rows: Iterable[Contribution]) -> dict[tuple[UUID, str], int]:
     return {key: number for key, number in found.items() if number}
 
 
-async def _people(session: AsyncSession, year: int) -> dict[UUID, int]:
-    """Consultations by office, where they are shown."""
+async def people_in(session: AsyncSession, period: str) -> dict[UUID, int]:
+    """Consultations in a year by office, where they are shown; of other periods none are."""
+    if not is_year(period):
+        return {}
+    year = int(period)
     given = select(DayFigure.place_id, func.sum(DayFigure.number)).group_by(DayFigure.place_id)
     given = given.where(DayFigure.name.startswith("consultations/"), extract("year", DayFigure.day) == year)
     rows = [(place_id, without_small({year: int(number)})) for place_id, number in await session.execute(given)]

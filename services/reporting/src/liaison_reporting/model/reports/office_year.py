@@ -33,7 +33,7 @@ OFFICE_TEXTS = {
     "no_hours": "Its opening hours are not known, or it was not open in this period.",
     "no_rooms": "No event was held in one of its rooms.",
     "no_money": "No money for it was recorded.",
-    "cumulative": "Money is told as it stands, not by years.",
+    "cumulative": "Money is told as it stands, not by years and not as it was known on an earlier day.",
 }
 T = OFFICE_TEXTS
 
@@ -59,7 +59,7 @@ async def _tables(session: AsyncSession, stands: Ground, office: OfficeCopy) -> 
     programme = await session.scalar(current_programme())
     money: Level = {}
     if programme:
-        funding = await levels(session, "funding", [programme.id], stands.asked.known_until)
+        funding = await levels(session, "funding", [programme.id])
         money = funding.get(programme.id, {})
     first = stands.first if stands.first > date.min else (office.opened_on or stands.last)
     open_then = await openings(session, office, first, stands.last)

@@ -17,7 +17,7 @@ async def activity_increased(
     session: AsyncSession, districts: Iterable[UUID], day: date, known: datetime | None
 ) -> bool | None:
     """Whether it increased in each district with an office, by the end of the day; None: not known."""
-    if not await levels(session, "baseline", districts, known):
+    if not await levels(session, "baseline", districts):
         return None
     asked = Asked(as_of=day, known=known.astimezone(KYIV).date() if known else None)
     return everywhere([one.increases for one in growth_of(await ground(session, asked))])
