@@ -1,5 +1,6 @@
 """A city with two commitments and other targets: by configuration only."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -97,3 +98,24 @@ async def test_facts_behind_a_number_are_those_since_the_commitment_began(
     mine = (await client.get(f"{RESULTS}/facts/csos_created")).json()["facts"]
     first = (await client.get(f"{RESULTS}/facts/csos_created?programme=UAVNT0004")).json()["facts"]
     assert (len(mine), len([one for one in first if one["counts"]])) == (1, 4)
+
+
+async def test_after_the_next_one_has_begun_the_documents_of_the_one_before_can_still_be_had(
+    client: httpx.AsyncClient, second: ProgrammeState
+) -> None:
+    page = (await client.get("/results?lang=en&programme=UAVNT0004")).text
+    for name in ("scorecard", "ogp-form", "council-quarter"):
+        address = f"/results/reports/{name}?programme=UAVNT0004"
+        assert f'href="{address}"' in page
+        shown = (await client.get(f"/api/reporting/v1{address}")).json()
+        tables = {table["key"]: table["rows"] for table in shown["tables"]}
+        results = next(rows for key, rows in tables.items() if key.endswith("results"))
+        found = {row["result"].get("text"): (row["now"], row["goal"]) for row in results}
+        assert found["Offices opened"] == (3, 3)
+        assert shown["about"]["name_en"] != second.title_en
+        offered = (await client.get(f"{address}&lang=en")).text
+        assert '<option value="UAVNT0004" selected>' in offered
+        assert re.search(rf'"/data/reports/{name}\.pdf\?[^"]*programme=UAVNT0004', offered)
+        assert (await client.get(f"/results/reports/{name}?programme=UAVNT9999")).status_code == 404
+    form = (await client.get(f"{RESULTS}/reports/ogp-form?programme=UAVNT0004")).json()["tables"][0]["rows"]
+    assert [row["value"] for row in form if row["field"]["text"] == "Identifier in OGP"] == ["UAVNT0004"]

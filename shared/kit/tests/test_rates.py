@@ -2,7 +2,7 @@
 
 import pytest
 from liaison_kit.database import Database
-from liaison_kit.rates import Kind, Meter, block_of
+from liaison_kit.rates import Kind, Meter, block_of, counted_as, kind_of
 from liaison_kit.testing import STAFF_TOKEN
 
 from shared.kit.tests.site import API, visitor
@@ -30,6 +30,14 @@ async def statuses(number: int, method: str, path: str, headers: dict[str, str] 
 )
 async def test_each_kind_of_request_has_its_own_limit(method: str, path: str, most: int) -> None:
     assert await statuses(most + 2, method, path) == [200] * most + [429, 429]
+
+
+def test_a_route_may_count_as_another_kind_where_one_field_is_asked_for() -> None:
+    marks = [counted_as(Kind.EXPORT, where="known")]
+    assert kind_of({"GET"}, marks, {"known": "2024-01-01"}) is Kind.EXPORT
+    others: list[dict[str, str]] = [{}, {"known": ""}, {"as_of": "2024-01-01"}]
+    assert {kind_of({"GET"}, marks, query) for query in others} == {Kind.READ}
+    assert kind_of({"GET"}, [counted_as(Kind.EXPORT)], {}) is Kind.EXPORT
 
 
 async def test_whoever_comes_too_often_is_told_when_to_come_again() -> None:

@@ -111,3 +111,16 @@ async def test_a_registration_that_turned_out_a_double_is_gone_from_the_data(
         await session.execute(text("update published_file set checked_on = null"))
     await publish(database, settings)
     assert str(kept.state.id) not in (await client.get("/data/sets/organisations.csv")).text
+
+
+async def test_no_two_nights_tell_how_many_were_helped_between_them(
+    database: Database, settings: Settings, facts: Any
+) -> None:
+    promised = [{"key": "consultations", "title": "x", "title_en": "x", "goal": 100}]
+    office = facts.office()
+    await tell(database, facts.programme(targets=promised), office)
+    await tell(database, *(facts.consultation_given(office.id, on=NIGHT.date()) for _ in range(6)))
+    await run(database, settings)
+    await tell(database, facts.consultation_given(office.id, on=NIGHT.date()))
+    assert await run(database, settings, NIGHT + timedelta(days=1)) == []
+    assert [one.name for one in await run(database, settings, NIGHT.replace(year=2027))] == ["consultations"]

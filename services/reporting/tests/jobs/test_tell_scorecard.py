@@ -13,6 +13,7 @@ from liaison_reporting.reactions.commitment.on_scorecard_changed import on_score
 from liaison_reporting.reactions.on_cso_registered import on_cso_registered
 from sqlalchemy import text
 
+from services.reporting.tests import town
 from services.reporting.tests.story import Story, hear
 
 
@@ -56,6 +57,23 @@ async def test_until_what_was_told_has_come_back_it_is_told_again_under_another_
         await tell_scorecard(JobContext(database, settings))
     first, second = await told(database)
     assert first.version < second.version
+
+
+async def test_how_many_were_helped_is_never_told_not_even_where_it_is_promised(
+    database: Database, settings: Settings, facts
+) -> None:
+    promised = [{"key": "consultations", "title": "x", "title_en": "x", "goal": 100}]
+    office = facts.office()
+    given = [facts.consultation_given(office.id) for _ in range(6)]
+    await town.hear(database, [facts.programme(targets=promised), office, *given])
+    await tell_scorecard(JobContext(database, settings))
+    [first] = await told(database)
+    assert "consultations" not in {one.key for one in first.results}
+    async with database.transaction() as session:
+        await on_scorecard_changed(session, first)
+    await town.hear(database, [facts.consultation_given(office.id)])
+    await tell_scorecard(JobContext(database, settings))
+    assert await told(database) == [first]
 
 
 async def test_while_another_process_tells_it_nobody_else_does(database: Database, settings: Settings, facts) -> None:

@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 from liaison_kit import clock
 from liaison_kit.database import Database
+from liaison_kit.rates import Limits
+from liaison_kit.settings import Rates, Settings
+from liaison_reporting.model.contributions import figures
+from liaison_reporting.model.reports.report import Asked
 
 from services.reporting.tests.story import Story, hear
 
@@ -110,3 +115,24 @@ async def test_a_number_or_an_office_that_is_not_there_is_not_found(client: http
 async def test_before_anything_was_told_the_page_says_so(client: httpx.AsyncClient) -> None:
     page = await client.get("/results/facts/offices_opened?lang=en")
     assert "No fact has told of it by that day." in page.text
+
+
+async def test_what_was_known_on_a_day_may_be_asked_as_often_as_files_and_no_oftener(
+    app: FastAPI, client: httpx.AsyncClient, settings: Settings
+) -> None:
+    strict = settings.model_copy(update={"rates": Rates(export=1), "demo": False})
+    for address in (RESULTS, f"{RESULTS}/facts/events_held", f"{RESULTS}/reports/reach"):
+        app.state.limits = Limits(strict)
+        answers = [await client.get(f"{address}?known=2024-01-01") for _ in range(2)]
+        assert [one.status_code for one in answers] == [200, 429]
+        assert (await client.get(address)).status_code == 200
+
+
+def test_what_is_known_at_the_end_of_today_is_what_is_known_now() -> None:
+    with clock.set_to(datetime(2024, 7, 15, 9, tzinfo=UTC)):
+        days = [Asked(known=date(2024, 7, day)).known_until for day in (14, 15, 16)]
+    assert days == [datetime(2024, 7, 14, 20, 59, 59, 999999, tzinfo=UTC), None, None]
+
+
+def test_figures_of_an_earlier_moment_read_the_tellings_of_their_own_families_alone() -> None:
+    assert "telling.family IN" in str(figures(datetime(2024, 7, 15, tzinfo=UTC), "events").element)

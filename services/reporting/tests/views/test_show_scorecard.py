@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import httpx
+import pytest
 import pytest_asyncio
 from liaison_contracts.registry import OfficeState, OfficeStatus
 from liaison_kit import clock
@@ -157,3 +158,14 @@ async def test_a_result_that_nobody_can_know_yet_is_said_to_be_unknown(
     results = {one["key"]: one for one in (await client.get(RESULTS)).json()["results"]}
     assert results["activity"]["now"] is None
     assert "not known" in (await client.get("/results?lang=en")).text
+
+
+@pytest.mark.parametrize("field", ["as_of", "known", "first", "last"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+async def test_a_day_that_cannot_be_is_refused_by_name(
+    client: httpx.AsyncClient, office: OfficeState, field: str, day: str
+) -> None:
+    for address in (RESULTS, f"{RESULTS}/reports/scorecard", f"{RESULTS}/facts/csos_created"):
+        answer = await client.get(address, params={field: day})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+        assert answer.json()["errors"][0]["message"].startswith(("Enter at least 2000", "Enter at most 9998"))

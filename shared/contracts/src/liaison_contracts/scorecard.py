@@ -13,7 +13,9 @@ class ScoredResult(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    key: str = Field(description="offices_opened, csos_created, events_per_office, staff_trained, … May grow.")
+    key: str = Field(
+        description="offices_opened, csos_created, events_per_office, staff_trained, … May grow; never consultations."
+    )
     now: int | None = Field(description="Null: not known.")
     goal: int | None = Field(description="Null: the commitment promises no number.")
 

@@ -8,7 +8,7 @@ import ipaddress
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -46,20 +46,25 @@ class TooManyRequests(Refusal):
 @dataclass(frozen=True)
 class _Mark:
     kind: Kind
+    where: str | None
 
     def __call__(self) -> None:
         """Does nothing: it is there to be found among a route's dependencies."""
 
 
-def counted_as(kind: Kind) -> Any:
-    """Goes into a route's `dependencies`, where it is neither an ordinary read nor an ordinary write."""
-    return Depends(_Mark(kind))
+def counted_as(kind: Kind, where: str | None = None) -> Any:
+    """Goes into a route's `dependencies`, where it is neither an ordinary read nor an ordinary write.
+
+    `where`: a field of the query; only what is asked with it is counted so.
+    """
+    return Depends(_Mark(kind, where))
 
 
-def kind_of(methods: set[str], dependencies: Sequence[params.Depends]) -> Kind:
-    """What a route counts as."""
-    marks = (one.dependency.kind for one in dependencies if isinstance(one.dependency, _Mark))
-    return next(marks, Kind.READ if methods <= {"GET", "HEAD"} else Kind.WRITE)
+def kind_of(methods: set[str], dependencies: Sequence[params.Depends], query: Mapping[str, str]) -> Kind:
+    """What a request for a route counts as."""
+    marks = (one.dependency for one in dependencies if isinstance(one.dependency, _Mark))
+    kinds = (one.kind for one in marks if one.where is None or query.get(one.where))
+    return next(kinds, Kind.READ if methods <= {"GET", "HEAD"} else Kind.WRITE)
 
 
 class Meter:

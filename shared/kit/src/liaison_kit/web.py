@@ -62,9 +62,8 @@ class SliceRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
-        kind = rates.kind_of(self.methods or set(), self.dependencies)
 
-        async def in_transaction(request: Request) -> Response:
+        async def in_transaction(request: Request, kind: Kind) -> Response:
             database: Database = request.app.state.database
             if request.method in {"GET", "HEAD"} and not self.writes:
                 async with database.reading() as session:
@@ -93,7 +92,8 @@ class SliceRoute(APIRoute):
                 raise request.scope[FOREIGN]
             if HEAD in request.scope and self.writes:
                 raise HTTPException(405, headers={"Allow": "GET"})
-            answer = await in_transaction(request)
+            kind = rates.kind_of(self.methods or set(), self.dependencies, request.query_params)
+            answer = await in_transaction(request, kind)
             if kind in {Kind.PERSONAL, Kind.ONE_CLICK}:
                 answer.headers.update(UNSEEN)
             return answer

@@ -20,7 +20,7 @@ async def tell_scorecard(context: JobContext) -> bool:
         if not await session.scalar(ONE_AT_A_TIME):
             return False
         for programme in list(await session.scalars(current_programme())):
-            news = await scorecard_news(session, await make_scorecard(session, Asked(), programme.code))
+            news = await scorecard_news(session, await make_scorecard(session, Asked(programme=programme.code)))
             if news:
                 outbox.publish(session, news)
     return False

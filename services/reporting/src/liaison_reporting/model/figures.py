@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field
 FIRST_YEAR = 2000
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=9998)]
 """A year that somebody chooses to see the results of."""
+Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(9998, 12, 31))]
+"""A day that somebody chooses: so far from the first and the last one there is that days can be added to it."""
 TREND = 90
 """Days over which a figure's trend is shown."""
 FORECAST_AFTER = 30

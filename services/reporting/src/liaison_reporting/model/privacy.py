@@ -11,6 +11,7 @@ The rules:
 - One cut is the finest: an office's year, by kinds or by months. Whatever is larger (all years, a district) adds up
   what that shows, and is hidden itself if nothing of it is shown. An office's year with fewer than five is in no sum.
 - None of this follows a day (`as_of`, `first`, `last`, `known`): two days could be subtracted. Only whole years.
+  So it is told in no fact and no nightly file while the year is running: those stay, each with its day.
 
 What it does not hide: who loads the running year every day can see how it grows, as anybody can who stands at the door.
 """

@@ -36,7 +36,7 @@ async def confirm_completion(
 ) -> CompletionConfirmed:
     """It is kept when reporting hears its own fact, so that a replay finds it, too: within a second."""
     must_be_a_level(confirmation.level)
-    scorecard = await make_scorecard(session, Asked(), code)
+    scorecard = await make_scorecard(session, Asked(programme=code))
     if scorecard.programme is None:
         raise NotFound
     if scorecard.as_of < scorecard.programme.starts_on:

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 from liaison_kit import clock, web
-from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
+from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 
@@ -21,9 +21,8 @@ router = web.router(ANYBODY)
 
 
 class AskedOf(Asked):
-    """`programme`: the code of a commitment; the current one if left out."""
+    """Fifty facts are a page."""
 
-    programme: Annotated[str | None, LeftEmpty] = None
     page: int = Field(1, ge=1, le=10_000)
 
 
@@ -42,7 +41,7 @@ class Facts(BaseModel):
     current_to: datetime | None
 
 
-@router.get("/results/facts/{figure}")
+@router.get("/results/facts/{figure}", dependencies=[counted_as(Kind.EXPORT, where="known")])
 async def list_facts(session: Session, figure: str, asked: Annotated[AskedOf, Query()]) -> Facts:
     today = clock.today()
     programme = await chosen_programme(session, asked.programme)

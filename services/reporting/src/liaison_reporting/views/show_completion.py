@@ -39,7 +39,7 @@ class ShownCompletion(BaseModel):
 
 @router.get("/results/programmes/{code}/completion")
 async def show_completion(session: Session, code: str, done: str | None = None) -> ShownCompletion:
-    scorecard = await make_scorecard(session, Asked(), code)
+    scorecard = await make_scorecard(session, Asked(programme=code))
     if scorecard.programme is None:
         raise NotFound
     rows = await session.scalars(confirmations(scorecard.programme.id, scorecard.as_of))

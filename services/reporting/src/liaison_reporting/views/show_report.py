@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from liaison_kit import web
 from liaison_kit.identity import ANYBODY
+from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 from liaison_pages.language import of_request
 from pydantic import Field
@@ -29,7 +30,7 @@ class ShownReport(Report):
     charts: dict[str, str] = Field(exclude=True)
 
 
-@router.get("/results/reports/{name}")
+@router.get("/results/reports/{name}", dependencies=[counted_as(Kind.EXPORT, where="known")])
 async def show_report(session: Session, request: Request, name: str, asked: Annotated[Asked, Query()]) -> ShownReport:
     report = await make_report(session, name, asked)
     kind = REPORTS[name]

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Query
 from liaison_contracts.registry import Level
 from liaison_kit import web
-from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
+from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
 
 from liaison_reporting.model.reports.report import Asked
@@ -16,12 +16,6 @@ from liaison_reporting.model.scorecard.scorecard import Scorecard, make_scorecar
 router = web.router(ANYBODY)
 
 
-class AskedOf(Asked):
-    """`programme`: the code of a commitment; the current one if left out."""
-
-    programme: Annotated[str | None, LeftEmpty] = None
-
-
 class ShownScorecard(Scorecard):
     """`proposed`: how far the commitment is complete by the rules; `confirmed`: what a person said of it last."""
 
@@ -29,10 +23,10 @@ class ShownScorecard(Scorecard):
     confirmed: Confirmed | None
 
 
-@router.get("/results")
-async def show_scorecard(session: Session, asked: Annotated[AskedOf, Query()]) -> ShownScorecard:
+@router.get("/results", dependencies=[counted_as(Kind.EXPORT, where="known")])
+async def show_scorecard(session: Session, asked: Annotated[Asked, Query()]) -> ShownScorecard:
     """`as_of`: only what had happened by that day; today if left out. `known`: only what had been recorded by then."""
-    scorecard = await make_scorecard(session, asked, asked.programme)
+    scorecard = await make_scorecard(session, asked)
     if scorecard.programme is None:
         return ShownScorecard(**dict(scorecard), proposed=None, confirmed=None)
     newest = confirmations(scorecard.programme.id, scorecard.as_of, asked.known_until).limit(1)

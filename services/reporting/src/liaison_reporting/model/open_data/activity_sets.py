@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from liaison_kit import clock
 from sqlalchemy import extract, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +20,7 @@ ACTIVITY_SET_TEXTS = {
     "figures_about": "Events and visits of each office by month and kind, and which participation tools were taught.",
     "figures_words": "event, visit, month, office, participation tool",
     "consultations": "Consultations by year",
-    "consultations_about": "Consultations of each office by year; fewer than five are hidden, none included.",
+    "consultations_about": "Consultations of each office by past year; fewer than five are hidden, none included.",
     "consultations_words": "consultation, help, year, office",
 }
 T = ACTIVITY_SET_TEXTS
@@ -46,8 +47,12 @@ async def _figures(session: AsyncSession) -> list[Row]:
 
 
 async def _consultations(session: AsyncSession) -> list[Row]:
-    """The cut of the office's own page (`without_small`): a row for each year, so that none missing tells a number."""
+    """The cut of the office's own page (`without_small`): a row for each year, so that none missing tells a number.
+
+    Only years that are over: of two nights of a running one, one could be subtracted from the other.
+    """
     newest = await session.scalar(select(func.max(DayFigure.day))) or date.min
+    until = min(newest.year + 1, clock.today().year)
     year = extract("year", DayFigure.day)
     given = select(DayFigure.place_id, year, func.sum(DayFigure.number)).group_by(DayFigure.place_id, year)
     counts: dict[object, dict[int, int]] = {}
@@ -58,7 +63,7 @@ async def _consultations(session: AsyncSession) -> list[Row]:
         [one, office.id, without_small(counts.get(office.id, {})).get(one)]
         for office in offices
         if office.opened_on
-        for one in range(office.opened_on.year, newest.year + 1)
+        for one in range(office.opened_on.year, until)
     ]
 
 

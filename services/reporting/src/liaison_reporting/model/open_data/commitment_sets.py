@@ -9,6 +9,7 @@ from liaison_reporting.model.network import ProgrammeCopy
 from liaison_reporting.model.open_data.dataset import Dataset, Row
 from liaison_reporting.model.reports.report import Asked
 from liaison_reporting.model.scorecard.scorecard import make_scorecard
+from liaison_reporting.model.scorecard.telling import NOT_TOLD
 
 UKRAINIAN = Language("uk")
 
@@ -17,7 +18,7 @@ COMMITMENT_SET_TEXTS = {
     "milestones_about": "The milestones of the commitment and where each stands.",
     "milestones_words": "Open Government Partnership, commitment, milestone",
     "targets": "Targets and results",
-    "targets_about": "What the commitment promises, beside what was reached.",
+    "targets_about": "What the commitment promises, beside what was reached; consultations are in a set of their own.",
     "targets_words": "Open Government Partnership, commitment, target, result",
 }
 T = COMMITMENT_SET_TEXTS
@@ -32,13 +33,17 @@ async def _milestones(session: AsyncSession) -> list[Row]:
 
 
 async def _targets(session: AsyncSession) -> list[Row]:
-    """What the scorecard shows today of each commitment, with the scorecard's own definitions."""
+    """What the scorecard shows today of each commitment, with the scorecard's own definitions.
+
+    Of people helped nothing: of two nights, one could be subtracted from the other.
+    """
     rows: list[Row] = []
     for code in await session.scalars(select(ProgrammeCopy.code)):
-        for one in (await make_scorecard(session, Asked(), code)).results:
+        for one in (await make_scorecard(session, Asked(programme=code))).results:
             title = (one.title or UKRAINIAN.text(one.label or one.key), one.title_en or one.label or one.key)
             definition = (UKRAINIAN.text(one.definition), one.definition) if one.definition else (None, None)
-            rows.append([code, one.key, *title, one.goal, one.by if one.goal else None, one.now, *definition])
+            now = None if one.key in NOT_TOLD else one.now
+            rows.append([code, one.key, *title, one.goal, one.by if one.goal else None, now, *definition])
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What a report's page lets people choose from: years, offices and districts."""
+"""What a report's page lets people choose from: years, offices, districts and commitments."""
 
 from typing import Literal
 
@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import DayFigure
-from liaison_reporting.model.network import DistrictCopy, OfficeCopy
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, current_programme
 from liaison_reporting.model.reports.report import Named
 
 
 class Choice(BaseModel):
-    """One office or district, and what stands for it in the address."""
+    """One office, district or commitment, and what stands for it in the address."""
 
     key: str
     name: Named
@@ -26,8 +26,9 @@ class Choices(BaseModel):
     years: list[int] = []
     offices: list[Choice] = []
     districts: list[Choice] = []
+    programmes: list[Choice] = []
 
-    def named(self, field: Literal["offices", "districts"], lang: str) -> list[tuple[str, str]]:
+    def named(self, field: Literal["offices", "districts", "programmes"], lang: str) -> list[tuple[str, str]]:
         """Pairs of what stands in the address and what people read."""
         found: list[Choice] = getattr(self, field)
         return [(one.key, str(Language(lang).pick(one.name, "name"))) for one in found]
@@ -47,6 +48,11 @@ async def choices(session: AsyncSession, takes: frozenset[str]) -> Choices:
         districts = await session.scalars(select(DistrictCopy).order_by(DistrictCopy.name))
         by_code = {one.code: Choice(key=one.code, name=_named(one)) for one in districts}
         found.districts = list(by_code.values())
+    if "programme" in takes:
+        programmes = await session.scalars(current_programme())
+        found.programmes = [
+            Choice(key=one.code, name=Named(name=one.title, name_en=one.title_en)) for one in programmes
+        ]
     return found
 
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from liaison_kit import clock
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.network import current_programme
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.composed import Others, tables_of
 from liaison_reporting.model.reports.report import Asked, Named, Report, Table
+from liaison_reporting.model.scorecard.scorecard import chosen_programme
 
 COUNCIL_TEXTS = {"title": "Quarterly report to the council"}
 AT_ITS_END = (("scorecard", ("results", "offices", "milestones")),)
@@ -26,12 +26,12 @@ async def council_quarter(session: AsyncSession, asked: Asked, others: Others) -
     _, last = asked.days(today)
     tables: list[Table] = []
     for name, keys in AT_ITS_END:
-        tables += await tables_of(session, others, name, Asked(as_of=last), keys)
+        tables += await tables_of(session, others, name, Asked(as_of=last, programme=asked.programme), keys)
     for name in WITHIN:
         within = await tables_of(session, others, name, Asked(year=asked.year, quarter=asked.quarter))
         told = [(table.title, table.rows) for table in tables]
         tables += [table for table in within if (table.title, table.rows) not in told]
-    programme = await session.scalar(current_programme())
+    programme = await chosen_programme(session, asked.programme)
     return Report(
         name="council-quarter",
         title=COUNCIL_TEXTS["title"],

@@ -61,7 +61,7 @@ def _kind(name: str, make: Make, takes: set[str], needs: str | None = None) -> R
 
 
 REPORTS: dict[str, ReportKind] = {
-    "scorecard": _kind("scorecard", scorecard, _MOMENTS),
+    "scorecard": _kind("scorecard", scorecard, {*_MOMENTS, "programme"}),
     "activity": _kind("activity", activity, {*_DAYS, "office", "district"}),
     "districts": _kind("districts", districts, _DAYS),
     "district": _kind("district", district, {*_DAYS, "district"}, needs="district"),
@@ -71,8 +71,10 @@ REPORTS: dict[str, ReportKind] = {
 # Made of the others' tables: they come last.
 OTHERS = {name: kind.make for name, kind in REPORTS.items()}
 REPORTS |= {
-    "council-quarter": _kind("council-quarter", partial(council_quarter, others=OTHERS), {"year", "quarter"}),
-    "ogp-form": _kind("ogp-form", partial(ogp_form, others=OTHERS), set()),
+    "council-quarter": _kind(
+        "council-quarter", partial(council_quarter, others=OTHERS), {"year", "quarter", "programme"}
+    ),
+    "ogp-form": _kind("ogp-form", partial(ogp_form, others=OTHERS), {"programme"}),
 }
 
 

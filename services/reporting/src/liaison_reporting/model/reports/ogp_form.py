@@ -12,11 +12,12 @@ from liaison_kit import clock
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.assessments import assessments
-from liaison_reporting.model.network import ProgrammeCopy, current_programme
+from liaison_reporting.model.network import ProgrammeCopy
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.composed import Others, tables_of
 from liaison_reporting.model.reports.report import Asked, Cell, Column, Label, Named, Report, Table, Unit
 from liaison_reporting.model.scorecard.completion import confirmations
+from liaison_reporting.model.scorecard.scorecard import chosen_programme
 
 FORM_TEXTS = {
     "title": "End-of-commitment form for OGP",
@@ -75,14 +76,15 @@ LEVEL_TEXTS = {
 T = FORM_TEXTS
 
 
-async def ogp_form(session: AsyncSession, _asked: Asked, others: Others) -> Report:
-    programme = await session.scalar(current_programme())
-    results = await tables_of(session, others, "scorecard", Asked(), ("results", "offices", "completion"))
+async def ogp_form(session: AsyncSession, asked: Asked, others: Others) -> Report:
+    programme = await chosen_programme(session, asked.programme)
+    asked = Asked(programme=asked.programme)
+    results = await tables_of(session, others, "scorecard", asked, ("results", "offices", "completion"))
     return Report(
         name="ogp-form",
         title=T["title"],
         about=Named(name=programme.title, name_en=programme.title_en) if programme else None,
-        asked=Asked(),
+        asked=asked,
         tables=[
             _commitment(programme),
             _milestones(programme),

@@ -47,7 +47,7 @@ async def reach(session: AsyncSession, asked: Asked) -> Report:
 
 
 async def _messages(session: AsyncSession, asked: Asked) -> Table:
-    found = figures(asked.known_until)
+    found = figures(asked.known_until, "messages")
     first, last = asked.days(clock.today())
     query = select(found.c.name, func.sum(found.c.number)).where(
         found.c.place_id == NETWORK, found.c.day.between(first, last), found.c.name.startswith("messages/")

@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
+from liaison_kit import clock
 from liaison_kit.clock import KYIV
 from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from liaison_reporting.model.figures import Year
+from liaison_reporting.model.figures import Day, Year
 
 Quarter = Annotated[int, Field(ge=1, le=4)]
 
@@ -18,18 +19,20 @@ class Asked(BaseModel):
     """What a report is asked about; what is left out is not narrowed down.
 
     `as_of`: only what had happened by the end of this day. `known`: only what had been recorded by the end of it.
+    `programme`: the code of a commitment; the current one if left out.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     year: Annotated[Year | None, LeftEmpty] = None
     quarter: Annotated[Quarter | None, LeftEmpty, Field(description="Of the year: 1 to 4.")] = None
-    first: Annotated[date | None, LeftEmpty, Field(description="First day; instead of a year.")] = None
-    last: Annotated[date | None, LeftEmpty, Field(description="Last day, itself included; instead of a year.")] = None
-    as_of: Annotated[date | None, LeftEmpty] = None
-    known: Annotated[date | None, LeftEmpty] = None
+    first: Annotated[Day | None, LeftEmpty, Field(description="First day; instead of a year.")] = None
+    last: Annotated[Day | None, LeftEmpty, Field(description="Last day, itself included; instead of a year.")] = None
+    as_of: Annotated[Day | None, LeftEmpty] = None
+    known: Annotated[Day | None, LeftEmpty] = None
     office: Annotated[str | None, LeftEmpty, Field(description="Its short name, as in its address.")] = None
     district: Annotated[str | None, LeftEmpty, Field(description="Its KATOTTG code.")] = None
+    programme: Annotated[str | None, LeftEmpty] = None
 
     @model_validator(mode="after")
     def in_order(self) -> Self:
@@ -49,8 +52,10 @@ class Asked(BaseModel):
 
     @property
     def known_until(self) -> datetime | None:
-        """The last moment of the day `known` in Kyiv, UTC; None: as known now."""
-        return datetime.combine(self.known, time.max, KYIV).astimezone(UTC) if self.known else None
+        """The last moment of the day `known` in Kyiv, UTC; None: as known now, which the figures hold added up."""
+        if self.known is None or self.known >= clock.today():
+            return None
+        return datetime.combine(self.known, time.max, KYIV).astimezone(UTC)
 
 
 class Unit(StrEnum):

@@ -60,7 +60,7 @@ T = SCORECARD_TEXTS
 
 
 async def scorecard(session: AsyncSession, asked: Asked) -> Report:
-    """Of the current commitment."""
+    """Of the commitment that is asked for, or the current one."""
     found = await make_scorecard(session, asked)
     programme = found.programme
     return Report(

@@ -96,7 +96,8 @@ async def office_lines(
     opened = await opened_offices(session, day, known)
     if not opened:
         return []
-    counts = await _counts(session, opened, figures(known), day, commitment.programme.ends_on if commitment else day)
+    ends_on = commitment.programme.ends_on if commitment else day
+    counts = await _counts(session, opened, figures(known, "events"), day, ends_on)
     return [_line(one, commitment, day, counts.get(one.office.id, {}), districts) for one in opened]
 
 

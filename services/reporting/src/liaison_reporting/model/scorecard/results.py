@@ -16,6 +16,7 @@ from liaison_reporting.model.network import DistrictCopy
 from liaison_reporting.model.scorecard.activity import activity_increased
 from liaison_reporting.model.scorecard.commitment import Commitment
 from liaison_reporting.model.scorecard.offices import OfficeLine
+from liaison_reporting.model.scorecard.tellings import SUMS as MADE_OF
 
 ALWAYS = ("offices_opened", "places_chosen", "concept_adopted", "staff_trained", "csos_created", "activity")
 """The expected results that are shown whether or not a number was promised, in their order."""
@@ -168,7 +169,7 @@ class _Numbers:
         return (await self._session.scalars(query)).all()
 
     async def add_up(self, result: Result, names: Sequence[str]) -> None:
-        found: Subquery = figures(self._known)
+        found: Subquery = figures(self._known, MADE_OF[result.key][0])
 
         def total(*wanted: Any) -> Any:
             return func.coalesce(func.sum(found.c.number).filter(*wanted), 0)

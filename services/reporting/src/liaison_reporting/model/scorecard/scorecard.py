@@ -61,19 +61,19 @@ class Scorecard(BaseModel):
         return next((one for one in self.results if one.key == key), Result(key=key, now=0, goal=None, by=None))
 
 
-async def make_scorecard(session: AsyncSession, asked: Asked, code: str | None = None) -> Scorecard:
-    """Of the commitment with this code, or the current one; NotFound if there is none of this code."""
+async def make_scorecard(session: AsyncSession, asked: Asked) -> Scorecard:
+    """Of the commitment that is asked for, or the current one; NotFound if there is none of this code."""
     today = clock.today()
     day = min(asked.as_of or today, today)
     programmes = list(await session.scalars(current_programme()))
-    programme = _chosen(programmes, code)
+    programme = _chosen(programmes, asked.programme)
     scorecard = await _of(session, programme, day, asked.known_until, today)
     scorecard.known = asked.known
-    told = {"as_of": asked.as_of, "known": asked.known, "programme": code}
+    told = {"as_of": asked.as_of, "known": asked.known, "programme": asked.programme}
     scorecard.query = urlencode({name: value for name, value in told.items() if value})
     newest = sorted(programmes, key=lambda one: one.starts_on, reverse=True)
     scorecard.programmes = [Programme.model_validate(one, from_attributes=True) for one in newest]
-    if asked.known:
+    if asked.known_until:
         now = await _of(session, programme, day, None, today)
         for result in scorecard.results:
             known_now = now.result(result.key).now
@@ -136,7 +136,7 @@ def _goal(commitment: Commitment | None, key: str) -> int | None:
 async def _without_help(
     session: AsyncSession, programme: ProgrammeCopy | None, day: date, known: datetime | None
 ) -> int:
-    found = figures(known)
+    found = figures(known, "organisations")
     wanted: list[ColumnElement[bool]] = [found.c.name == "organisations/without_help", found.c.day <= day]
     if programme:
         wanted.append(found.c.day >= programme.starts_on)

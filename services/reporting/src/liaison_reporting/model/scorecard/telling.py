@@ -10,6 +10,9 @@ from liaison_reporting.model.scorecard.completion import proposed_level
 from liaison_reporting.model.scorecard.records import NUMBERS, ToldScorecard
 from liaison_reporting.model.scorecard.scorecard import Scorecard
 
+NOT_TOLD = {"consultations"}
+"""What is told is kept for ever with its hour: of two, one could be subtracted from the other (`model/privacy.py`)."""
+
 
 async def scorecard_news(session: AsyncSession, scorecard: Scorecard) -> ScorecardChanged | None:
     """The fact to tell, None where nothing has changed since the last one."""
@@ -29,7 +32,11 @@ def _as_fact(scorecard: Scorecard) -> ScorecardChanged:
         # A number that rises also while the last one told has not come back yet: no two facts share one.
         version=int(clock.real_now().timestamp() * 1000),
         code=programme.code,
-        results=[ScoredResult(key=one.key, now=one.now, goal=one.goal) for one in scorecard.results],
+        results=[
+            ScoredResult(key=one.key, now=one.now, goal=one.goal)
+            for one in scorecard.results
+            if one.key not in NOT_TOLD
+        ],
         offices=[
             ScoredOffice(office_id=one.office_id, events=one.events_held.now, goal=one.events_held.goal)
             for one in scorecard.offices

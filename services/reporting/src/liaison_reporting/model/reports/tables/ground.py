@@ -158,7 +158,7 @@ async def _counted(
     ]
     stay = func.unnest(*listed).table_valued(*(column(name, type_) for name, type_ in types.items()), name="stay")
     stay = stay.render_derived()
-    found = figures(asked.known_until)
+    found = figures(asked.known_until, "events", "groups")
     month = cast(func.date_trunc("month", found.c.day), Date)
     of = (stay.c.office_id, stay.c.district_id, month, found.c.name)
     then = func.sum(found.c.number).filter(found.c.day >= first)

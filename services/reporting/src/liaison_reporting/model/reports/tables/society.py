@@ -52,7 +52,7 @@ class Society:
 
 async def society_of(session: AsyncSession, ground: Ground) -> Society:
     """Of the days asked about."""
-    found = figures(ground.asked.known_until)
+    found = figures(ground.asked.known_until, "organisations", "memoranda", "grants", "grant_transfers")
     places = [*ground.districts, NETWORK]
     wanted = or_(*(found.c.name.startswith(prefix) for prefix in ("organisations/", "memoranda/", "grants/")))
     query = select(found.c.place_id, found.c.day, found.c.name, func.sum(found.c.number)).where(
