@@ -31,6 +31,8 @@ from tests.journeys.system import System
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
 
 SERVICES = ("registry", "events", "notifications", "reporting")
+HEARING = ("notifications", "reporting")
+"""Who listens to the topic on which another program has put a broken record."""
 RESIDENT = Resident("Горпина Нетудихатенко-Лоза", "+380671234697", "horpyna.netudykhatenko@example.com")
 STRAY = Resident("Устина Заблудовська-Рогань", "+380931112277", "ustyna.zabludovska@example.net")
 NAMES_IN_BAD_REQUESTS = 14
@@ -40,7 +42,7 @@ LIVES_IN = {f"events.sign_up.{column}" for column in ("name", "phone", "email")}
 # For administrators, and for letters; other services know an account by its id.
 LIVES_IN |= {"registry.staff.name", "registry.staff.email"}
 # A record that another program has put on a topic is kept byte for byte, for staff, until they release or drop it.
-LIVES_IN |= {"notifications.parked.value", "notifications.parked.headers"}
+LIVES_IN |= {f"{service}.parked.{column}" for service in HEARING for column in ("value", "headers")}
 
 OPEN_PAGES = [
     "/",
@@ -209,7 +211,7 @@ async def test_dead_letters_are_listed_without_it_and_shown_to_staff_alone(left:
         listed = await network.http.get(f"/api/{service}/v1/dead-letters", headers=network.staff_headers)
         assert listed.status_code == 200
         assert left.planted.found_in(listed.content) == []
-        assert len(listed.json()["items"]) == (1 if service == "notifications" else 0)
+        assert len(listed.json()["items"]) == (1 if service in HEARING else 0)
     path = "/api/notifications/v1/dead-letters"
     letter = (await network.http.get(path, headers=network.staff_headers)).json()["items"][0]["id"]
     assert (await network.http.get(f"{path}/{letter}")).status_code == 401

@@ -20,7 +20,7 @@ class Period(BaseModel):
     """`version`: which one it will be, so that nobody locks what they have not seen; left out, the next one."""
 
     period: str = Field(max_length=7, description="2026-05, 2026-Q2 or 2026.")
-    version: Annotated[int | None, LeftEmpty, Field(ge=1)] = None
+    version: Annotated[Annotated[int, Field(ge=1)] | None, LeftEmpty] = None
 
 
 class Locked(BaseModel):
