@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from liaison_kit.testing import Platform
 from xdist.scheduler import LoadFileScheduling
 
@@ -19,6 +20,10 @@ FILL_THE_MACHINE = {"test_faults.py", "test_killed_senders.py", "test_rush.py"}
 CHOICE = pytest.StashKey[str]()
 # Services read it when they are imported, which conftests further down do.
 os.environ.setdefault("LIAISON_COMPILED_TEMPLATES", str(Path(__file__).parent / "build" / "templates"))
+
+# A machine with other work to do makes examples slowly: that says nothing about the code.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 
 def _choose() -> str:
