@@ -104,6 +104,7 @@ async def test_a_topic_that_is_kept_otherwise_than_the_catalogue_says_is_told_of
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
     await admin.start()
     await admin.create_topics([NewTopic(short, PARTITIONS, 1, topic_configs={"retention.ms": "34560000000"})])
+    await eventually(admin.list_topics, lambda there: short in there)  # a moment after it was made
     await admin.close()
     with capture_logs() as said:
         assert await broker.ensure_topics(settings, FEW) == [right]
