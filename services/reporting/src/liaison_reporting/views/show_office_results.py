@@ -14,9 +14,11 @@ from liaison_kit.web import Session
 from pydantic import BaseModel, Field
 from sqlalchemy import Date, Row, Select, and_, cast, extract, func, select
 
+from liaison_reporting.model.consultations import consultations_shown
 from liaison_reporting.model.contributions import DayFigure
 from liaison_reporting.model.events import HeldEvent
-from liaison_reporting.model.figures import Figure, Year, end_of_first_year, without_small
+from liaison_reporting.model.figures import Figure, Year, end_of_first_year
+from liaison_reporting.model.months import months_between
 from liaison_reporting.model.network import OfficeCopy, current_programme
 from liaison_reporting.model.projections import newest_fact_at
 
@@ -91,7 +93,7 @@ async def show_office_results(
     rows = await session.scalars(newest.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE))
     months = _by_month((await session.execute(_months().where(wanted))).all())
     years = await session.scalars(select(extract("year", HeldEvent.held_on)).where(of_office).distinct())
-    consultations = await _consultations(session, office.id)
+    consultations = (await consultations_shown(session, DayFigure.place_id == office.id)).get(office.id, {})
     return OfficeResults(
         office_id=office.id,
         slug=office.slug,
@@ -115,14 +117,6 @@ async def show_office_results(
         pages=max(1, -(-sum(month.events for month in months) // ON_A_PAGE)),
         current_to=await session.scalar(newest_fact_at()),
     )
-
-
-async def _consultations(session: Session, office_id: UUID) -> dict[int, int]:
-    """By year, those that are shown."""
-    year = extract("year", DayFigure.day)
-    given = select(year, func.sum(DayFigure.number)).where(DayFigure.place_id == office_id)
-    counts = await session.execute(given.where(DayFigure.name.startswith("consultations/")).group_by(year))
-    return without_small({int(one): int(number) for one, number in counts})
 
 
 async def _in_first_year(session: Session, office: OfficeCopy) -> int:
@@ -152,13 +146,8 @@ def _months() -> Select[date, int, int]:
 
 
 def _by_month(rows: Sequence[Row[date, int, int]]) -> list[Month]:
-    months: list[Month] = []
-    for month, events, attendance in rows:
-        while months and (next_month := _next_month(months[-1].month)) < month:
-            months.append(Month(month=next_month, events=0, attendance=0))
-        months.append(Month(month=month, events=events, attendance=attendance))
-    return months
-
-
-def _next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    held = {month: (events, attendance) for month, events, attendance in rows}
+    if not held:
+        return []
+    months = ((month, *held.get(month, (0, 0))) for month in months_between(min(held), max(held)))
+    return [Month(month=month, events=events, attendance=attendance) for month, events, attendance in months]

@@ -3,12 +3,12 @@
 from datetime import date
 
 from liaison_kit import clock
-from sqlalchemy import extract, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liaison_reporting.model.consultations import consultations_shown
 from liaison_reporting.model.contributions import DayFigure
 from liaison_reporting.model.events import HeldEvent
-from liaison_reporting.model.figures import without_small
 from liaison_reporting.model.network import OfficeCopy
 from liaison_reporting.model.open_data.dataset import Dataset, Row
 
@@ -47,20 +47,16 @@ async def _figures(session: AsyncSession) -> list[Row]:
 
 
 async def _consultations(session: AsyncSession) -> list[Row]:
-    """The cut of the office's own page (`without_small`): a row for each year, so that none missing tells a number.
+    """The cut of the office's own page: a row for each year, so that none missing tells a number.
 
     Only years that are over: of two nights of a running one, one could be subtracted from the other.
     """
     newest = await session.scalar(select(func.max(DayFigure.day))) or date.min
     until = min(newest.year + 1, clock.today().year)
-    year = extract("year", DayFigure.day)
-    given = select(DayFigure.place_id, year, func.sum(DayFigure.number)).group_by(DayFigure.place_id, year)
-    counts: dict[object, dict[int, int]] = {}
-    for place_id, one, number in await session.execute(given.where(DayFigure.name.startswith("consultations/"))):
-        counts.setdefault(place_id, {})[int(one)] = int(number)
+    given = await consultations_shown(session)
     offices = await session.scalars(select(OfficeCopy).where(OfficeCopy.opened_on.is_not(None)))
     return [
-        [one, office.id, without_small(counts.get(office.id, {})).get(one)]
+        [one, office.id, given.get(office.id, {}).get(one)]
         for office in offices
         if office.opened_on
         for one in range(office.opened_on.year, until)

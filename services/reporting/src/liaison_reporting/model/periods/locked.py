@@ -11,12 +11,12 @@ from uuid import UUID, uuid5
 
 from liaison_contracts.periods import LockedPlace, PeriodLocked
 from liaison_kit.database import keep_latest
-from sqlalchemy import Select, extract, func, select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
-from liaison_reporting.model.contributions import Contribution, DayFigure
-from liaison_reporting.model.figures import without_small
+from liaison_reporting.model.consultations import YEAR, consultations_shown
+from liaison_reporting.model.contributions import Contribution
 from liaison_reporting.model.kept import Base, Kept, keep
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy
 from liaison_reporting.model.open_data.activity_sets import OPEN_FAMILIES
@@ -120,10 +120,8 @@ async def people_in(session: AsyncSession, period: str) -> dict[UUID, int]:
     if not is_year(period):
         return {}
     year = int(period)
-    given = select(DayFigure.place_id, func.sum(DayFigure.number)).group_by(DayFigure.place_id)
-    given = given.where(DayFigure.name.startswith("consultations/"), extract("year", DayFigure.day) == year)
-    rows = [(place_id, without_small({year: int(number)})) for place_id, number in await session.execute(given)]
-    return {place_id: shown[year] for place_id, shown in rows if shown}
+    given = await consultations_shown(session, YEAR.in_([year]))
+    return {office: shown[year] for office, shown in given.items() if shown}
 
 
 async def _places(

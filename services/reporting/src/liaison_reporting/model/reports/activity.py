@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liaison_reporting.model.months import months_between
 from liaison_reporting.model.people import added
 from liaison_reporting.model.privacy import TOTAL
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.report import Asked, Cell, Chart, ChartKind, Named, Report, Table
 from liaison_reporting.model.reports.tables.columns import columns
-from liaison_reporting.model.reports.tables.ground import Ground, ground, months_between
+from liaison_reporting.model.reports.tables.ground import Ground, ground
 from liaison_reporting.model.reports.tables.growth import growth_of, growth_table
 from liaison_reporting.model.reports.tables.participations import MonthOfActivity, Scope, months_of
 from liaison_reporting.model.reports.tables.people import consultations_in, consultations_table, people_table

@@ -11,6 +11,7 @@ from liaison_kit.formats.written import LeftEmpty
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from liaison_reporting.model.figures import Day, Year
+from liaison_reporting.model.months import next_month
 
 Quarter = Annotated[int, Field(ge=1, le=4)]
 
@@ -47,7 +48,7 @@ class Asked(BaseModel):
             first, last = date(self.year, 1, 1), date(self.year, 12, 31)
             if self.quarter:
                 first = date(self.year, 3 * self.quarter - 2, 1)
-                last = date(self.year + self.quarter // 4, 3 * self.quarter % 12 + 1, 1) - timedelta(days=1)
+                last = next_month(date(self.year, 3 * self.quarter, 1)) - timedelta(days=1)
         return first, min(last, self.as_of or today, today)
 
     @property

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Subquery, extract, func, or_, select
+from sqlalchemy import Subquery, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import DayFigure, figures
-from liaison_reporting.model.figures import TREND, forecast, without_small
+from liaison_reporting.model.consultations import YEAR, consultations_shown
+from liaison_reporting.model.contributions import figures
+from liaison_reporting.model.figures import TREND, forecast
 from liaison_reporting.model.happenings import CONCEPT, SITE_CHOSEN, TRAINED, Happening, told
 from liaison_reporting.model.network import DistrictCopy
 from liaison_reporting.model.scorecard.activity import activity_increased
@@ -182,11 +183,8 @@ class _Numbers:
 
     async def consultations(self) -> int:
         """What the offices' own pages show, added up: no sum tells a number that is hidden there."""
-        year = extract("year", DayFigure.day)
-        given = select(DayFigure.place_id, year, func.sum(DayFigure.number)).group_by(DayFigure.place_id, year)
-        given = given.where(DayFigure.name.startswith("consultations/"), year >= self._first.year)
-        numbers = [int(number) for _, _, number in await self._session.execute(given)]
-        return sum(without_small(dict(enumerate(numbers))).values())
+        given = await consultations_shown(self._session, self._first.year <= YEAR)
+        return sum(number for years in given.values() for number in years.values())
 
     def _fill(self, result: Result, now: int, *, before: int, after_end: int) -> None:
         result.now, result.before, result.after_end = now, before, after_end

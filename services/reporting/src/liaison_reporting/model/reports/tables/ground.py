@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeEngine
 from liaison_reporting.model.contributions import DayFigure, figures
 from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.levels import Level, levels
+from liaison_reporting.model.months import next_month
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then
 from liaison_reporting.model.people import YearShown, years_shown
 from liaison_reporting.model.reports.report import Asked
@@ -119,19 +120,6 @@ def since_ever(stood: Ground) -> Ground:
     """The same until its last day, of all districts and offices."""
     asked = stood.asked.model_copy(update=dict.fromkeys(["year", "first", "last", "office", "district"]))
     return replace(stood, asked=asked, first=date.min, office=None, district=None, counted=stood.ever)
-
-
-def next_month(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """First days of the months from one to another, both included."""
-    month, found = first.replace(day=1), []
-    while month <= last:
-        found.append(month)
-        month = next_month(month)
-    return found
 
 
 def _named(places: Iterable[Place], named: Callable[[Place], bool]) -> Place:

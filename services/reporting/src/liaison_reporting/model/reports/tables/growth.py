@@ -6,10 +6,11 @@ from statistics import mean, stdev
 from uuid import UUID
 
 from liaison_reporting.model.levels import taken_part_before
+from liaison_reporting.model.months import months_between, next_month
 from liaison_reporting.model.network import DistrictCopy
 from liaison_reporting.model.reports.report import Cell, Label, Named, Table
 from liaison_reporting.model.reports.tables.columns import columns
-from liaison_reporting.model.reports.tables.ground import Ground, months_between, next_month, since_ever
+from liaison_reporting.model.reports.tables.ground import Ground, since_ever
 from liaison_reporting.model.reports.tables.participations import Scope, months_of, population
 
 GROWTH_TEXTS = {

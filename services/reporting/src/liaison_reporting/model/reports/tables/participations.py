@@ -5,8 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from liaison_reporting.model.figures import SMALL
+from liaison_reporting.model.months import next_month
 from liaison_reporting.model.people import added, cell
-from liaison_reporting.model.reports.tables.ground import Ground, next_month
+from liaison_reporting.model.reports.tables.ground import Ground
 
 
 @dataclass(frozen=True)
