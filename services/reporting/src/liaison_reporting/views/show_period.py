@@ -17,7 +17,7 @@ from sqlalchemy.orm import defer
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy
 from liaison_reporting.model.periods.locked import LockedPeriod, people_in, versions
 from liaison_reporting.model.periods.period import days_of
-from liaison_reporting.model.periods.since import SHOWN, came_since, now_in
+from liaison_reporting.model.periods.since import SHOWN, LateLine, came_since, now_in
 from liaison_reporting.model.projections import newest_fact_at
 
 router = web.router(ANYBODY)
@@ -53,22 +53,6 @@ class People(BaseModel):
     place_en: str | None
     consultations: int | None
     now: int | None
-
-
-class LateLine(BaseModel):
-    """A fact that came after the lock; `before` is what the lock holds of the same thing, null: nothing."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    family: str
-    aggregate_id: UUID
-    title: str | None
-    type: str
-    recorded_at: datetime
-    day: date | None
-    figures: dict[str, int]
-    before: dict[str, int] | None
-    day_before: date | None
 
 
 class PeriodPage(BaseModel):
@@ -111,7 +95,7 @@ async def show_period(
         versions=[Version.model_validate(one) for one in locks],
         lines=lines,
         people=people,
-        late=[LateLine.model_validate(one) for one in late],
+        late=late,
         more_late=len(late) == SHOWN,
         changed=bool(late) or any(one.consultations != one.now for one in people),
         current_to=await session.scalar(newest_fact_at()),

@@ -1,10 +1,10 @@
 """What has changed in a period since it was locked: the figures of now beside those of then, and what came."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import CTE, Integer, Uuid, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,9 +16,8 @@ Key = tuple[UUID, str, int]
 """An aggregate, its family of figures and its version."""
 
 
-@dataclass(frozen=True)
-class Late:
-    """A fact that the locked figures do not hold: what it says now, and what the lock holds of the same thing."""
+class LateLine(BaseModel):
+    """A fact that came after the lock; `before` is what the lock holds of the same thing, null: nothing."""
 
     family: str
     aggregate_id: UUID
@@ -40,7 +39,7 @@ async def now_in(session: AsyncSession, lock: LockedPeriod) -> dict[tuple[UUID, 
     return {(place_id, name): int(total) for place_id, name, total in rows}
 
 
-async def came_since(session: AsyncSession, lock: LockedPeriod) -> list[Late]:
+async def came_since(session: AsyncSession, lock: LockedPeriod) -> list[LateLine]:
     """What is told of the period now and was not in it when it was locked, the newest first; `SHOWN` at most.
 
     By the versions that the lock names, never by time: that a fact was recorded before the lock does not mean that it
@@ -81,8 +80,8 @@ async def _tellings(session: AsyncSession, keys: list[Key]) -> dict[Key, Telling
     return {(row.aggregate_id, row.family, row.sequence): row for row in rows}
 
 
-def _late(now: Any, told: Telling | None, before: Telling | None = None) -> Late:
-    return Late(
+def _late(now: Any, told: Telling | None, before: Telling | None = None) -> LateLine:
+    return LateLine(
         family=now.family,
         aggregate_id=now.aggregate_id,
         title=now.title,

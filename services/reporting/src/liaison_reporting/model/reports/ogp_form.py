@@ -16,6 +16,7 @@ from liaison_reporting.model.network import ProgrammeCopy
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.composed import Others, tables_of
 from liaison_reporting.model.reports.report import Asked, Cell, Column, Label, Named, Report, Table, Unit
+from liaison_reporting.model.reports.tables.words import LEVEL_TEXTS, STATUS_TEXTS, said
 from liaison_reporting.model.scorecard.completion import confirmations
 from liaison_reporting.model.scorecard.scorecard import chosen_programme
 
@@ -53,25 +54,9 @@ FORM_TEXTS = {
     "confirmed": "Completion, confirmed from the scorecard",
     "empty": "The commitment is not known yet.",
 }
-STATUS_TEXTS = {
-    "not_started": "Not started",
-    "in_progress": "In progress",
-    "stuck": "Stuck",
-    "finished": "Finished",
-    "incomplete": "Incomplete",
-}
-SCALE_TEXTS = {"completion": "Completion", "opened_government": "Did it open government?"}
-LEVEL_TEXTS = {
-    "no_evidence": "No evidence available",
-    "not_started": "Not started",
-    "limited": "Limited",
-    "substantial": "Substantial",
-    "complete": "Complete",
-    "worsened": "Worsened",
-    "did_not_change": "Did not change",
-    "marginal": "Marginal",
-    "major": "Major",
-    "outstanding": "Outstanding",
+SCALE_TEXTS = {
+    "completion": "Completion",
+    "opened_government": "Did it open government?",
 }
 T = FORM_TEXTS
 
@@ -144,7 +129,7 @@ def _milestones(programme: ProgrammeCopy | None) -> Table:
             "milestone": Named(name=one["title"], name_en=one["title_en"]),
             "starts_on": date.fromisoformat(one["starts_on"]),
             "ends_on": date.fromisoformat(one["ends_on"]),
-            "status": Label(text=STATUS_TEXTS[one["status"]]) if one["status"] in STATUS_TEXTS else one["status"],
+            "status": said(STATUS_TEXTS, one["status"]),
             "said": one.get("note") or "",
         }
         for one in _in_order(programme)
@@ -168,13 +153,12 @@ async def _assessments(session: AsyncSession, programme: ProgrammeCopy | None) -
     rows: list[dict[str, Cell]] = []
     for scale in Scale if programme else []:
         one = found.get(scale)
-        level: Cell = (Label(text=LEVEL_TEXTS[one.level]) if one.level in LEVEL_TEXTS else one.level) if one else None
+        level: Cell = said(LEVEL_TEXTS, one.level) if one else None
         reason = Named(name=one.reason, name_en=one.reason_en) if one else ""
         about: dict[str, Cell] = {"level": level, "reason": reason, "assessed_on": one.assessed_on if one else ""}
         rows.append({"scale": Label(text=SCALE_TEXTS[scale]), **about})
     if confirmed := await session.scalar(confirmations(programme.id, clock.today()).limit(1)) if programme else None:
-        why, known = Named(name=confirmed.reason, name_en=confirmed.reason_en), confirmed.level in LEVEL_TEXTS
-        level = Label(text=LEVEL_TEXTS[confirmed.level]) if known else confirmed.level
-        about = {"level": level, "reason": why, "assessed_on": confirmed.confirmed_on}
+        why = Named(name=confirmed.reason, name_en=confirmed.reason_en)
+        about = {"level": said(LEVEL_TEXTS, confirmed.level), "reason": why, "assessed_on": confirmed.confirmed_on}
         rows.append({"scale": Label(text=T["confirmed"]), **about})
     return _table("assessments", ["scale", "level", "assessed_on", "reason"], rows, ["scales_note"])

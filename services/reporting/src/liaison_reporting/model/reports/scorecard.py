@@ -3,7 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.reports.report import Asked, Cell, Column, Label, Named, Report, Table, Unit
-from liaison_reporting.model.scorecard.completion import LEVEL_TEXTS, RULE_TEXTS, confirmations, proposed_level
+from liaison_reporting.model.reports.tables.words import LEVEL_TEXTS, STATUS_TEXTS, said
+from liaison_reporting.model.scorecard.completion import RULE_TEXTS, confirmations, proposed_level
 from liaison_reporting.model.scorecard.results import DEFINITION_TEXTS, RESULT_TEXTS, Result
 from liaison_reporting.model.scorecard.scorecard import Scorecard, make_scorecard
 
@@ -48,13 +49,6 @@ SCORECARD_TEXTS = {
     "day": "Day",
     "empty": "The commitment is not known yet.",
     "no_office": "No office was open on that day.",
-}
-STATUS_TEXTS = {
-    "not_started": "Not started",
-    "in_progress": "In progress",
-    "stuck": "Stuck",
-    "finished": "Finished",
-    "incomplete": "Incomplete",
 }
 T = SCORECARD_TEXTS
 
@@ -154,7 +148,7 @@ def _milestones(found: Scorecard) -> Table:
 
 def _status(status: str | None) -> Cell:
     """None where nobody had told of it; a word that is new to us is shown as it is."""
-    return Label(text=STATUS_TEXTS[status]) if status in STATUS_TEXTS else status
+    return said(STATUS_TEXTS, status) if status else None
 
 
 async def _completion(session: AsyncSession, asked: Asked, found: Scorecard) -> Table:
@@ -163,13 +157,15 @@ async def _completion(session: AsyncSession, asked: Asked, found: Scorecard) -> 
     if found.programme:
         level = proposed_level(found)
         why = Label(text=RULE_TEXTS[level])
-        rows.append({"said": Label(text=T["proposed"]), "level": _level(level), "why": why, "day": found.as_of})
+        rows.append(
+            {"said": Label(text=T["proposed"]), "level": said(LEVEL_TEXTS, level), "why": why, "day": found.as_of}
+        )
         newest = confirmations(found.programme.id, found.as_of, asked.known_until).limit(1)
         confirmed = await session.scalar(newest)
         if confirmed:
             reason = Named(name=confirmed.reason, name_en=confirmed.reason_en)
-            said = {"said": Label(text=T["confirmed"]), "level": _level(confirmed.level)}
-            rows.append(said | {"why": reason, "day": confirmed.confirmed_on})
+            about = {"said": Label(text=T["confirmed"]), "level": said(LEVEL_TEXTS, confirmed.level)}
+            rows.append(about | {"why": reason, "day": confirmed.confirmed_on})
     return Table(
         key="completion",
         title=T["completion"],
@@ -180,10 +176,6 @@ async def _completion(session: AsyncSession, asked: Asked, found: Scorecard) -> 
         rows=rows,
         empty=T["empty"],
     )
-
-
-def _level(level: str) -> Cell:
-    return Label(text=LEVEL_TEXTS[level]) if level in LEVEL_TEXTS else level
 
 
 def _counted(key: str) -> Column:

@@ -23,13 +23,6 @@ RULE_TEXTS = {
     "substantial": "At least half of the milestones are finished, and half of the promised numbers are reached.",
     "limited": "Something was done, but less than that.",
 }
-LEVEL_TEXTS = {
-    "no_evidence": "No evidence available",
-    "not_started": "Not started",
-    "limited": "Limited",
-    "substantial": "Substantial",
-    "complete": "Complete",
-}
 
 
 class NotALevelOfCompletion(Refusal):

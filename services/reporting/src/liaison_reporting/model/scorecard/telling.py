@@ -1,7 +1,6 @@
 """What of the scorecard is told to the world, and what was told last."""
 
-from uuid import UUID
-
+from liaison_contracts.registry import MilestoneStatus
 from liaison_contracts.scorecard import ScorecardChanged, ScoredOffice, ScoredResult
 from liaison_kit import clock
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,7 +27,7 @@ def _as_fact(scorecard: Scorecard) -> ScorecardChanged:
     assert programme is not None
     return ScorecardChanged(
         occurred_on=scorecard.as_of,
-        programme_id=UUID(str(programme.id)),
+        programme_id=programme.id,
         # A number that rises also while the last one told has not come back yet: no two facts share one.
         version=int(clock.real_now().timestamp() * 1000),
         code=programme.code,
@@ -42,6 +41,6 @@ def _as_fact(scorecard: Scorecard) -> ScorecardChanged:
             for one in scorecard.offices
         ],
         milestones=len(scorecard.milestones),
-        milestones_finished=sum(one.status == "finished" for one in scorecard.milestones),
+        milestones_finished=sum(one.status == MilestoneStatus.FINISHED for one in scorecard.milestones),
         proposed=proposed_level(scorecard),
     )

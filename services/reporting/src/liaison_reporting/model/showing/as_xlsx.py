@@ -39,26 +39,26 @@ def as_xlsx(report: Report, language: Language) -> bytes:
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     # The clock has no part in it: the same report is the same file.
     made = report.current_to.astimezone(UTC).replace(tzinfo=None) if report.current_to else datetime(2000, 1, 1)  # noqa: DTZ001 - the library takes no zone
-    book.set_properties({"title": _text(report.title, language), "created": made})
+    book.set_properties({"title": language.text(report.title), "created": made})
     _about(book, report, language)
-    taken = {_text(T["about"], language).lower()}
+    taken = {language.text(T["about"]).lower()}
     for table in report.tables:
-        sheet = book.add_worksheet(_name(_text(table.title, language), taken))
+        sheet = book.add_worksheet(_name(language.text(table.title), taken))
         _table(book, sheet, table, language)
     book.close()
     return content.getvalue()
 
 
 def _about(book: Workbook, report: Report, language: Language) -> None:
-    sheet = book.add_worksheet(_text(T["about"], language))
+    sheet = book.add_worksheet(language.text(T["about"]))
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     head = book.add_format({"bold": True, "font_size": 16})
     sheet.set_column(0, 1, 34, wrapped)
     sheet.set_column(2, 2, 80, wrapped)
-    sheet.write_string(0, 0, _text(report.title, language), head)
+    sheet.write_string(0, 0, language.text(report.title), head)
     told = [(str(language.pick(one, "name")), "") for one in (report.about, report.city) if one]
     told += [*narrowed(report, language), (updated(report, language), "")]
-    told += [(_text(one, language), "") for one in explained(report)]
+    told += [(language.text(one), "") for one in explained(report)]
     for number, (label, value) in enumerate(told, 1):
         # What stands alone is long: it runs on over the empty cells beside it.
         sheet.write_string(number, 0, label, None if value else book.add_format({"text_wrap": False}))
@@ -66,18 +66,18 @@ def _about(book: Workbook, report: Report, language: Language) -> None:
             sheet.write_string(number, 1, value)
     row = len(told) + 2
     for column, key in enumerate(("table", "column", "definition")):
-        sheet.write_string(row, column, _text(T[key], language), bold)
+        sheet.write_string(row, column, language.text(T[key]), bold)
     for table in report.tables:
         meant = definitions(table) + [(T["note"], note) for note in table.notes]
         for title, text in meant:
             row += 1
             for column, one in enumerate((table.title, title, text)):
-                sheet.write_string(row, column, _text(one, language), wrapped)
+                sheet.write_string(row, column, language.text(one), wrapped)
 
 
 def _table(book: Workbook, sheet: Worksheet, table: Table, language: Language) -> None:
     if not table.rows:
-        sheet.write_string(0, 0, _text(table.empty, language))
+        sheet.write_string(0, 0, language.text(table.empty))
         return
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
@@ -88,7 +88,7 @@ def _table(book: Workbook, sheet: Worksheet, table: Table, language: Language) -
     for at, column in enumerate(table.columns):
         number = column.unit in NUMERIC
         head = book.add_format({"bold": True, "text_wrap": True, "align": "right" if number else "left"})
-        sheet.write_string(0, at, _text(column.title, language), head)
+        sheet.write_string(0, at, language.text(column.title), head)
         sheet.set_column(at, at, _width(column, table, language))
         looks = _looks(book, column)
         for row, line in enumerate(written, 1):
@@ -123,11 +123,7 @@ def _write(sheet: Worksheet, row: int, at: int, cell: Cell, unit: Unit, look: An
 
 def _width(column: Column, table: Table, language: Language) -> int:
     texts = [shown(line[column.key], column.unit, language.code) for line in lines(table) if column.key in line]
-    return min(max(10, *(len(text) + 2 for text in texts), len(_text(column.title, language)) // 2 + 4), WIDEST)
-
-
-def _text(text: str, language: Language) -> str:
-    return language.text(text)
+    return min(max(10, *(len(text) + 2 for text in texts), len(language.text(column.title)) // 2 + 4), WIDEST)
 
 
 def _name(title: str, taken: set[str]) -> str:

@@ -1,6 +1,6 @@
 """Tables of people: consultations by tool and outcome, visits by sex and age group; small numbers are hidden."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from liaison_reporting.model.people import AGES as AGE_GROUPS
@@ -23,44 +23,48 @@ T = PEOPLE_TEXTS
 
 
 def consultations_table(ground: Ground, scope: Scope) -> Table:
-    rows: list[dict[str, Cell]] = []
-    there = bool(_added(ground, scope, "kinds", TOTAL))
-    for tool in TOOLS if there else ():
-        cells: dict[str, Cell] = {
-            outcome: or_hidden(_added(ground, scope, "kinds", f"{tool}/{outcome}")) for outcome in OUTCOMES
-        }
-        rows.append({"tool": said(TOOL_TEXTS, tool), **cells, "consultations": sum_or_hidden(list(cells.values()))})
-    total: dict[str, Cell] = {one: sum_or_hidden([row[one] for row in rows]) for one in OUTCOMES}
-    total["consultations"] = or_hidden(_added(ground, scope, "kinds", TOTAL))
-    return Table(
-        key="consultations",
-        title=T["consultations"],
-        columns=columns("tool", *OUTCOMES, "consultations"),
-        rows=rows,
-        total=total if rows else None,
-        empty=T["empty"],
-        notes=[T["small"], T["years"]],
-        chart=Chart(kind=ChartKind.STACKED, across="tool", columns=list(OUTCOMES)),
-    )
+    tools: dict[str, Cell] = {tool: said(TOOL_TEXTS, tool) for tool in TOOLS}
+    return _crossed(ground, scope, "kinds", "consultations", "tool", tools, OUTCOMES, "{line}/{column}")
 
 
 def people_table(ground: Ground, scope: Scope) -> Table:
+    ages: dict[str, Cell] = {age: said(AGES, age) for age in AGE_GROUPS}
+    return _crossed(ground, scope, "came", "people", "age", ages, SEXES, "{column}/{line}")
+
+
+def _crossed(
+    ground: Ground,
+    scope: Scope,
+    figures: str,
+    key: str,
+    head: str,
+    heads: Mapping[str, Cell],
+    across: Sequence[str],
+    name: str,
+) -> Table:
+    """A line for each of `heads`, a column for each of `across`, and their sums, which are called as the table is.
+
+    `figures` are those of `YearShown` in which a cell has this `name`.
+    """
     rows: list[dict[str, Cell]] = []
-    there = bool(_added(ground, scope, "came", TOTAL))
-    for age in AGE_GROUPS if there else ():
-        cells: dict[str, Cell] = {sex: or_hidden(_added(ground, scope, "came", f"{sex}/{age}")) for sex in SEXES}
-        rows.append({"age": said(AGES, age), **cells, "people": sum_or_hidden(list(cells.values()))})
-    total: dict[str, Cell] = {sex: sum_or_hidden([row[sex] for row in rows]) for sex in SEXES}
-    total["people"] = or_hidden(_added(ground, scope, "came", TOTAL))
+    there = bool(_added(ground, scope, figures, TOTAL))
+    for line, label in heads.items() if there else ():
+        cells: dict[str, Cell] = {
+            column: or_hidden(_added(ground, scope, figures, name.format(line=line, column=column)))
+            for column in across
+        }
+        rows.append({head: label, **cells, key: sum_or_hidden(list(cells.values()))})
+    total: dict[str, Cell] = {one: sum_or_hidden([row[one] for row in rows]) for one in across}
+    total[key] = or_hidden(_added(ground, scope, figures, TOTAL))
     return Table(
-        key="people",
-        title=T["people"],
-        columns=columns("age", *SEXES, "people"),
+        key=key,
+        title=T[key],
+        columns=columns(head, *across, key),
         rows=rows,
         total=total if rows else None,
         empty=T["empty"],
         notes=[T["small"], T["years"]],
-        chart=Chart(kind=ChartKind.STACKED, across="age", columns=list(SEXES)),
+        chart=Chart(kind=ChartKind.STACKED, across=head, columns=list(across)),
     )
 
 

@@ -59,6 +59,25 @@ DELIVERY_TEXTS = {
     "suppressed": "Not sent on purpose",
     "cancelled": "Called off",
 }
+STATUS_TEXTS = {
+    "not_started": "Not started",
+    "in_progress": "In progress",
+    "stuck": "Stuck",
+    "finished": "Finished",
+    "incomplete": "Incomplete",
+}
+LEVEL_TEXTS = {
+    "no_evidence": "No evidence available",
+    "not_started": "Not started",
+    "limited": "Limited",
+    "substantial": "Substantial",
+    "complete": "Complete",
+    "worsened": "Worsened",
+    "did_not_change": "Did not change",
+    "marginal": "Marginal",
+    "major": "Major",
+    "outstanding": "Outstanding",
+}
 SPENDING_TEXTS = {
     "repair": "Repair",
     "equipment": "Equipment",
