@@ -5,7 +5,7 @@ import io
 
 from fastapi import Response
 from liaison_kit import web
-from liaison_kit.formats.spreadsheets import harmless
+from liaison_kit.formats.spreadsheets import BYTE_ORDER_MARK, harmless
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -14,7 +14,6 @@ from sqlalchemy import select
 from liaison_reporting.model.events import HeldEvent
 
 COLUMNS = ("event_id", "held_on", "office", "title", "kind", "tools", "attendance")
-BYTE_ORDER_MARK = "\ufeff"
 AT_ONCE = 500
 
 router = web.router(ANYBODY)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 from liaison_kit import web
+from liaison_kit.formats.spreadsheets import BYTE_ORDER_MARK
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -38,7 +39,7 @@ async def show_report_file(
     # To set a page takes long enough for others to notice.
     content = await asyncio.to_thread(writer.write, report, Language(of_request(request)))
     if bom and form == "csv":
-        content = "\ufeff".encode() + content
+        content = BYTE_ORDER_MARK.encode() + content
     headers = {"Content-Disposition": f'attachment; filename="{_named(name, asked)}.{form}"'}
     return Response(content, headers=headers, media_type=writer.media_type)
 

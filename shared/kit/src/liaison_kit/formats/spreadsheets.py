@@ -1,5 +1,7 @@
 """Cells of files that are opened with a spreadsheet."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Stands in front of a CSV where Excel is to read Cyrillic."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

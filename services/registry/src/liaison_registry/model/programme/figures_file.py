@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from liaison_kit.errors import FieldError
-from liaison_kit.formats.spreadsheets import harmless
+from liaison_kit.formats.spreadsheets import BYTE_ORDER_MARK, harmless
 from pydantic import TypeAdapter, ValidationError
 
 from liaison_registry.model.files import uploaded
@@ -141,7 +141,7 @@ def written(names: Sequence[str], rows: Iterable[Sequence[object]], *, excel: bo
     writer.writerow(names)
     for row in rows:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return ("\ufeff" if excel else "") + sheet.getvalue()
+    return (BYTE_ORDER_MARK if excel else "") + sheet.getvalue()
 
 
 def _rows(content: bytes, columns: Sequence[Column]) -> tuple[list[tuple[int, list[str]]], dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from liaison_contracts.registry import CSOState
 from liaison_kit import clock, web
-from liaison_kit.formats.spreadsheets import harmless
+from liaison_kit.formats.spreadsheets import BYTE_ORDER_MARK, harmless
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -21,7 +21,6 @@ COLUMNS = (
     *("org_id", "edrpou", "name", "status", "registered_on", "dissolved_on", "district", "areas", "created_with_help"),
     *("phone", "email", "website", "address", "memorandum_signed_on", "memorandum_valid_until", "network_since"),
 )
-BYTE_ORDER_MARK = "\ufeff"
 
 router = web.router(ANYBODY)
 

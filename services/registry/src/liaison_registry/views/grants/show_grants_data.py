@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from fastapi import Request, Response
 from liaison_kit import web
-from liaison_kit.formats.spreadsheets import harmless
+from liaison_kit.formats.spreadsheets import BYTE_ORDER_MARK, harmless
 from liaison_kit.identity import ANYBODY
 from liaison_kit.rates import Kind, counted_as
 from liaison_kit.web import Session
@@ -18,7 +18,6 @@ COLUMNS = (
     *("call", "edrpou", "organisation", "project"),
     *("amount_uah", "transferred_uah", "report_received_on", "annulled_on"),
 )
-BYTE_ORDER_MARK = "\ufeff"
 
 router = web.router(ANYBODY)
 

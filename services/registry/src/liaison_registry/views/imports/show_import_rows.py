@@ -9,7 +9,7 @@ from fastapi import Query, Request, Response
 from liaison_contracts.identity import Role
 from liaison_kit import web
 from liaison_kit.database import get
-from liaison_kit.formats.spreadsheets import harmless
+from liaison_kit.formats.spreadsheets import BYTE_ORDER_MARK, harmless
 from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
@@ -20,7 +20,6 @@ from liaison_registry.model import ImportReport, ImportRow, Outcome
 
 COLUMNS = ("line", "outcome", "edrpou", "name", "registered_on", "name_here", "registered_on_here", "status_here")
 REASON = ("column", "reason")
-BYTE_ORDER_MARK = "\ufeff"
 """Excel needs it for Cyrillic."""
 
 router = web.router(for_the_network(Role.COORDINATOR))
