@@ -10,22 +10,19 @@ import itertools
 import json
 import os
 import random
-import statistics
-import time
 from datetime import timedelta
 
 import asyncpg
-import httpx
 from liaison_contracts.events import EventKind, ParticipationTool
 from liaison_kit import clock
 from liaison_kit.database import new_id
 
-from tests.bench.events import Events, running
+from tests.bench import pages
+from tests.bench.events import running
 from tests.bench.platform import started
 
 OFFICES, EVENTS, DISTRICTS = 200, 100_000, 20
 YEARS_BEFORE, YEARS_AFTER = 3, 1
-TARGET_MS = 50.0
 API = "/api/events/v1"
 WHAT = ("Як подати петицію", "Бюджет громадських ініціатив", "Клуб читачів", "Громадське обговорення", "Кінопоказ",
     "Лекція з історії Поділля", "Тренінг для громадських організацій", "Конкурс проєктів", "Зустріч із депутатом",
@@ -122,7 +119,7 @@ def paths() -> dict[str, list[str]]:
 
 async def measured(admin_dsn: str, times: int) -> list[str]:
     """A table in Markdown: medians and p95 in milliseconds, for JSON and for pages."""
-    lines = ["| calendar | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|"]
+    lines = pages.heads("calendar")
     print(*lines, sep="\n", flush=True)
     async with running(admin_dsn) as events:
         connection = await asyncpg.connect(events.dsn)
@@ -131,30 +128,11 @@ async def measured(admin_dsn: str, times: int) -> list[str]:
         await connection.close()
         for name, asked in paths().items():
             asked = [path.replace("{event}", str(event)) for path in asked]
-            cells, worst = [], 0.0
-            for before in ("",) if name.startswith("feed") else (API, ""):
-                spent = await _spent(events, [before + path for path in asked], times)
-                p95 = statistics.quantiles(spent, n=20)[-1]
-                worst = max(worst, p95)
-                cells += [f"{statistics.median(spent):.1f}", f"**{p95:.1f}**"]
-            cells = ["–", "–", *cells] if name.startswith("feed") else cells
-            verdict = "met" if worst <= TARGET_MS else "missed"
-            lines.append(f"| {name} | {' | '.join(cells)} | {verdict} |")
+            client = events.staff if "quota" in asked[0] else events.resident
+            programs = [] if name.startswith("feed") else [API + path for path in asked]
+            lines.append(await pages.row(client, name, [programs, asked], times))
             print(lines[-1], flush=True)
     return lines
-
-
-async def _spent(events: Events, asked: list[str], times: int) -> list[float]:
-    """Milliseconds of each request; the first of each path warms up, and is left out."""
-    client: httpx.AsyncClient = events.staff if "quota" in asked[0] else events.resident
-    for path in asked:
-        assert (await client.get(path)).status_code == 200, path
-    spent = []
-    for path in itertools.islice(itertools.cycle(asked), times):
-        begin = time.perf_counter()
-        await client.get(path)
-        spent.append((time.perf_counter() - begin) * 1000)
-    return spent
 
 
 def main() -> None:
@@ -162,7 +140,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=100, help="requests for each cell of the table")
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
     arguments = parser.parse_args()
-    print(f"{os.cpu_count()} cores; {OFFICES:,} offices, {EVENTS:,} events; milliseconds; target p95 {TARGET_MS}")
+    print(f"{os.cpu_count()} cores; {OFFICES:,} offices, {EVENTS:,} events; milliseconds; target p95 {pages.TARGET_MS}")
     if arguments.dsn:
         asyncio.run(measured(arguments.dsn, arguments.times))
     else:

@@ -5,12 +5,9 @@ Every page is asked as JSON and as a page for people, one at a time, in this pro
 
 import argparse
 import asyncio
-import itertools
 import json
 import os
 import random
-import statistics
-import time
 from collections.abc import Awaitable, Callable
 from datetime import date
 
@@ -18,13 +15,13 @@ import asyncpg
 from liaison_kit.database import new_id
 from stdnum.ua import edrpou
 
+from tests.bench import pages
 from tests.bench.names import cso_name
 from tests.bench.needs_answers import ANSWERS, STUDY, answers
 from tests.bench.platform import started
-from tests.bench.registry import Registry, running
+from tests.bench.registry import running
 
 OFFICES, CSOS = 1_000, 50_000
-TARGET_MS = 50.0
 API = "/api/registry/v1"
 WORDS = ("калина", "ветеранів", "молоді 4", "буг 123", "надія", "немає такої", "сад", "о", "0000", "00012")
 DAYS = [{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(1, 6)]
@@ -84,7 +81,7 @@ def paths() -> dict[str, list[str]]:
 
 async def measured(admin_dsn: str, times: int) -> list[str]:
     """A table in Markdown: medians and p95 in milliseconds, for JSON and for pages."""
-    lines = ["| list | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|"]
+    lines = pages.heads("list")
     print(*lines, sep="\n", flush=True)
     async with running(admin_dsn) as registry:
         connection = await asyncpg.connect(registry.dsn)
@@ -93,28 +90,9 @@ async def measured(admin_dsn: str, times: int) -> list[str]:
         await connection.execute("vacuum analyze")
         await connection.close()
         for name, asked in paths().items():
-            cells, worst = [], 0.0
-            for before in (API, ""):
-                spent = await _spent(registry, [before + path for path in asked], times)
-                p95 = statistics.quantiles(spent, n=20)[-1]
-                worst = max(worst, p95)
-                cells += [f"{statistics.median(spent):.1f}", f"**{p95:.1f}**"]
-            verdict = "met" if worst <= TARGET_MS else "missed"
-            lines.append(f"| {name} | {' | '.join(cells)} | {verdict} |")
+            lines.append(await pages.row(registry.client, name, [[API + path for path in asked], asked], times))
             print(lines[-1], flush=True)
     return lines
-
-
-async def _spent(registry: Registry, asked: list[str], times: int) -> list[float]:
-    """Milliseconds of each request; the first of each path warms up, and is left out."""
-    for path in asked:
-        assert (await registry.client.get(path)).status_code == 200, path
-    spent = []
-    for path in itertools.islice(itertools.cycle(asked), times):
-        begin = time.perf_counter()
-        await registry.client.get(path)
-        spent.append((time.perf_counter() - begin) * 1000)
-    return spent
 
 
 def main() -> None:
@@ -123,7 +101,7 @@ def main() -> None:
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
     arguments = parser.parse_args()
     size = f"{OFFICES:,} offices, {CSOS:,} organisations, {ANSWERS:,} survey answers"
-    print(f"{os.cpu_count()} cores; {size}; milliseconds; target p95 {TARGET_MS}")
+    print(f"{os.cpu_count()} cores; {size}; milliseconds; target p95 {pages.TARGET_MS}")
     if arguments.dsn:
         asyncio.run(measured(arguments.dsn, arguments.times))
     else:

@@ -7,8 +7,6 @@ a page for people, one at a time, in this process: the network between is left o
 import argparse
 import asyncio
 import os
-import statistics
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,10 +19,10 @@ from liaison_reporting.model.periods.locked import lock_of, note_lock
 from liaison_reporting.model.reports.known import REPORTS, ReportKind
 from liaison_reporting.service import SERVICE
 
+from tests.bench import pages
 from tests.bench.platform import started
 
 FACTS = 10_000_000
-TARGET_MS = 50.0
 API = "/api/reporting/v1"
 OFFICES, DAYS = 8, 1_800
 LOCKED = "2023-06"
@@ -131,27 +129,9 @@ def _of(kind: ReportKind) -> str:
 
 async def measured(admin_dsn: str, facts: int, times: int) -> None:
     async with running(admin_dsn, facts) as client:
-        print("| page | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|", sep="\n", flush=True)
+        print(*pages.heads("page"), sep="\n", flush=True)
         for name, path in paths().items():
-            cells, worst = [], 0.0
-            for before in (API, ""):
-                spent = await _spent(client, before + path, times)
-                p95 = statistics.quantiles(spent, n=20)[-1]
-                worst = max(worst, p95)
-                cells += [f"{statistics.median(spent):.1f}", f"**{p95:.1f}**"]
-            print(f"| {name} | {' | '.join(cells)} | {'met' if worst <= TARGET_MS else 'missed'} |", flush=True)
-
-
-async def _spent(client: httpx.AsyncClient, path: str, times: int) -> list[float]:
-    """Milliseconds of each request; the first one warms up, and is left out."""
-    first = await client.get(path)
-    assert first.status_code == 200, (path, first.text[:300])
-    spent = []
-    for _ in range(times):
-        begin = time.perf_counter()
-        await client.get(path)
-        spent.append((time.perf_counter() - begin) * 1000)
-    return spent
+            print(await pages.row(client, name, [[API + path], [path]], times), flush=True)
 
 
 def main() -> None:
@@ -160,7 +140,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=100, help="requests for each cell of the table")
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
     arguments = parser.parse_args()
-    print(f"{os.cpu_count()} cores; {arguments.facts:,} facts; milliseconds; target p95 {TARGET_MS}")
+    print(f"{os.cpu_count()} cores; {arguments.facts:,} facts; milliseconds; target p95 {pages.TARGET_MS}")
     if arguments.dsn:
         asyncio.run(measured(arguments.dsn, arguments.facts, arguments.times))
     else:

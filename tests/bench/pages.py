@@ -1,0 +1,42 @@
+"""How long pages take, one request at a time in this process: rows of a table in Markdown."""
+
+import itertools
+import statistics
+import time
+from collections.abc import Sequence
+
+import httpx
+
+TARGET_MS = 50.0
+
+
+def heads(what: str) -> list[str]:
+    return [f"| {what} | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|"]
+
+
+async def row(client: httpx.AsyncClient, name: str, asked: Sequence[Sequence[str]], times: int) -> str:
+    """Medians and p95 in milliseconds of addresses as JSON and as pages; those that take turns stand together, and
+    without any there is nothing to measure."""
+    cells, worst = [], 0.0
+    for addresses in asked:
+        if not addresses:
+            cells += ["–", "–"]
+            continue
+        spent = await _spent(client, addresses, times)
+        p95 = statistics.quantiles(spent, n=20)[-1]
+        worst = max(worst, p95)
+        cells += [f"{statistics.median(spent):.1f}", f"**{p95:.1f}**"]
+    return f"| {name} | {' | '.join(cells)} | {'met' if worst <= TARGET_MS else 'missed'} |"
+
+
+async def _spent(client: httpx.AsyncClient, asked: Sequence[str], times: int) -> list[float]:
+    """Milliseconds of each request; the first of each address warms up, and is left out."""
+    for path in asked:
+        first = await client.get(path)
+        assert first.status_code == 200, (path, first.text[:300])
+    spent = []
+    for path in itertools.islice(itertools.cycle(asked), times):
+        begin = time.perf_counter()
+        await client.get(path)
+        spent.append((time.perf_counter() - begin) * 1000)
+    return spent
