@@ -108,6 +108,7 @@ def test_whatever_is_in_it_each_line_of_a_mail_ends_as_smtp_wants_it() -> None:
         message = texts.headed("olena@example.org", SENDER, new_id(), NOW)
         mime.fill(message, text, text, new_id().hex, calendar=text.encode())
         data = mime.as_data(message)
+        assert data.startswith(message.as_bytes().replace(b"\r\n.", b"\r\n.."))  # as the library puts it together
         assert data.endswith(b"\r\n.\r\n")
         assert b"\r\n.\r\n" not in data[:-5]
         assert b"\n" not in data.replace(b"\r\n", b"")

@@ -7,14 +7,18 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-LAYOUT = Environment(
-    loader=PackageLoader("liaison_notifications", "templates/messages"),
-    autoescape=True,
-    auto_reload=False,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-).get_template("mail.jinja")
+from liaison_notifications.model.templates.rendering import quick
+
+LAYOUT = quick(
+    Environment(
+        loader=PackageLoader("liaison_notifications", "templates/messages"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("mail.jinja")
+)
 SENDER = {
     "uk": ("Офіси взаємодії", "Вінницька міська територіальна громада"),
     "en": ("Liaison offices", "Vinnytsia city territorial community"),

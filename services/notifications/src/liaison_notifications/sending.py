@@ -1,6 +1,7 @@
 """What all jobs that send have in common: hand over what is claimed, record what came of it."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from email.message import EmailMessage
@@ -45,17 +46,17 @@ async def record(context: JobContext, outcomes: Sequence[tuple[Outgoing, Outcome
                 raise
             log.warning("outcomes.waiting", count=len(outcomes), error=type(error).__name__)
             await asyncio.sleep(RECORD_AGAIN_SECONDS)
+    same = defaultdict[tuple[str, str, str | None, int, str | None], list[str]](list)
     for claimed, outcome in outcomes:
         delivery = claimed.delivery
         if delivery.id in settled:
-            log.info(
-                f"delivery.{outcome.status}",
-                delivery_id=str(delivery.id),
-                channel=delivery.channel,
-                provider=delivery.provider,
-                attempt=claimed.attempt,
-                reason=outcome.reason,
-            )
+            went = (outcome.status, delivery.channel, delivery.provider, claimed.attempt, outcome.reason)
+            same[went].append(str(delivery.id))
+    # One line for all that went alike: a bulletin goes to tens of thousands.
+    for (status, channel, provider, attempt, reason), ids in same.items():
+        log.info(
+            f"delivery.{status}", delivery_ids=ids, channel=channel, provider=provider, attempt=attempt, reason=reason
+        )
 
 
 async def send(context: JobContext, claimed: Outgoing, choice: Choice, until: float) -> Outcome:

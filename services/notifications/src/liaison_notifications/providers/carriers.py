@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Generic, TypeVar
@@ -99,11 +98,13 @@ class Carriers(Generic[Message]):
         carrier = self._carriers.get(choice.name)
         if carrier is None:  # claimed with other settings
             return self._not_begun(choice)
-        async with AsyncExitStack() as held:
+        held = list[asyncio.Semaphore]()
+        try:
             try:
                 async with asyncio.timeout_at(until):
                     for room in (carrier.room,) if urgent else (carrier.room_for_others, carrier.room):
-                        await held.enter_async_context(room)
+                        await room.acquire()
+                        held.append(room)
                     if self.weights.may_begin(choice, _now()):
                         await _turn(carrier, parts, urgent)
             except TimeoutError:
@@ -113,6 +114,9 @@ class Carriers(Generic[Message]):
                 return self._not_begun(choice)
             outcome = await carrier.provider.send(message, until - begin)
             return self._learnt(carrier, choice, outcome, begin)
+        finally:
+            for room in held:
+                room.release()
 
     async def close(self) -> None:
         for carrier in self._carriers.values():

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -12,16 +12,19 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib.email import quote_address
 
 from liaison_notifications import mime
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.provider import no_answer, unreachable
 from liaison_notifications.providers.verp import Verp
-from liaison_notifications.texts import domain_of
+from liaison_notifications.texts import PLAIN, domain_of
 
 READY_FOR_CONTENT = 354
 ACCEPTED = 250
+FORWARDED = 251
+"""To RCPT: it will see to it that it gets there (RFC 5321, 3.4)."""
 CLOSING = 421
 STEP_SECONDS = 10
 RESET_AFTER = 1.0
@@ -153,6 +156,8 @@ class Smtp:
             await client.connect()
             if server.username:
                 await client.login(unquote(server.username), unquote(server.password or ""))
+            if client.is_ehlo_or_helo_needed:
+                await client.rset()  # which greets first
         except BaseException:
             client.close()
             raise
@@ -161,11 +166,9 @@ class Smtp:
 
 async def _say(client: SMTP, sender: str, message: EmailMessage, content: bytes, progress: _Progress) -> None:
     progress.greeted = True
-    await client.mail(sender)
-    await client.rcpt(str(message["To"]))
-    answer = await client.execute_command(b"DATA")
-    if answer.code != READY_FOR_CONTENT:
-        raise SMTPResponseException(answer.code, "")
+    await _command(client, b"MAIL", b"FROM:" + _path(sender), wanted={ACCEPTED})
+    await _command(client, b"RCPT", b"TO:" + _path(str(message["To"])), wanted={ACCEPTED, FORWARDED})
+    await _command(client, b"DATA", wanted={READY_FOR_CONTENT})
     # Not client.data(): it does not say whether the connection broke before the content or after.
     protocol = client.protocol
     if protocol is None:
@@ -175,6 +178,17 @@ async def _say(client: SMTP, sender: str, message: EmailMessage, content: bytes,
     answer = await protocol.read_response(timeout=STEP_SECONDS)
     if answer.code != ACCEPTED:
         raise SMTPResponseException(answer.code, "")
+
+
+async def _command(client: SMTP, *words: bytes, wanted: Collection[int]) -> None:
+    answer = await client.execute_command(*words)
+    if answer.code not in wanted:
+        raise SMTPResponseException(answer.code, "")
+
+
+def _path(address: str) -> bytes:
+    """As a command names it (RFC 5321, 4.1.2); ValueError if it does not fit into one."""
+    return (f"<{address}>" if PLAIN.fullmatch(address) else quote_address(address)).encode("ascii")
 
 
 @lru_cache(maxsize=16)

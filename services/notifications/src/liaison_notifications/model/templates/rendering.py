@@ -67,12 +67,23 @@ def as_delivered(purpose: str, language: str, part: str) -> str:
 
 def rendered(purpose: str, language: str, part: str, values: Mapping[str, Any]) -> str:
     """In the words that come with the software."""
-    return _said(TEMPLATES[language].get_template(f"{purpose}.{language}.{part}.txt"), values)
+    return _said(_template(language, f"{purpose}.{language}.{part}.txt"), values)
 
 
 def rendered_in_sandbox(language: str, source: str, values: Mapping[str, Any]) -> str:
     """In somebody's words; jinja2.TemplateError if they cannot be turned into a text."""
     return _said(_compiled(language, source), {name: _harmless(value) for name, value in values.items()})
+
+
+@lru_cache(maxsize=256)
+def _template(language: str, name: str) -> Template:
+    return quick(TEMPLATES[language].get_template(name))
+
+
+def quick(template: Template) -> Template:
+    """Its globals as one dictionary: else each text is made from a chain of them, which takes as long as the text."""
+    template.globals = dict(template.globals)
+    return template
 
 
 @lru_cache(maxsize=256)
