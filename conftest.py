@@ -15,8 +15,6 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests.journeys.sharing import network_name
 
-FILL_THE_MACHINE = {"test_faults.py", "test_killed_senders.py", "test_rush.py"}
-"""Tests under load: side by side, each would be the other's fault."""
 CHOICE = pytest.StashKey[str]()
 # Services read it when they are imported, which conftests further down do.
 os.environ.setdefault("LIAISON_COMPILED_TEMPLATES", str(Path(__file__).parent / "build" / "templates"))
@@ -67,9 +65,7 @@ class ByFile(LoadFileScheduling):
     """A file's tests stay together, as its fixtures do; files are begun in their order, the long journeys first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        name = Path(file).name
-        return "load" if name in FILL_THE_MACHINE else network_name(Path(file))
+        return network_name(Path(super()._split_scope(nodeid)))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

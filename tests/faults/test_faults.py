@@ -1,4 +1,4 @@
-"""The short form of six faults, as part of the test suite; `make faults` runs the whole matrix."""
+"""The short form of six faults, as one of the drills; `make faults` runs the whole matrix."""
 
 from collections.abc import AsyncIterator
 
