@@ -50,6 +50,19 @@ async def test_whoever_comes_too_often_is_told_when_to_come_again() -> None:
     assert "30 s" in answer.json()["detail"]
 
 
+async def test_each_answer_of_the_api_says_how_much_is_left() -> None:
+    async with visitor(rates=RATES) as client:
+        first = await client.get(f"{API}/wishes")
+        for _ in range(4):
+            last = await client.get(f"{API}/wishes")
+        refused = await client.get(f"{API}/wishes")
+        page = await client.get("/wishes")
+    assert first.headers["ratelimit-policy"] == last.headers["ratelimit-policy"] == '"read";q=5;w=60'
+    left = [answer.headers["ratelimit"].rpartition(";t=")[0] for answer in (first, last, refused)]
+    assert left == ['"read";r=4', '"read";r=0', '"read";r=0']
+    assert "ratelimit" not in page.headers
+
+
 async def test_one_kind_does_not_use_up_another() -> None:
     async with visitor(rates=RATES) as client:
         for _ in range(3):

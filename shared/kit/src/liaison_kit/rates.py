@@ -2,6 +2,7 @@
 
 GCRA, the "virtual scheduling" of ITU-T I.371: for each address one number, the time at which all it has asked for so
 far would be paid off at its rate. A minute's worth may come at once; after that, as much as the rate pays off.
+Each answer of the API says how much is left (draft-ietf-httpapi-ratelimit-headers).
 """
 
 import ipaddress
@@ -77,6 +78,10 @@ class Meter:
     def __len__(self) -> int:
         return len(self._paid_off)
 
+    def owed(self, kind: Kind, address: str, now: float) -> float:
+        """Seconds until all that was asked for so far is paid off."""
+        return max(self._paid_off.get((kind, address), now) - now, 0.0)
+
     def wait(self, kind: Kind, address: str, per_minute: float, now: float) -> float:
         """Counts one request and returns 0, or returns the seconds until one would be taken and counts nothing."""
         paid_off = max(self._paid_off.get((kind, address), now), now) + MINUTE / per_minute
@@ -105,14 +110,33 @@ class Limits:
         address = block_of(request.client.host if request.client else "")
         if counted is Kind.ONE_CLICK:
             # What opens nothing may be tried often; guessing 128 bits is none the easier for it.
-            self._admit(Kind.ONE_CLICK, request.path_params["token"])
+            self._admit(request, Kind.ONE_CLICK, request.path_params["token"])
             counted = Kind.RECEIPTS
-        self._admit(counted, address)
+        self._admit(request, counted, address)
 
-    def _admit(self, kind: Kind, whose: str) -> None:
-        seconds = self._meter.wait(kind, whose, self._per_minute[kind], time.monotonic())
+    def _admit(self, request: Request, kind: Kind, whose: str) -> None:
+        most, now = self._per_minute[kind], time.monotonic()
+        seconds = self._meter.wait(kind, whose, most, now)
+        request.state.rate = _told(kind, most, self._meter.owed(kind, whose, now))
         if seconds:
             raise TooManyRequests(seconds=math.ceil(seconds))
+
+
+def headers(request: Request) -> Mapping[str, str]:
+    """What an answer of the API says of the limit that its request counted for; nothing of what was not counted."""
+    if not request.url.path.startswith("/api/"):
+        return {}
+    told: Mapping[str, str] = getattr(request.state, "rate", {})
+    return told
+
+
+def _told(kind: Kind, per_minute: float, owed: float) -> Mapping[str, str]:
+    # A float's last digit must not take one away.
+    left = max(0, math.floor((MINUTE - owed) * per_minute / MINUTE + 1e-6))
+    return {
+        "RateLimit-Policy": f'"{kind}";q={math.floor(per_minute)};w={MINUTE:.0f}',
+        "RateLimit": f'"{kind}";r={left};t={math.ceil(owed)}',
+    }
 
 
 def block_of(host: str) -> str:

@@ -96,6 +96,7 @@ class SliceRoute(APIRoute):
             answer = await in_transaction(request, kind)
             if kind in {Kind.PERSONAL, Kind.ONE_CLICK}:
                 answer.headers.update(UNSEEN)
+            answer.headers.update(rates.headers(request))
             return answer
 
         return admitted

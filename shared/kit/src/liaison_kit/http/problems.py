@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from liaison_kit import rates
 from liaison_kit.database import is_infrastructure
 from liaison_kit.errors import FieldError, NotFound, NotSignedIn, Problem, Refusal, Unavailable
 
@@ -57,7 +58,7 @@ def install(app: FastAPI, error_page: ErrorPage | None) -> None:
     """Answers every error of the app: as a page where the service has pages and it is not the API that was asked."""
 
     async def answer(request: Request, problem: Problem) -> Response:
-        headers = {"Retry-After": "3"} if problem.status == Unavailable.status else {}
+        headers = {**rates.headers(request), **({"Retry-After": "3"} if problem.status == Unavailable.status else {})}
         if problem.status == NotSignedIn.status:
             headers["WWW-Authenticate"] = "Bearer"
         if "seconds" in problem.values:
