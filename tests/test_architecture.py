@@ -4,6 +4,8 @@ import importlib
 from pathlib import Path
 
 from liaison_contracts.catalog import CATALOG, topic_of
+from liaison_notifications.model.sending.delivery import Channel, Purpose
+from liaison_reporting.model.reports.tables.words import CHANNEL_TEXTS, PURPOSE_TEXTS
 
 PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 SERVICES = ["registry", "events", "notifications", "reporting"]
@@ -34,3 +36,9 @@ def test_every_reaction_listens_to_another_services_topic() -> None:
         service = importlib.import_module(f"liaison_{name}.service").SERVICE
         own = [reaction for reaction in service.reactions if topic_of(reaction.contract).publisher == name]
         assert own == [] or name == "reporting"
+
+
+def test_reporting_has_words_for_all_that_notifications_count() -> None:
+    """They come to it as values of a fact; without words people would read the values."""
+    for values, words in ((Purpose, PURPOSE_TEXTS), (Channel, CHANNEL_TEXTS)):
+        assert {one.value for one in values} <= words.keys()

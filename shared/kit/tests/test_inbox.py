@@ -78,6 +78,11 @@ async def parked(database: Database) -> list[str]:
         return list(await session.scalars(text("select reason from parked order by id")))
 
 
+def test_two_reactions_on_one_fact_are_refused_for_only_one_would_run(database: Database) -> None:
+    with pytest.raises(ValueError, match="two reactions on one fact"):
+        Inbox(database, [on_districts_joined, on_district_joined])
+
+
 async def test_a_batch_reaction_gets_all_new_facts_at_once_and_each_only_once(
     joined, records, noted, database: Database, settings: Settings
 ) -> None:

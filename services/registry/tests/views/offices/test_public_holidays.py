@@ -29,5 +29,7 @@ async def test_the_door_is_shut_on_a_holiday_and_says_when_it_opens(staff: httpx
     with clock.set_to(INDEPENDENCE_DAY):
         await done(staff, office, "opening", OVERRIDE)
         shown = (await staff.get("/api/registry/v1/offices/khutory")).json()
+        found = (await staff.get("/api/registry/v1/offices?open_now=true")).json()["offices"]
     assert (shown["open_now"], shown["opens_next"]) == (False, "2026-08-25T09:00:00+03:00")
     assert [len(day["hours"]) for day in shown["week"]] == [0, 1, 0, 0, 0, 0, 0]
+    assert found == [], "the finder says the same as the page"

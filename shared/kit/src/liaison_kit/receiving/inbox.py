@@ -52,6 +52,8 @@ class Inbox:
         self._database = database
         self._quiet = quiet
         self._reactions = {topic_prefix + topic_of(reaction.contract).name: reaction for reaction in reactions}
+        if len(self._reactions) < len(reactions):
+            raise ValueError("two reactions on one fact: only the last would ever run")
 
     @property
     def topics(self) -> list[str]:

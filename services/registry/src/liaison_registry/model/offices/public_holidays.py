@@ -5,6 +5,8 @@ from datetime import date
 
 import holidays
 
+from liaison_registry.settings import RegistrySettings
+
 
 @functools.cache
 def _of(year: int) -> frozenset[date]:
@@ -15,3 +17,8 @@ def _of(year: int) -> frozenset[date]:
 def public_holidays(today: date) -> frozenset[date]:
     """Those of this year, the one before and the next, as article 73 of the Labour Code has them."""
     return _of(today.year - 1) | _of(today.year) | _of(today.year + 1)
+
+
+def kept_holidays(settings: RegistrySettings, today: date) -> frozenset[date]:
+    """On these days doors stay shut; none where the network works on them."""
+    return public_holidays(today) if settings.public_holidays else frozenset()

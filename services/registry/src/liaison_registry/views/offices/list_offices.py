@@ -4,7 +4,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Request
 from liaison_contracts.registry import Accessibility, OfficeState, OfficeStatus
 from liaison_kit import clock, web
 from liaison_kit.formats.written import LeftEmpty
@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from liaison_registry.model import CatalogueService, Office, OfficeService, ServiceState
 from liaison_registry.model.offices.notice import ShownNotice, notices_up
+from liaison_registry.model.offices.public_holidays import kept_holidays
 from liaison_registry.model.services.catalogue import CatalogueStatus
 from liaison_registry.model.territory.district_choice import DistrictNamed, districts_to_choose
 
@@ -48,6 +49,7 @@ class Offices(BaseModel):
 @router.get("/offices")
 async def list_offices(
     session: Session,
+    request: Request,
     district: Annotated[UUID | None, LeftEmpty, Query()] = None,
     service: Annotated[UUID | None, LeftEmpty, Query(description="One of the catalogue that it offers.")] = None,
     open_now: Annotated[bool, Query(description="Only those whose door is open.")] = False,
@@ -63,8 +65,9 @@ async def list_offices(
         found = found.where(Office.accessibility.contains([Accessibility.STEP_FREE_ENTRANCE.value]))
     if open_now:
         now = clock.now().astimezone(clock.KYIV)
+        shut = kept_holidays(request.app.state.settings, now.date())
         at_work = await session.scalars(found.where(Office.status == OfficeStatus.OPEN))
-        matching = [one for one in at_work if one.is_open_at(now)]
+        matching = [one for one in at_work if one.is_open_at(now, shut)]
         number, offices = len(matching), matching[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
     else:
         number = await session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from liaison_registry.model import Office, hours_on, is_stale
 from liaison_registry.model.offices.notice import ShownNotice, notices_up
-from liaison_registry.model.offices.public_holidays import public_holidays
+from liaison_registry.model.offices.public_holidays import kept_holidays
 from liaison_registry.model.offices.shown_preparation import Preparation, preparation_of
 from liaison_registry.model.offices.structured_data import office_for_machines
 
@@ -60,7 +60,7 @@ async def show_office(
     state = office.state()
     tell_version(response, state.version)
     today = clock.today()
-    shut = public_holidays(today) if request.app.state.settings.public_holidays else frozenset()
+    shut = kept_holidays(request.app.state.settings, today)
     monday = today - timedelta(days=today.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
     week = [OpeningDay(day=day, hours=hours_on(day, state.hours, state.special_hours, shut)) for day in days]
