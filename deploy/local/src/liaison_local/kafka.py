@@ -22,7 +22,7 @@ from liaison_local.supervising.process import Process, Program
 
 LOGGING = Path(__file__).with_name("kafka-log4j2.properties")
 # The serial collector and the first compiler start faster and hold less memory than a server's usual choice.
-SMALL_JAVA = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
+SMALL_JAVA = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 FIRST_JAVA_THAT_WARNS_OF_UNSAFE = 23
 # After a kill -9 the broker is let in again when its last session has ended: hence the short session.
 PROPERTIES = """\
