@@ -5,7 +5,6 @@ A version that was released is never changed. One that was not may be: it is wri
 
 import json
 from collections.abc import Iterable
-from importlib.metadata import version as version_of
 from typing import Any
 
 from liaison_contracts.catalog import CATALOG, OTHERS, Classification, Topic
@@ -29,11 +28,10 @@ class Publishing:
     def __init__(self, published: Published, topics: Iterable[Topic] = PUBLIC) -> None:
         self.published = published
         self.topics = sorted(topics, key=lambda topic: not topic.compacted)  # a fact refers to its state's version
-        self.problems: list[str] = []
 
     def write(self) -> None:
         """A schema for each contract that has another one than its newest version; an example of it to start from."""
-        for version, schema in self._wanted():
+        for version, schema in self.wanted().items():
             path = self.published.folder / "schemas" / f"{version.name}.json"
             if not path.exists() or json.loads(path.read_text()) != schema:
                 path.write_text(_text(schema))
@@ -42,24 +40,20 @@ class Publishing:
             if before.exists() and not facts.exists():
                 facts.write_bytes(before.read_bytes())
 
-    def release(self) -> str:
-        """Whatever was not released comes with this release, and is never changed again."""
-        release = version_of("liaison-contracts")
-        new = [
-            path.relative_to(self.published.folder).as_posix()
-            for path in sorted(self.published.folder.glob("*/*.json"))
-            if path.relative_to(self.published.folder).as_posix() not in self.published.released
-        ]
+    def release(self, release: str) -> list[str]:
+        """Whatever was not released comes with this release, and is never changed again; which files that is."""
+        listed = self.published.folder / "released" / f"{release}.sha256"
+        paths = [path.relative_to(self.published.folder).as_posix() for path in self.published.folder.glob("*/*.json")]
+        new = sorted(path for path in paths if path not in self.published.released)
+        if new and listed.exists():
+            raise FileExistsError(f"{release} was released: raise the version of liaison-contracts first")
         if new:
-            listed = self.published.folder / "released" / f"{release}.sha256"
-            if listed.exists():
-                raise FileExistsError(f"{release} is released already: raise the version of liaison-contracts")
             listed.write_text("".join(f"{self.published.digest(path)}  {path}\n" for path in new))
-        return release
+        return new
 
-    def _wanted(self) -> Iterable[tuple[Version, Schema]]:
-        """Each contract's version that should be the newest, with its schema."""
-        yield self._version(ENVELOPE, schema_of(Envelope))
+    def wanted(self) -> dict[Version, Schema]:
+        """The version of each contract that should be the newest, with its schema."""
+        found = dict([self._version(ENVELOPE, schema_of(Envelope))])
         states: dict[Any, str] = {}
         for topic in self.topics:
             contract, state = topic.contract, None
@@ -67,7 +61,8 @@ class Publishing:
                 state = states[contract.model_fields["state"].annotation]
             version, schema = self._version(topic.type, schema_of(contract, state))
             states[contract] = f"{version.name}.json"
-            yield version, schema
+            found[version] = schema
+        return found
 
     def _version(self, kind: str, schema: Schema) -> tuple[Version, Schema]:
         known = self.published.versions(kind)

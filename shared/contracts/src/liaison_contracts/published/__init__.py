@@ -59,7 +59,11 @@ class Published:
                 yield listed.stem, digest, path
 
     def types(self) -> list[str]:
-        return sorted({path.stem.rpartition(".")[0] for path in self.folder.glob("schemas/*.json")})
+        return sorted({name.rpartition(".")[0] for name in self.names()})
+
+    def names(self) -> set[str]:
+        """Of all versions."""
+        return {path.stem for path in self.folder.glob("schemas/*.json")}
 
     def versions(self, kind: str) -> list[Version]:
         """Oldest first."""
