@@ -30,7 +30,7 @@ def written(topic: Topic) -> tuple[str, bytes]:
 
 
 def same(attributes: dict[str, Any], record: dict[str, Any]) -> bool:
-    """Whether these are all attributes that the record has. Moments count in milliseconds: JavaScript has no finer ones."""
+    """Whether these are all attributes that the record has; moments in milliseconds, JavaScript has no finer ones."""
     read = {name: _moment(name, value) for name, value in attributes.items()}
     return read == {name: _moment(name, value) for name, value in record.items() if name != "data"}
 

@@ -1,7 +1,7 @@
 """The one list of topics: fact, publisher, class, retention. Topics, docs, schemas and tests are made from it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from liaison_contracts.consultations import (
@@ -136,6 +136,15 @@ class Deprecation:
     def __post_init__(self) -> None:
         if self.sunset - self.since < SIDE_BY_SIDE:
             raise ValueError(f"{self.successor.__name__}: both majors are told for six months at least")
+
+    @property
+    def attributes(self) -> dict[str, bool | datetime]:
+        """CloudEvents' deprecation extension, which stands on every record of the old major."""
+        return {
+            "deprecated": True,
+            "deprecationfrom": datetime.combine(self.since, time(), UTC),
+            "deprecationsunset": datetime.combine(self.sunset, time(), UTC),
+        }
 
 
 @dataclass(frozen=True)
