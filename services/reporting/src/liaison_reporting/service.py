@@ -5,6 +5,8 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_reporting.jobs.copy_facts import copy_facts
+from liaison_reporting.jobs.empty_feed import empty_feed
 from liaison_reporting.jobs.publish_datasets import publish_datasets
 from liaison_reporting.jobs.tell_scorecard import tell_scorecard
 from liaison_reporting.model.projections import PROJECTIONS
@@ -76,6 +78,7 @@ from liaison_reporting.views import (
     show_schema,
     show_scorecard,
 )
+from liaison_reporting.views.feed import list_published
 
 SERVICE = Service(
     name="reporting",
@@ -151,7 +154,8 @@ SERVICE = Service(
         on_dataset_published,
         on_period_locked,
     ],
-    jobs=[tell_scorecard, publish_datasets],
+    jobs=[tell_scorecard, publish_datasets, copy_facts, empty_feed],
+    api_only=[list_published.router],
     projections=PROJECTIONS,
     pages=pages("liaison_reporting", **ON_PAGES),
 )

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from liaison_reporting.model.contributions import Contribution, DayFigure, Telling
 from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.feed.log import FeedPlace, FeedRecord
 from liaison_reporting.model.happenings import Happening
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy
@@ -23,9 +24,12 @@ KEPT = (
 DECIDED = (LockedPeriod, DatasetEdition, Completion, ToldScorecard)
 """What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
 PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
-"""Every table of the service but FILES: each is recomputable from facts alone."""
+"""Every table of the service but FILES and FEED: each is recomputable from facts alone."""
 FILES: tuple[type[Base], ...] = (PublishedFile,)
 """Files as they were published: a replay leaves them, and whoever loses them publishes anew (docs/decisions/0024)."""
+
+FEED: tuple[type[Base], ...] = (FeedRecord, FeedPlace)
+"""Places in the feed are given once: a replay leaves them, and so cursors hold (docs/decisions/0026)."""
 
 
 def newest_fact_at() -> Select[datetime | None]:
