@@ -16,6 +16,7 @@ from liaison_reporting.model.open_data.grant_sets import GrantCopy
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.periods.locked import LockedPeriod
 from liaison_reporting.model.scorecard.records import Completion, ToldScorecard
+from liaison_reporting.model.webhooks.webhook import Webhook, WebhookAttempt
 
 KEPT = (
     *(ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GrantCopy),
@@ -28,7 +29,7 @@ PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
 FILES: tuple[type[Base], ...] = (PublishedFile,)
 """Files as they were published: a replay leaves them, and whoever loses them publishes anew (docs/decisions/0024)."""
 
-FEED: tuple[type[Base], ...] = (FeedRecord, FeedPlace)
+FEED: tuple[type[Base], ...] = (FeedRecord, FeedPlace, Webhook, WebhookAttempt)
 """Places in the feed are given once: a replay leaves them, and so cursors hold (docs/decisions/0026)."""
 
 
