@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     PERSONAL = "personal"
     EXPORT = "export"
+    FEED = "feed"
     RECEIPTS = "receipts"
     ONE_CLICK = "one_click"  # of one link, whoever asks: providers post for thousands of people from a few addresses
     STAFF = "staff"
@@ -90,6 +91,28 @@ class Meter:
             self._paid_off.popitem(last=False)
         return 0.0
 
+    def left(self, kind: Kind, address: str, per_minute: float, now: float) -> int:
+        """How many requests would be taken at once."""
+        owed = max(0.0, self._paid_off.get((kind, address), now) - now)
+        return max(0, math.floor((MINUTE - owed) * per_minute / MINUTE + 1e-6))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What an address has left after a request, for programs that want to know before they are refused."""
+
+    kind: Kind
+    per_minute: int
+    left: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """As draft-ietf-httpapi-ratelimit-headers has them."""
+        return {
+            "RateLimit-Policy": f'"{self.kind}";q={self.per_minute};w={MINUTE:.0f}',
+            "RateLimit": f'"{self.kind}";r={self.left};t={math.ceil(MINUTE / self.per_minute)}',
+        }
+
 
 class Limits:
     """The limits of one process of a service, as its settings have them."""
@@ -108,6 +131,12 @@ class Limits:
             self._admit(Kind.ONE_CLICK, request.path_params["token"])
             counted = Kind.RECEIPTS
         self._admit(counted, address)
+
+    def allowance(self, request: Request, kind: Kind) -> Allowance:
+        """What is left of this kind to the client's address."""
+        address = block_of(request.client.host if request.client else "")
+        per_minute = self._per_minute[kind]
+        return Allowance(kind, per_minute, self._meter.left(kind, address, per_minute, time.monotonic()))
 
     def _admit(self, kind: Kind, whose: str) -> None:
         seconds = self._meter.wait(kind, whose, self._per_minute[kind], time.monotonic())
