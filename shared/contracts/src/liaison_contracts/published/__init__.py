@@ -7,7 +7,6 @@ names the files that came with a release, as sha256sum does: those are never cha
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +49,13 @@ class Published:
     def __init__(self, folder: Path = FOLDER) -> None:
         self.folder = folder
         self.released = {path: release for release, _, path in self.sums()}
+        self._versions: dict[str, list[Version]] = {}
+        for path in folder.glob("schemas/*.json"):
+            kind, _, minor = path.stem.rpartition(".")
+            one = Version(kind, int(minor), self.released.get(f"schemas/{path.name}"))
+            self._versions.setdefault(kind, []).append(one)
+        for versions in self._versions.values():
+            versions.sort(key=lambda one: one.minor)
 
     def sums(self) -> Iterator[tuple[str, str, str]]:
         """Release, SHA-256 and path of each file that was ever released."""
@@ -59,19 +65,15 @@ class Published:
                 yield listed.stem, digest, path
 
     def types(self) -> list[str]:
-        return sorted({name.rpartition(".")[0] for name in self.names()})
+        return sorted(self._versions)
 
     def names(self) -> set[str]:
         """Of all versions."""
-        return {path.stem for path in self.folder.glob("schemas/*.json")}
+        return {one.name for versions in self._versions.values() for one in versions}
 
     def versions(self, kind: str) -> list[Version]:
         """Oldest first."""
-        found = re.compile(re.escape(kind) + r"\.(\d+)")
-        minors = [
-            int(hit[1]) for path in self.folder.glob(f"schemas/{kind}.*.json") if (hit := found.fullmatch(path.stem))
-        ]
-        return [Version(kind, minor, self.released.get(f"schemas/{kind}.{minor}.json")) for minor in sorted(minors)]
+        return list(self._versions.get(kind, []))
 
     def version(self, name: str) -> Version | None:
         """By `name`, or by the type: then the newest."""
