@@ -71,7 +71,6 @@ from liaison_reporting.views import (
     list_facts,
     list_periods,
     list_reports,
-    show_catalogue,
     show_completion,
     show_data_archive,
     show_data_catalog,
@@ -86,8 +85,16 @@ from liaison_reporting.views import (
     show_period,
     show_report,
     show_report_file,
-    show_schema,
     show_scorecard,
+)
+from liaison_reporting.views.catalogue import (
+    show_asyncapi,
+    show_catalogue,
+    show_changelog,
+    show_fact,
+    show_golden_facts,
+    show_record_schema,
+    show_schema,
 )
 from liaison_reporting.views.feed import list_published
 from liaison_reporting.views.webhooks import list_webhooks, show_webhook
@@ -123,7 +130,12 @@ SERVICE = Service(
         show_report.router,
         show_report_file.router,
         show_catalogue.router,
+        show_asyncapi.router,
+        show_changelog.router,
         show_schema.router,
+        show_record_schema.router,
+        show_golden_facts.router,
+        show_fact.router,
         list_webhooks.router,
         add_webhook.router,
         show_webhook.router,
