@@ -4,6 +4,7 @@ import importlib
 from pathlib import Path
 
 from liaison_contracts.catalog import CATALOG, topic_of
+from liaison_contracts.heard_by import HEARD_BY
 from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_reporting.model.reports.tables.words import CHANNEL_TEXTS, PURPOSE_TEXTS
 
@@ -11,23 +12,30 @@ PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 SERVICES = ["registry", "events", "notifications", "reporting"]
 
 
-def edges() -> list[str]:
-    """The rows of the table: one for each topic that a service of ours reacts to."""
-    readers: dict[str, list[str]] = {}
+def readers() -> dict[str, tuple[str, ...]]:
+    """Which of our services react to a topic, in the catalogue's order."""
+    found: dict[str, list[str]] = {}
     for name in SERVICES:
         service = importlib.import_module(f"liaison_{name}.service").SERVICE
         for reaction in service.reactions:
-            readers.setdefault(topic_of(reaction.contract).name, []).append(name)
-    table = ["| told by | topic | heard by |", "|---|---|---|"]
-    for topic in CATALOG:
-        if topic.name in readers:
-            table.append(f"| {topic.publisher} | `{topic.name}` | {', '.join(readers[topic.name])} |")
-    return table
+            found.setdefault(topic_of(reaction.contract).name, []).append(name)
+    return {topic.name: tuple(found[topic.name]) for topic in CATALOG if topic.name in found}
+
+
+def edges() -> list[str]:
+    """The rows of the table: one for each topic that a service of ours reacts to."""
+    publishers = {topic.name: topic.publisher for topic in CATALOG}
+    rows = [f"| {publishers[topic]} | `{topic}` | {', '.join(names)} |" for topic, names in readers().items()]
+    return ["| told by | topic | heard by |", "|---|---|---|", *rows]
 
 
 def test_the_page_lists_every_reaction() -> None:
     table = "\n".join(edges())
     assert table in PAGE.read_text(), f"docs/architecture.md should hold:\n{table}"
+
+
+def test_the_catalogue_says_the_same() -> None:
+    assert readers() == HEARD_BY, f"liaison_contracts/heard_by.py should hold:\n{readers()}"
 
 
 def test_every_reaction_listens_to_another_services_topic() -> None:

@@ -5,8 +5,12 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_reporting.jobs.copy_facts import copy_facts
+from liaison_reporting.jobs.deliver_webhooks import deliver_webhooks
+from liaison_reporting.jobs.empty_feed import empty_feed
 from liaison_reporting.jobs.publish_datasets import publish_datasets
 from liaison_reporting.jobs.tell_scorecard import tell_scorecard
+from liaison_reporting.jobs.tend_webhooks import tend_webhooks
 from liaison_reporting.model.projections import PROJECTIONS
 from liaison_reporting.model.showing.on_pages import ON_PAGES
 from liaison_reporting.reactions.activity.on_attendance_recorded import on_attendance_recorded
@@ -53,12 +57,20 @@ from liaison_reporting.reactions.society.on_memorandum_ended import on_memorandu
 from liaison_reporting.reactions.society.on_memorandum_signed import on_memorandum_signed
 from liaison_reporting.settings import ReportingSettings
 from liaison_reporting.use_cases import confirm_completion, lock_results, publish_open_data
+from liaison_reporting.use_cases.webhooks import (
+    add_webhook,
+    change_webhook,
+    redeliver_facts,
+    remove_webhook,
+    resume_webhook,
+    rotate_secret,
+    try_webhook,
+)
 from liaison_reporting.views import (
     list_district_results,
     list_facts,
     list_periods,
     list_reports,
-    show_catalogue,
     show_completion,
     show_data_archive,
     show_data_catalog,
@@ -73,9 +85,22 @@ from liaison_reporting.views import (
     show_period,
     show_report,
     show_report_file,
-    show_schema,
     show_scorecard,
 )
+from liaison_reporting.views.catalogue import (
+    show_asyncapi,
+    show_catalogue,
+    show_changelog,
+    show_fact,
+    show_golden_facts,
+    show_record_schema,
+    show_schema,
+)
+from liaison_reporting.views.feed import list_published
+from liaison_reporting.views.webhooks import list_webhooks, show_webhook
+
+SIDE_BY_SIDE = 4
+"""So many webhooks are delivered to at the same time by one process."""
 
 SERVICE = Service(
     name="reporting",
@@ -105,7 +130,21 @@ SERVICE = Service(
         show_report.router,
         show_report_file.router,
         show_catalogue.router,
+        show_asyncapi.router,
+        show_changelog.router,
         show_schema.router,
+        show_record_schema.router,
+        show_golden_facts.router,
+        show_fact.router,
+        list_webhooks.router,
+        add_webhook.router,
+        show_webhook.router,
+        change_webhook.router,
+        rotate_secret.router,
+        try_webhook.router,
+        redeliver_facts.router,
+        resume_webhook.router,
+        remove_webhook.router,
     ],
     reactions=[
         on_programme_state,
@@ -151,7 +190,11 @@ SERVICE = Service(
         on_dataset_published,
         on_period_locked,
     ],
-    jobs=[tell_scorecard, publish_datasets],
+    jobs=[
+        *(tell_scorecard, publish_datasets, copy_facts, empty_feed, tend_webhooks),
+        *[deliver_webhooks] * SIDE_BY_SIDE,
+    ],
+    api_only=[list_published.router],
     projections=PROJECTIONS,
     pages=pages("liaison_reporting", **ON_PAGES),
 )

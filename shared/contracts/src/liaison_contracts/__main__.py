@@ -1,9 +1,16 @@
-"""Writes docs/topics.md from the catalogue, or with --check says whether it is up to date."""
+"""Writes docs/topics.md and the schemas that are new; with --check says what is not as it should be.
+
+With --release the versions that are new become part of this release, and are never changed again.
+"""
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
+from liaison_contracts.gate import problems
+from liaison_contracts.published import Published
+from liaison_contracts.publishing import Publishing
 
 PAGE = Path("docs/topics.md")
 HEAD = f"""# Topics
@@ -26,10 +33,16 @@ def _row(topic: Topic) -> str:
 
 def main() -> None:
     wanted = HEAD + "".join(_row(topic) for topic in CATALOG)
+    publishing = Publishing(Published())
     if "--check" not in sys.argv:
         PAGE.write_text(wanted)
+        publishing.write()
     elif not PAGE.exists() or PAGE.read_text() != wanted:
         sys.exit(f"{PAGE} differs from the catalogue: run make fix")
+    if found := list(problems(Publishing(Published()))):
+        sys.exit("\n".join(found))
+    if "--release" in sys.argv:
+        publishing.release(version("liaison-contracts"))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The one list of topics: fact, publisher, class, retention. Topics, docs, schemas and tests are made from it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from liaison_contracts.consultations import (
@@ -121,6 +121,32 @@ class Classification(StrEnum):
     RESTRICTED = "restricted"  # our own services; personal data, but sealed
 
 
+SIDE_BY_SIDE = timedelta(days=183)
+"""How long a major is told beside its successor at least: six months."""
+
+
+@dataclass(frozen=True)
+class Deprecation:
+    """A major that has a successor: since when, until when it is told all the same, and what follows it."""
+
+    since: date
+    sunset: date  # may become later, never earlier
+    successor: type[Fact] | type[State]
+
+    def __post_init__(self) -> None:
+        if self.sunset - self.since < SIDE_BY_SIDE:
+            raise ValueError(f"{self.successor.__name__}: both majors are told for six months at least")
+
+    @property
+    def attributes(self) -> dict[str, bool | datetime]:
+        """CloudEvents' deprecation extension, which stands on every record of the old major."""
+        return {
+            "deprecated": True,
+            "deprecationfrom": datetime.combine(self.since, time(), UTC),
+            "deprecationsunset": datetime.combine(self.sunset, time(), UTC),
+        }
+
+
 @dataclass(frozen=True)
 class Topic:
     """One Kafka topic: it is named after its contract and keyed by the aggregate's id."""
@@ -129,6 +155,7 @@ class Topic:
     publisher: str
     classification: Classification
     retention: timedelta | None = None  # None: for ever
+    deprecated: Deprecation | None = None
 
     @property
     def name(self) -> str:
@@ -246,6 +273,9 @@ CATALOG: tuple[Topic, ...] = (
     Topic(PeriodLocked, "reporting", _PUBLIC),
     Topic(DatasetPublished, "reporting", _PUBLIC),
 )
+
+RETIRED: tuple[str, ...] = ()
+"""CloudEvents types of majors that are told no more: their sunset is over. Their schemas stay published."""
 
 _BY_CONTRACT = {topic.contract: topic for topic in CATALOG}
 

@@ -1,7 +1,8 @@
 """CloudEvents 1.0 in structured JSON mode: the form in which every fact and snapshot is on Kafka.
 
 Source: CloudEvents 1.0.2, JSON Event Format and Kafka Protocol Binding; the extensions `partitionkey`, `sequence`,
-`dataclassification` and distributed tracing are registered there too; `epoch`, `correlationid`, `causationid` are ours.
+`dataclassification`, `deprecated…` and distributed tracing are registered there too; `epoch`, `correlationid` and
+`causationid` are ours.
 """
 
 from datetime import datetime
@@ -32,4 +33,10 @@ class Envelope(BaseModel):
     dataclassification: Literal["public", "internal", "restricted"]
     correlationid: str
     causationid: str | None = None
+    deprecated: bool | None = Field(None, description="true: this major has a successor, and will be told no more.")
+    deprecationfrom: datetime | None = Field(None, description="Since when that is so, UTC.")
+    deprecationsunset: datetime | None = Field(
+        None, description="Until when it is told at least, UTC; it may become later."
+    )
+    deprecationmigration: str | None = Field(None, description="URL of the page about its successor.")
     data: dict[str, Any]

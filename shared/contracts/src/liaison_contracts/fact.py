@@ -54,6 +54,11 @@ class Fact(BaseModel):
         """The state that goes to the state topic together with this fact, if the aggregate has one."""
         return None
 
+    @property
+    def earlier(self) -> "Fact | None":
+        """The same in the words of the major before, as long as both are told: it goes to its own topic, too."""
+        return None
+
 
 class FactWithState(Fact):
     """A fact that carries the aggregate's public snapshot after it; each such fact names the type of its `state`."""

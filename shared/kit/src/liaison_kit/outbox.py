@@ -1,11 +1,11 @@
 """Publishing: facts become bytes inside the transaction that made them true."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from aiokafka.partitioner import murmur2
-from liaison_contracts.catalog import CATALOG, PARTITIONS, topic_of
+from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic, topic_of
 from liaison_contracts.envelope import Envelope
 from liaison_contracts.fact import Fact, State
 from sqlalchemy import func, select
@@ -35,16 +35,12 @@ def publish(session: AsyncSession, fact: Fact) -> None:
     ValueError if the fact is another service's to tell.
     """
     session.info.setdefault("published", []).append(fact)
-    _add(session, fact)
-    if fact.snapshot is not None:
-        _add(session, fact.snapshot)
+    session.add_all(OutboxRow(**_row(session, record)) for record in _told(fact))
 
 
 async def publish_many(session: AsyncSession, facts: Sequence[Fact]) -> None:
     """The same for facts by the thousand, written at once: the session neither keeps them nor counts their rows."""
-    rows = [_row(session, fact) for fact in facts]
-    rows += [_row(session, fact.snapshot) for fact in facts if fact.snapshot is not None]
-    await copy_rows(session, OutboxRow, rows)
+    await copy_rows(session, OutboxRow, [_row(session, record) for fact in facts for record in _told(fact)])
 
 
 async def rehearse(session: AsyncSession, fact: Fact) -> None:
@@ -94,6 +90,7 @@ def encoded(publisher: Publisher, record: Fact | State) -> bytes:
         correlationid=trace.correlation,
         causationid=str(trace.causation) if trace.causation else None,
         data=record.model_dump(mode="json"),
+        **_deprecation(topic, publisher.url),
     )
     return envelope.model_dump_json(exclude_none=True).encode()
 
@@ -103,8 +100,20 @@ def wake_relay(session: AsyncSession, shard: int) -> None:
     session.info.setdefault("shards", set()).add(shard)
 
 
-def _add(session: AsyncSession, record: Fact | State) -> None:
-    session.add(OutboxRow(**_row(session, record)))
+def _told(fact: Fact) -> Iterator[Fact | State]:
+    """A fact and its state; while it has an older major that is still told, both in those words, too."""
+    yield fact
+    if fact.snapshot is not None:
+        yield fact.snapshot
+    if fact.earlier is not None:
+        yield from _told(fact.earlier)
+
+
+def _deprecation(topic: Topic, url: str) -> dict[str, Any]:
+    """Of a major that has a successor: since when, until when, and the page that says what to do."""
+    if topic.deprecated is None:
+        return {}
+    return topic.deprecated.attributes | {"deprecationmigration": f"{url}/subscribe/facts/{topic.type}"}
 
 
 def _row(session: AsyncSession, record: Fact | State) -> dict[str, Any]:

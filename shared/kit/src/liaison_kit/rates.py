@@ -33,6 +33,7 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     PERSONAL = "personal"
     EXPORT = "export"
+    FEED = "feed"
     RECEIPTS = "receipts"
     ONE_CLICK = "one_click"  # of one link, whoever asks: providers post for thousands of people from a few addresses
     STAFF = "staff"

@@ -52,6 +52,7 @@ class Rates(BaseModel):
     sign_in: int = Field(10, ge=1)
     personal: int = Field(60, ge=1)
     export: int = Field(20, ge=1)
+    feed: int = Field(120, ge=1)
     receipts: int = Field(6000, ge=1)
     one_click: int = Field(20, ge=1, description="Of one link, whichever address asks.")
     staff: int = Field(6000, ge=1)

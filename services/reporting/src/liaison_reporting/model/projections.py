@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 
 from liaison_reporting.model.contributions import Contribution, DayFigure, Telling
 from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.feed.log import FeedPlace, FeedRecord
 from liaison_reporting.model.happenings import Happening
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, ProgrammeCopy
@@ -15,6 +16,7 @@ from liaison_reporting.model.open_data.grant_sets import GrantCopy
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.periods.locked import LockedPeriod
 from liaison_reporting.model.scorecard.records import Completion, ToldScorecard
+from liaison_reporting.model.webhooks.webhook import Webhook, WebhookAttempt
 
 KEPT = (
     *(ProgrammeCopy, DistrictCopy, OfficeCopy, OrganisationCreated, HeldEvent, GrantCopy),
@@ -23,9 +25,12 @@ KEPT = (
 DECIDED = (LockedPeriod, DatasetEdition, Completion, ToldScorecard)
 """What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
 PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
-"""Every table of the service but FILES: each is recomputable from facts alone."""
+"""Every table of the service but FILES and FEED: each is recomputable from facts alone."""
 FILES: tuple[type[Base], ...] = (PublishedFile,)
 """Files as they were published: a replay leaves them, and whoever loses them publishes anew (docs/decisions/0024)."""
+
+FEED: tuple[type[Base], ...] = (FeedRecord, FeedPlace, Webhook, WebhookAttempt)
+"""Places in the feed are given once: a replay leaves them, and so cursors hold (docs/decisions/0026)."""
 
 
 def newest_fact_at() -> Select[datetime | None]:

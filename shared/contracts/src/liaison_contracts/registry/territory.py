@@ -52,7 +52,7 @@ class DistrictState(State):
 
 
 class DistrictChange(StrEnum):
-    """What happened to a district that was there already."""
+    """What happened to a district that was there already. May grow."""
 
     RENAMED = "renamed"
     SPLIT = "split"  # it ended: its successors have parts of it

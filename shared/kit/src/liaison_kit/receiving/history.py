@@ -36,7 +36,7 @@ class History:
         self._partitions = [TopicPartition(topic, part) for topic in self._contracts for part in range(PARTITIONS)]
 
     async def __aenter__(self) -> "History":
-        self._consumer = _reader(self._servers)
+        self._consumer = reader(self._servers)
         await self._consumer.start()
         return self
 
@@ -81,7 +81,7 @@ class History:
         left = {place for place in until if start.get(place, 0) < until[place]}
         if not left:
             return
-        async with _reader(self._servers) as consumer:
+        async with reader(self._servers) as consumer:
             consumer.assign(sorted(left))
             for place in left:
                 consumer.seek(place, start.get(place, 0))
@@ -96,7 +96,8 @@ class History:
                     yield batch
 
 
-def _reader(servers: str) -> AIOKafkaConsumer:
+def reader(servers: str) -> AIOKafkaConsumer:
+    """Without a group: it reads what it is told to, and says so where that is not there any more."""
     return AIOKafkaConsumer(
         bootstrap_servers=servers,
         auto_offset_reset="none",

@@ -27,6 +27,7 @@ WAITS = Counter("liaison_inbox_waits", "Batches put off because the database or 
 DELAY = Histogram(
     "liaison_fact_delay_seconds", "From a fact's recording to its effect here", buckets=(*SECONDS, 300, 3600)
 )
+LEFT_OUT = Counter("liaison_following_left_out", "Records that are not what their topic promises", ["topic"])
 LAG = Gauge("liaison_consumer_lag_records", "Records not yet applied here", ["topic", "partition"])
 LOOP_LAG = Gauge("liaison_event_loop_lag_seconds", "How late the event loop was, at its worst, since the last reading")
 JOB_RUNS = Counter("liaison_job_runs", "Runs of a job: worked, idle or failed", ["job", "outcome"])

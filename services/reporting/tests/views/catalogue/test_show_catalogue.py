@@ -3,6 +3,7 @@
 from html import unescape
 
 import httpx
+import pytest
 from liaison_contracts.catalog import CATALOG, Classification
 from liaison_kit.settings import Settings
 
@@ -39,3 +40,23 @@ async def test_the_page_says_how_to_subscribe(client: httpx.AsyncClient, setting
     page = (await client.get("/subscribe?lang=en")).text
     for text in (settings.kafka_bootstrap_servers, "CloudEvents 1.0", "sequence", "at least once", "same id"):
         assert text in page, text
+
+
+@pytest.mark.parametrize(
+    "query, found",
+    [
+        ("q=eventheld", {"EventHeld"}),
+        ("q=liaison.events.EventHeld.v1", {"EventHeld"}),
+        ("q=звіт про неї", {"EventHeld"}),
+        ("q=took place and&lang=en", {"EventHeld"}),
+        ("publisher=notifications&kind=state", {"SealingKeyState", "SubscriptionsState"}),
+        ("q=nothing of the kind", set()),
+    ],
+)
+async def test_a_topic_is_found_by_its_name_by_what_it_means_and_by_who_tells_it(
+    client: httpx.AsyncClient, query: str, found: set[str]
+) -> None:
+    catalogue = (await client.get(f"/api/reporting/v1/subscribe?{query}")).json()
+    assert {topic["contract"] for topic in catalogue["topics"]} == found
+    page = (await client.get(f"/subscribe?{query}")).text
+    assert all(f"<code>{topic['name']}</code>" in page for topic in catalogue["topics"])

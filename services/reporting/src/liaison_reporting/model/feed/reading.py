@@ -1,0 +1,126 @@
+"""Reading the feed: from a cursor on, some types or all facts, never past what is certain."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from liaison_kit.errors import Refusal
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liaison_reporting.model.feed.log import FACTS, PUBLIC, FeedRecord, head
+
+LATEST = "latest"
+MOST_BYTES = 4 * 1024 * 1024
+"""Of one answer, unless a single record is larger."""
+NOBODY = UUID(int=0)
+
+_BY_TYPE = {topic.type: name for name, topic in PUBLIC.items()}
+
+
+class NoSuchCursor(Refusal):
+    """This is no cursor of the feed. Take it from `next` of an answer, or leave it out to begin at the beginning."""
+
+    field = "after"
+
+
+class CursorOutOfDate(Refusal):
+    """The feed was restored from a backup after this cursor was made: begin again without `after`."""
+
+    status = 410
+    field = "after"
+
+
+class NoSuchType(Refusal):
+    """There is no public fact or state called {name}. /subscribe lists them."""
+
+    field = "types"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Behind which record somebody stands: its position, and its id, which only this feed has there."""
+
+    position: int = 0
+    fact_id: UUID = NOBODY
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(self.position.to_bytes(8) + self.fact_id.bytes).decode()
+
+    @classmethod
+    def read(cls, written: str) -> "Cursor":
+        """NoSuchCursor if it is none."""
+        try:
+            found = base64.b64decode(written, altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            raise NoSuchCursor from None
+        position = int.from_bytes(found[:8])
+        if len(found) != 24 or position >= 2**63:
+            raise NoSuchCursor
+        return cls(position, UUID(bytes=found[8:]))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Records in their order, and the cursor behind them: the last one's, or the head's where there were no more."""
+
+    records: Sequence[FeedRecord]
+    cursor: Cursor
+
+
+def topics_of(types: str | None) -> tuple[str, ...]:
+    """Topics by names or CloudEvents types, separated by commas; every fact where none is named."""
+    names = [name for one in (types or "").split(",") if (name := one.strip())]
+    found = [_BY_TYPE.get(name, name) for name in names]
+    for name in found:
+        if name not in PUBLIC:
+            # What was typed stands in an error and in a log: only a name does.
+            raise NoSuchType(name=name if name.replace(".", "").isalnum() and len(name) < 80 else "that")
+    return tuple(dict.fromkeys(found)) or FACTS
+
+
+async def where(session: AsyncSession, after: str | None) -> Cursor:
+    """The cursor that somebody asks from; CursorOutOfDate if it is of a feed that is no more."""
+    if after == LATEST:
+        return await cursor_at(session, await head(session))
+    if not after:
+        return Cursor()
+    cursor = Cursor.read(after)
+    if cursor != await cursor_at(session, cursor.position):
+        raise CursorOutOfDate
+    return cursor
+
+
+async def cursor_at(session: AsyncSession, position: int) -> Cursor:
+    """The cursor behind the record at this position; of one that is not there, the beginning."""
+    fact_id = await session.scalar(select(FeedRecord.fact_id).where(FeedRecord.position == position))
+    return Cursor(position, fact_id) if fact_id else Cursor()
+
+
+async def read(session: AsyncSession, after: int, topics: Sequence[str], most: int) -> Page:
+    """The next records of these topics, as far as there are any at this moment."""
+    # Before the records: what is committed between the two is the next reader's.
+    last = max(after, await head(session))
+    wanted = (
+        select(FeedRecord)
+        .where(
+            FeedRecord.topic.in_(topics),
+            FeedRecord.position > after,
+            FeedRecord.position <= last,
+            FeedRecord.value.is_not(None),
+        )
+        .order_by(FeedRecord.position)
+    )
+    found = list(await session.scalars(wanted.limit(most)))
+    kept: list[FeedRecord] = []
+    size = 0
+    for one in found:
+        size += len(one.value or b"")
+        if kept and size > MOST_BYTES:
+            break
+        kept.append(one)
+    if kept and (len(kept) == most or len(kept) < len(found)):
+        return Page(kept, Cursor(kept[-1].position, kept[-1].fact_id))
+    return Page(kept, await cursor_at(session, last))

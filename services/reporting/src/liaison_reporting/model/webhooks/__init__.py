@@ -1,0 +1,1 @@
+"""Webhooks: who is told of what at which address, and what became of it."""

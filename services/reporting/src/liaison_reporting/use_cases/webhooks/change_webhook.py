@@ -1,0 +1,31 @@
+"""Change a webhook: its receiver has moved, or wants other facts. It goes on where it is.
+
+No fact: who is told is between the city and that system.
+"""
+
+from uuid import UUID
+
+from fastapi import Request, Response
+from liaison_contracts.identity import Role
+from liaison_kit import web
+from liaison_kit.identity import for_the_network
+from liaison_kit.preconditions import IfMatch
+from liaison_kit.web import Session
+
+from liaison_reporting.model.webhooks.webhook import NotAllowed
+from liaison_reporting.model.webhooks.written import Written, webhook_for_update
+
+router = web.router(for_the_network(Role.ADMINISTRATOR))
+
+
+@router.post("/webhooks/{webhook_id}", status_code=204)
+async def change_webhook(
+    session: Session, webhook_id: UUID, asked: Written, expected: IfMatch, request: Request, response: Response
+) -> None:
+    webhook = await webhook_for_update(session, webhook_id)
+    expected.must_be(webhook)
+    if not asked.url.startswith("https://") and not request.app.state.settings.webhook_networks:
+        raise NotAllowed
+    webhook.name, webhook.url, webhook.topics = asked.name, asked.url, asked.topics
+    webhook.changed()
+    response.headers["Location"] = f"/webhooks/{webhook.id}?done=changed"
