@@ -93,6 +93,7 @@ IN_PATHS = {
     "form": "csv",
     "dataset": "events",
     "period": "2023",
+    "webhook_id": UUID(int=4),
 }
 """What stands for each parameter of a path; a new one fails the test until it is said here which object it names."""
 

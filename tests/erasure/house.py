@@ -164,7 +164,7 @@ async def opened(platform: Platform, databases: FreshDatabases, folder: Path, pr
             (EVENTS, {"wishes_file": folder / "events.wishes"}),
             (NOTIFICATIONS, own | awake),
             (REGISTRY, {"signing_key_file": folder / "signing.key", "totp_key_file": folder / "totp.key"}),
-            (REPORTING, {}),
+            (REPORTING, {"webhook_networks": "127.0.0.0/8"}),
         ):
             url = await stack.enter_async_context(databases.of(service))
             settings = service.settings(DATABASE_URL=url, **common, **more)

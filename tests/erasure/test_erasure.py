@@ -1,5 +1,6 @@
 """Whoever is erased is gone: from every table, topic, log and trail, and from a backup that is restored later."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime, time, timedelta
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import pytest_asyncio
+from liaison_contracts.catalog import CATALOG, Classification
 from liaison_contracts.events import EventScheduled
 from liaison_events.model.consultations.consultation import Consultation
 from liaison_kit import clock, outbox
@@ -23,6 +25,7 @@ from sqlalchemy import select
 from services.events.tests.conftest import STUDY, an_event, an_office
 from services.events.tests.consulting import OFFICE, a_plan
 from services.notifications.tests.subscribing import office
+from services.reporting.tests.webhooks.receiver import Receiver, receiving
 from tests.erasure import backing_up
 from tests.erasure import house as houses
 from tests.erasure.house import STAFF, House
@@ -43,6 +46,16 @@ async def house(platform: Platform, fresh_databases: FreshDatabases, tmp_path: P
         yield opened
 
 
+@pytest_asyncio.fixture
+async def follower(house: House) -> AsyncIterator[Receiver]:
+    """Another system, which is told of every public fact and state by a webhook."""
+    async with receiving() as receiver:
+        everything = [topic.name for topic in CATALOG if topic.classification is Classification.PUBLIC]
+        said = {"name": "x", "url": receiver.url, "types": everything}
+        await house.reporting.post("/webhooks", json=said, headers=STAFF)
+        yield receiver
+
+
 async def everywhere(house: House) -> dict[str, list[str]]:
     """Where something of the person is, and what."""
     holding: dict[str, list[str]] = {}
@@ -53,7 +66,7 @@ async def everywhere(house: House) -> dict[str, list[str]]:
 
 
 async def test_whoever_is_erased_is_nowhere_any_more_and_no_backup_brings_them_back(
-    house: House, platform: Platform, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    house: House, follower: Receiver, platform: Platform, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     async with houses.telling(house):
         links = await known_by_every_door(house)
@@ -96,6 +109,10 @@ async def test_whoever_is_erased_is_nowhere_any_more_and_no_backup_brings_them_b
             await a_year_passes(restored)
         assert await everywhere(restored) == {}
     assert {topic async for topic, content in house.records() if PLANTED.found_in(content)} == set()
+    assert {"EventScheduled", "ContactErased"} <= {
+        json.loads(one.body)["type"].split(".")[2] for one in follower.requests
+    }
+    assert [found for one in follower.requests if (found := PLANTED.found_in(one.body))] == []
     said = capfd.readouterr()
     assert "delivery.accepted" in said.out + said.err
     assert PLANTED.found_in(said.out + said.err) == []

@@ -190,6 +190,7 @@ async def filled(system: System, browser: Browser) -> Site:
     )
     await steps.right_scorecard(network, office["slug"])
     site.at["/results/periods/{period}"] = await locked_year(network)
+    site.at["/webhooks/{webhook_id}"] = await webhook_added(network)
     await undeliverable(network)
     await site.walk(site.resident, "/")
     await site.walk(site.staff, "/today")
@@ -243,6 +244,17 @@ async def suppressed(page: Page) -> str:
     await page.fill("#note", "Попросили в офісі")
     await page.click("main form:has(#contact) button")
     return urlsplit(page.url).path
+
+
+async def webhook_added(network: Network) -> str:
+    """The page of a webhook with a log: its address leads inside, so that a test of it fails."""
+    api = "/api/reporting/v1/webhooks"
+    said = {"name": "Реєстр міста", "url": "https://127.0.0.1:9/hook", "types": ["EventHeld", "OfficeState"]}
+    added = await network.command(api, json=said)
+    assert added.status_code == 201, added.text
+    webhook = added.json()["id"]
+    assert (await network.command(f"{api}/{webhook}/tests")).status_code == 202
+    return f"/webhooks/{webhook}"
 
 
 async def system_added(network: Network) -> str:

@@ -17,8 +17,9 @@ import httpx
 import pytest
 import pytest_asyncio
 from confluent_kafka import Producer
-from liaison_contracts.catalog import topic_of
+from liaison_contracts.catalog import CATALOG, Classification, topic_of
 from liaison_contracts.events import SignUpConfirmed
+from liaison_contracts.registry import OfficePlanned
 from liaison_kit.database import new_id
 
 from tests.journeys import network as steps
@@ -44,6 +45,9 @@ LIVES_IN |= {"registry.staff.name", "registry.staff.email"}
 # A record that another program has put on a topic is kept byte for byte, for staff, until they release or drop it.
 LIVES_IN |= {f"{service}.parked.{column}" for service in HEARING for column in ("value", "headers")}
 
+# Each message is signed with it.
+LIVES_IN |= {"reporting.webhook.secret"}
+
 OPEN_PAGES = [
     "/",
     "/events",
@@ -57,7 +61,7 @@ OPEN_PAGES = [
     "/subscribe",
     "/sign-in",
 ]
-STAFF_PAGES = ["/network", "/messages", "/cso/new", "/events/new"]
+STAFF_PAGES = ["/webhooks", "/network", "/messages", "/cso/new", "/events/new"]
 
 
 @dataclass
@@ -79,7 +83,7 @@ async def left(system: System) -> AsyncIterator[Left]:
     before = attendance(await network.scorecard(), office)
     event = await steps.schedule_event(network, office, steps.next_evening() + timedelta(days=4))
     sign_up_id = await steps.sign_up(network, event, RESIDENT)
-    secrets = await hired(network)
+    secrets = await hired(network) | await told_by_webhook(network)
     refusals = await refused(network, event["id"]) + await staff_refused(network, secrets["invitation"])
     await asked_of_nobody(system, f"/sign-in/links/{secrets['reset']}?email={quote(COLLEAGUE.email)}")
     await network.until("/api/sms", lambda found: any(sms["to"] == RESIDENT.phone for sms in found), sink=True)
@@ -93,6 +97,13 @@ async def left(system: System) -> AsyncIterator[Left]:
     everybody = Planted(RESIDENT, STRAY, COLLEAGUE, secrets=secrets)
     yield Left(system, event["id"], refusals, Planted(COLLEAGUE, secrets=secrets), everybody)
     await network.close()
+
+
+async def told_by_webhook(network: Network) -> dict[str, str]:
+    """A webhook that leads inside, so that each attempt at it fails; its secret."""
+    said = {"name": "Табло", "url": "https://127.0.0.1:9/hook", "from_beginning": True}
+    made = await network.done("/api/reporting/v1/webhooks", json=said)
+    return {"webhook": made["secret"].removeprefix("whsec_")}
 
 
 def attendance(scorecard: dict[str, Any], office: dict[str, Any]) -> int:
@@ -155,6 +166,8 @@ def put_a_stray_record(network: Network) -> None:
         key=str(new_id()).encode(),
         headers=[("said", person.encode()), ("content-type", b"text/plain")],
     )
+    # On a public topic, too: nobody of ours applies it, and the feed must not pass it on.
+    producer.produce(topic_of(OfficePlanned).name, value.encode(), key=person.encode())
     assert producer.flush(20) == 0
 
 
@@ -235,6 +248,30 @@ async def test_people_are_shown_to_administrators_alone(left: Left) -> None:
     for path in ("/people", "/api/registry/v1/people"):
         assert (await network.http.get(path)).status_code == 401
         assert COLLEAGUE.email in (await network.http.get(path, headers=network.staff_headers)).text
+
+
+async def test_the_feed_and_webhooks_hold_none_of_it(left: Left) -> None:
+    network, seen, after = left.system.network, set(), ""
+    public = ",".join(topic.name for topic in CATALOG if topic.classification is Classification.PUBLIC)
+    while "liaison.events.EventHeld.v1" not in seen:
+        query = {"types": public, "limit": 1000, "wait": 30} | ({"after": after} if after else {})
+        answer = await network.http.get("/api/feed/v1/facts", params=query, timeout=40)
+        assert answer.status_code == 200, answer.text
+        assert left.planted.found_in(answer.content) == []
+        page = answer.json()
+        assert page["facts"], f"only {sorted(seen)}"
+        seen |= {one["type"] for one in page["facts"]}
+        after = page["next"]
+    assert "liaison.registry.OfficeState.v1" in seen
+    wrong = await network.http.get("/api/feed/v1/facts", params={"types": RESIDENT.name, "after": RESIDENT.phone})
+    assert (wrong.status_code, left.planted.found_in(wrong.content)) == (422, [])
+    [webhook] = (await network.http.get("/api/reporting/v1/webhooks", headers=network.staff_headers)).json()["webhooks"]
+    shown = await network.http.get(f"/webhooks/{webhook['id']}", headers=network.staff_headers)
+    assert (shown.status_code, left.planted.found_in(shown.content)) == (200, [])
+    assert (
+        "forbidden"
+        in (await network.http.get(f"/api/reporting/v1/webhooks/{webhook['id']}", headers=network.staff_headers)).text
+    )
 
 
 async def test_pages_and_metrics_hold_none_of_it(left: Left) -> None:

@@ -10,8 +10,8 @@ import pytest
 from liaison_contracts.catalog import topic_of
 from liaison_contracts.events import EventHeld
 from liaison_kit import clock
+from liaison_kit.beside.following import Read, Taken
 from liaison_kit.database import Database, new_id
-from liaison_kit.following import Read, Taken
 from liaison_kit.receiving import broker, replay
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually

@@ -4,7 +4,7 @@ import asyncio
 
 from liaison_contracts.catalog import topic_of
 from liaison_contracts.events import EventMoved
-from liaison_kit import following
+from liaison_kit.beside import following
 from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import JobContext, Kept
 from liaison_kit.receiving import broker

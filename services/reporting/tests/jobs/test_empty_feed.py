@@ -8,8 +8,8 @@ from liaison_contracts.fact import Fact, State
 from liaison_contracts.message_requests import NotificationRequestSettled
 from liaison_contracts.registry import OfficeState
 from liaison_kit import clock
+from liaison_kit.beside.following import Read, Taken
 from liaison_kit.database import Database, new_id
-from liaison_kit.following import Read, Taken
 from liaison_kit.jobs import JobContext
 from liaison_reporting.jobs.empty_feed import empty_feed
 from liaison_reporting.model.feed.log import append

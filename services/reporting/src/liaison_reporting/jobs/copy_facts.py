@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from liaison_kit.following import Following
+from liaison_kit.beside.following import Following
 from liaison_kit.jobs import JobContext, every
 
 from liaison_reporting.model.feed.log import PUBLIC, append, places

@@ -1,1 +1,1 @@
-"""Files beside the database: what must outlive it, and is in none of its backups."""
+"""What stands beside the database (what outlives it), and beside the inbox (topics that are followed as they are)."""

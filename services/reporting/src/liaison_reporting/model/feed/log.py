@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from liaison_contracts.catalog import CATALOG, Classification
-from liaison_kit.following import Place, Read, Taken
+from liaison_kit.beside.following import Place, Read, Taken
 from sqlalchemy import BigInteger, LargeBinary, SmallInteger, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession

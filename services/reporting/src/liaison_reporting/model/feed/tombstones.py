@@ -2,7 +2,7 @@
 
 import json
 
-from liaison_kit.following import Read
+from liaison_kit.beside.following import Read
 
 
 def tombstone(record: Read, url: str) -> bytes:

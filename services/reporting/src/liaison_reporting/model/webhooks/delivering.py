@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from liaison_kit.database import new_id
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,8 @@ from liaison_reporting.model.feed.reading import read
 from liaison_reporting.model.webhooks.measures import ATTEMPTS
 from liaison_reporting.model.webhooks.outcome import Outcome, Result
 from liaison_reporting.model.webhooks.webhook import Webhook, WebhookAttempt
+
+log = structlog.get_logger()
 
 CLAIM = timedelta(seconds=30)
 """Twice the longest request."""
@@ -100,6 +103,11 @@ async def settle(
         webhook.succeed(now)
     else:
         webhook.fail(result, now, days)
+    if not delivered:
+        ids = {"webhook_id": str(webhook.id), "fact_id": letter.message_id}
+        log.warning("webhook.failed", outcome=result.outcome, status=result.status, **ids)
+    if webhook.disabled_at == now:
+        log.error("webhook.stopped", webhook_id=str(webhook.id), because=webhook.disabled_because)
     goes_on = delivered and letter is not claimed.letters[-1]
     claimed.until = now + CLAIM
     webhook.claimed_until = claimed.until if goes_on else None
