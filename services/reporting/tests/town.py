@@ -34,7 +34,7 @@ from liaison_contracts.registry import (
     PopulationState,
 )
 from liaison_kit.database import Database, new_id
-from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.contributions import DayFigure, EventTally
 from liaison_reporting.service import SERVICE
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -209,3 +209,9 @@ async def day_figures(session: AsyncSession) -> dict[tuple[UUID, date, str], int
     """Every figure by place, day and name."""
     rows = await session.execute(select(DayFigure.place_id, DayFigure.day, DayFigure.name, DayFigure.number))
     return {(place, day, name): number for place, day, name, number in rows}
+
+
+async def told_at_events(session: AsyncSession) -> dict[tuple[UUID, str], int]:
+    """What was told at each event, by name, whether or not a report of it has been heard."""
+    rows = await session.execute(select(EventTally.id, EventTally.figures))
+    return {(event, name): number for event, figures in rows for name, number in figures.items()}

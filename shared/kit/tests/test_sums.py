@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest_asyncio
 from liaison_kit import database as kit
-from liaison_kit.database import TYPES, Database, Sums, keep_latest, new_id
+from liaison_kit.database import TYPES, Along, Database, Sums, keep_latest, new_id
 from liaison_kit.receiving.kept import gathering
 from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -116,3 +116,152 @@ async def test_many_who_keep_at_once_lose_nothing_and_double_nothing(parts: Data
 
     await asyncio.gather(*(some(batches[first::4]) for first in range(4)))
     assert await summed(parts) == await by_hand(parts)
+
+
+class Told(Base):
+    """What is told at something that moves: where it counts is told by the row of that thing."""
+
+    __tablename__ = "told"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    place_id: Mapped[UUID | None]
+    day: Mapped[date | None]
+    figures: Mapped[dict[str, Any]]
+
+
+class InMonth(Base):
+    __tablename__ = "in_month"
+
+    place_id: Mapped[UUID] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class InDay(Base):
+    __tablename__ = "in_day"
+
+    place_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class Moving(Base):
+    __tablename__ = "moving"
+    __sums__ = Sums(
+        InDay, by=("place_id", "day"), of="figures", months=InMonth, along=Along(Told, "thing_id", itself="own_id")
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    own_id: Mapped[UUID]
+    thing_id: Mapped[UUID | None]
+    place_id: Mapped[UUID]
+    day: Mapped[date | None]
+    figures: Mapped[dict[str, Any]]
+
+
+THINGS = [new_id() for _ in range(3)]
+
+
+def moving(chance: random.Random, ids: list[UUID]) -> dict[str, Any]:
+    """A thing with its place, something told at one, or something that has to do with none."""
+    row = told(chance, ids)
+    kind = chance.choice(["thing", "at a thing", "alone"])
+    thing = chance.choice(THINGS)
+    if kind == "thing":
+        return row | {"id": thing, "own_id": thing, "thing_id": thing, "day": chance.choice(DAYS[:2])}
+    row |= {"own_id": row["id"], "thing_id": thing if kind == "at a thing" else None}
+    return row | ({"place_id": thing} if kind == "at a thing" else {})
+
+
+async def keep_moving(database: Database, rows: list[dict[str, Any]]) -> None:
+    async with database.transaction() as session, session.begin_nested():
+        with gathering(session):
+            for row in rows:
+                await keep_latest(session, Moving, **row)
+            await session.flush()
+
+
+async def moving_by_hand(database: Database) -> Counter[Any]:
+    """Where each row counts by the rows of now: at its own place, or where the thing stands that it names."""
+    found = Counter[Any]()
+    async with database.reading() as session:
+        rows = list(await session.scalars(select(Moving)))
+    things = {row.own_id: row for row in rows if row.thing_id == row.own_id}
+    for row in rows:
+        at = things.get(row.thing_id) if row.thing_id else row
+        if row.day is None or at is None or at.day is None:
+            continue
+        for name, number in row.figures.items():
+            found[at.place_id, at.day, name] += number
+    return Counter({key: number for key, number in found.items() if number})
+
+
+async def moving_summed(database: Database) -> tuple[dict[Any, int], dict[Any, int]]:
+    async with database.reading() as session:
+        days = {(one.place_id, one.day, one.name): one.number for one in await session.scalars(select(InDay))}
+        months = {(one.place_id, one.month, one.name): one.number for one in await session.scalars(select(InMonth))}
+    return days, months
+
+
+def by_month(days: Counter[Any]) -> dict[Any, int]:
+    found = Counter[Any]()
+    for (place, day, name), number in days.items():
+        found[place, day.replace(day=1), name] += number
+    return {key: number for key, number in found.items() if number}
+
+
+async def left_at_things(database: Database) -> list[Any]:
+    async with database.reading() as session:
+        rows = await session.scalars(select(Told).order_by(Told.id))
+        return [(one.id, one.place_id, one.day, one.figures) for one in rows]
+
+
+async def test_what_is_told_at_a_thing_counts_wherever_it_is_moved_by_day_and_by_month(parts: Database) -> None:
+    chance = random.Random(13)
+    ids = [new_id() for _ in range(12)]
+    for _ in range(25):
+        await keep_moving(parts, [moving(chance, ids) for _ in range(chance.choice([1, 20]))])
+        days = await moving_by_hand(parts)
+        assert await moving_summed(parts) == (days, by_month(days))
+    assert len(days) > 3
+
+
+async def test_whichever_of_a_thing_and_what_is_told_at_it_comes_first_the_same_rows_remain(parts: Database) -> None:
+    at = {"own_id": THINGS[0], "thing_id": THINGS[0]}
+    there = {"id": THINGS[0], "version": 1, "place_id": PLACES[0], "day": DAYS[0], "figures": {"events": 1}, **at}
+    moved = there | {"version": 2, "place_id": PLACES[1], "day": DAYS[1]}
+    one = new_id()
+    came = {"id": one, "version": 1, "own_id": one, "thing_id": THINGS[0], "place_id": THINGS[0], "day": DAYS[0]}
+    gone = new_id()
+    told_first = came | {"id": gone, "own_id": gone, "thing_id": THINGS[1], "figures": {"visits": 3}}
+    taken_back = told_first | {"version": 2, "day": None, "figures": {}}
+    everything = [there, moved, came | {"figures": {"visits": 5}}, told_first, taken_back]
+    found = []
+    for order in range(6):
+        random.Random(order).shuffle(everything)
+        for row in everything:
+            await keep_moving(parts, [row])
+        found.append((await moving_summed(parts), await left_at_things(parts)))
+        async with parts.engine.begin() as connection:
+            for table in (Moving, InDay, InMonth, Told):
+                await connection.execute(table.__table__.delete())
+    assert found[0][0][0] == {(PLACES[1], DAYS[1], "events"): 1, (PLACES[1], DAYS[1], "visits"): 5}
+    assert found[0][1] == [(THINGS[0], PLACES[1], DAYS[1], {"visits": 5})]
+    assert all(one == found[0] for one in found)
+
+
+async def test_a_thing_that_moves_while_others_tell_of_it_loses_nothing(parts: Database) -> None:
+    chance = random.Random(14)
+    ids = [new_id() for _ in range(8)]
+    batches = [[moving(chance, ids) for _ in range(5)] for _ in range(60)]
+
+    async def some(mine: list[list[dict[str, Any]]]) -> None:
+        for batch in mine:
+            await keep_moving(parts, batch)
+
+    await asyncio.gather(*(some(batches[first::4]) for first in range(4)))
+    days = await moving_by_hand(parts)
+    assert await moving_summed(parts) == (days, by_month(days))

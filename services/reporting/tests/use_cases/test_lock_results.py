@@ -148,7 +148,8 @@ async def test_a_fact_on_its_way_is_late_whichever_arrives_first_and_whoever_reb
     for order in itertools.permutations([(there, there_id), (on_its_way, on_its_way_id), (fact, lock_id)]):
         async with database.transaction() as session:
             connection = await session.connection()
-            for table in ("locked_period", "contribution", "telling", "day_figure", "held_event"):
+            figures = ("contribution", "telling", "day_figure", "month_figure", "event_tally")
+            for table in ("locked_period", *figures, "held_event"):
                 await connection.exec_driver_sql(f"delete from {table}")
         for one, fact_id in order:
             await apply(one, fact_id)

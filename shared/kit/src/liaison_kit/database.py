@@ -17,7 +17,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from liaison_kit.errors import NotFound
 from liaison_kit.receiving import kept
-from liaison_kit.receiving.kept import Sums as Sums
+from liaison_kit.receiving.sums import Along as Along
+from liaison_kit.receiving.sums import Sums as Sums
 from liaison_kit.sending.wake import Bell
 
 NAMING = {

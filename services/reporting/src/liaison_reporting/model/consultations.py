@@ -7,10 +7,10 @@ from liaison_contracts.consultations import ConsultationCorrected, ConsultationG
 from sqlalchemy import ColumnElement, Integer, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import DayFigure, contribute
+from liaison_reporting.model.contributions import MonthFigure, contribute
 from liaison_reporting.model.figures import without_small
 
-YEAR: ColumnElement[int] = extract("year", DayFigure.day).cast(Integer)
+YEAR: ColumnElement[int] = extract("year", MonthFigure.month).cast(Integer)
 
 
 async def keep_consultation(
@@ -25,12 +25,12 @@ async def keep_consultation(
 
 
 async def consultations_shown(session: AsyncSession, *wanted: ColumnElement[bool]) -> dict[UUID, dict[int, int]]:
-    """By office and year, of years (`YEAR`) and places of `DayFigure` that are wanted: those that are shown.
+    """By office and year, of years (`YEAR`) and places of `MonthFigure` that are wanted: those that are shown.
 
     Add up only these: no sum tells a number that is hidden here.
     """
-    given = select(DayFigure.place_id, YEAR, func.sum(DayFigure.number)).group_by(DayFigure.place_id, YEAR)
-    given = given.where(DayFigure.name.startswith("consultations/"), *wanted)
+    given = select(MonthFigure.place_id, YEAR, func.sum(MonthFigure.number)).group_by(MonthFigure.place_id, YEAR)
+    given = given.where(MonthFigure.name.startswith("consultations/"), *wanted)
     found: dict[UUID, dict[int, int]] = {}
     for office, year, number in await session.execute(given):
         found.setdefault(office, {})[year] = int(number)

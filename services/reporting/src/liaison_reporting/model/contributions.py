@@ -1,23 +1,25 @@
 """What each fact adds to the figures, and the figures: the sums of that.
 
 A figure is named by what is counted and by its parts: `visits/training`, `consultations/petition/submitted`. It counts
-at a place (an office; an event; a district; NETWORK, where it belongs to none of them) on a day in Kyiv.
+at a place (an office; a district; NETWORK, where it belongs to none of them) on a day in Kyiv. What happened at an
+event counts at the office and on the day that the event's newest report tells.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from liaison_contracts.fact import Fact, State
 from liaison_kit import telemetry
-from liaison_kit.database import Sums, new_id
-from sqlalchemy import BigInteger, Subquery, func, select, true
+from liaison_kit.database import Along, Sums, new_id
+from sqlalchemy import BigInteger, Subquery, func, select, true, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_reporting.model.kept import Base, Kept, keep
+from liaison_reporting.model.months import next_month
 
 NETWORK = UUID(int=0)
 """The place of what belongs to the whole network."""
@@ -34,6 +36,28 @@ class DayFigure(Base):
     number: Mapped[int] = mapped_column(BigInteger)
 
 
+class MonthFigure(Base):
+    """The same by months, each by its first day: a year is read from a thirtieth of the rows."""
+
+    __tablename__ = "month_figure"
+
+    place_id: Mapped[UUID] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
+class EventTally(Base):
+    """All that was told at one event; and its office and day, null until a report of it is heard."""
+
+    __tablename__ = "event_tally"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    place_id: Mapped[UUID | None]
+    day: Mapped[date | None]
+    figures: Mapped[dict[str, Any]]
+
+
 class _Told(Kept):
     """Of which aggregate something is told, in which of its families of figures, and what it adds where and when."""
 
@@ -46,10 +70,21 @@ class _Told(Kept):
 
 
 class Contribution(_Told, Base):
-    """What one aggregate adds to the figures as it was last told; without `day` it counts nowhere."""
+    """What one aggregate adds to the figures as it was last told; without `day` it counts nowhere.
+
+    `event_id`: the event at which it happened, whose place and day count instead of its own; an event names itself.
+    """
 
     __tablename__ = "contribution"
-    __sums__ = Sums(DayFigure, by=("place_id", "day"), of="figures")
+    __sums__ = Sums(
+        DayFigure,
+        by=("place_id", "day"),
+        of="figures",
+        months=MonthFigure,
+        along=Along(EventTally, name="event_id", itself="aggregate_id"),
+    )
+
+    event_id: Mapped[UUID | None]
 
 
 class Telling(_Told, Base):
@@ -76,17 +111,18 @@ async def contribute(
     figures: Mapping[str, int],
     title: str | None = None,
     aggregate: tuple[UUID, int] | None = None,
+    event: UUID | None = None,
 ) -> None:
     """What the fact being applied adds to the figures, in place of what an older version of its aggregate added.
 
     The names of `figures` begin with `family`s of their own choosing, but one aggregate tells one family in one place.
-    `aggregate` is the id and version of another than the fact's own.
+    `aggregate` is the id and version of another than the fact's own. `event` is where it happened, or what it is.
     """
     aggregate_id, version = aggregate or (fact.key, fact.sequence)
     about = {"family": family, "aggregate_id": aggregate_id, "place_id": place, "day": day, "title": title}
     about |= {"figures": dict(figures)}
     own_id = uuid5(aggregate_id, family)
-    await keep(session, Contribution, id=own_id, version=version, **about)
+    await keep(session, Contribution, id=own_id, version=version, event_id=event, **about)
     if isinstance(fact, State):
         return
     fact_id = telemetry.current().causation or new_id()
@@ -108,6 +144,24 @@ def figures(known: datetime | None, *families: str) -> Subquery:
     number = func.sum(parts.c.value.cast(BigInteger)).label("number")
     rows = select(newest.c.place_id, newest.c.day, parts.c.key.label("name"), number).join(parts, true())
     return rows.where(newest.c.day.is_not(None)).group_by(newest.c.place_id, newest.c.day, parts.c.key).subquery()
+
+
+def figures_by_months(known: datetime | None, turns: Iterable[date], *families: str) -> Subquery:
+    """The same from far fewer rows, for whoever adds up days between `turns`: the days with which something begins.
+
+    What was counted in a month stands on its first day; only months within which there is a turn are told day by day.
+    """
+    if known is not None:
+        return figures(known, *families)
+    divided = sorted({day.replace(day=1) for day in turns if day.day > 1})
+    whole = select(MonthFigure.place_id, MonthFigure.month.label("day"), MonthFigure.name, MonthFigure.number)
+    days = [
+        select(DayFigure.place_id, DayFigure.day, DayFigure.name, DayFigure.number).where(
+            DayFigure.day >= month, DayFigure.day < next_month(month)
+        )
+        for month in divided
+    ]
+    return union_all(whole.where(MonthFigure.month.not_in(divided)), *days).subquery()
 
 
 def told_until(known: datetime, families: Collection[str]) -> Subquery:

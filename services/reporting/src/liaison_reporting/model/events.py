@@ -40,7 +40,5 @@ async def keep_held(session: AsyncSession, fact: EventHeld | EventReportCorrecte
     figures |= {f"event_tools/{tool}": 1 for tool in fact.tools}
     if (event := fact.state).room_id != event.id:  # it was in a room of the office
         figures[f"room_minutes/{event.room_id}"] = int((event.ends_at - event.starts_at).total_seconds() // 60)
-    place = fact.state.office_id
-    await contribute(
-        session, fact, "events", place=place, day=fact.occurred_on, figures=figures, title=fact.state.title
-    )
+    day, place = fact.occurred_on, event.office_id
+    await contribute(session, fact, "events", place=place, day=day, figures=figures, title=event.title, event=event.id)

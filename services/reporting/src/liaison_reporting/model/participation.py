@@ -1,5 +1,6 @@
-"""Who took part in events and studies, as figures: kept at the event, for its facts do not know the office."""
+"""Who took part in events and studies, as figures; of an event they count where and when it was held (`EventTally`)."""
 
+from datetime import date
 from uuid import uuid5
 
 from liaison_contracts.events import (
@@ -14,17 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import contribute
 
+AtEvent = AttendanceRecorded | HeadcountRecorded | SignUpConfirmed | SignUpCancelled | FeedbackReceived
+
 
 async def keep_attendance(session: AsyncSession, fact: AttendanceRecorded) -> None:
     """Of who had signed up, those who came; neither sex nor age is known of them."""
     figures = {"came": fact.present}
-    await contribute(session, fact, "came", place=fact.event_id, day=fact.occurred_on, figures=figures)
+    await _at_event(session, fact, "came", day=fact.occurred_on, figures=figures)
 
 
 async def keep_headcount(session: AsyncSession, fact: HeadcountRecorded) -> None:
     """People who came without a sign-up, by sex and age group."""
     figures = {f"people/{fact.sex}/{fact.age_group}": fact.people}
-    await contribute(session, fact, "people", place=fact.event_id, day=fact.occurred_on, figures=figures)
+    await _at_event(session, fact, "people", day=fact.occurred_on, figures=figures)
 
 
 async def keep_sign_up(session: AsyncSession, fact: SignUpConfirmed | SignUpCancelled) -> None:
@@ -32,12 +35,19 @@ async def keep_sign_up(session: AsyncSession, fact: SignUpConfirmed | SignUpCanc
     held = isinstance(fact, SignUpConfirmed)
     figures = {"places_kept": fact.party_size} if isinstance(fact, SignUpConfirmed) else {}
     day = fact.occurred_on if held else None
-    await contribute(session, fact, "places_kept", place=fact.event_id, day=day, figures=figures)
+    await _at_event(session, fact, "places_kept", day=day, figures=figures)
 
 
 async def keep_feedback(session: AsyncSession, fact: FeedbackReceived) -> None:
     """An answer to how an event was."""
-    await contribute(session, fact, "answers", place=fact.event_id, day=fact.occurred_on, figures={"answers/event": 1})
+    await _at_event(session, fact, "answers", day=fact.occurred_on, figures={"answers/event": 1})
+
+
+async def _at_event(
+    session: AsyncSession, fact: AtEvent, family: str, day: date | None, figures: dict[str, int]
+) -> None:
+    event = fact.event_id
+    await contribute(session, fact, family, place=event, day=day, figures=figures, event=event)
 
 
 async def keep_study(session: AsyncSession, fact: NeedsStudyPublished) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from liaison_kit.tables import ParkedRow
 from sqlalchemy import Select, func, select
 
-from liaison_reporting.model.contributions import Contribution, DayFigure, Telling
+from liaison_reporting.model.contributions import Contribution, DayFigure, EventTally, MonthFigure, Telling
 from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.feed.log import FeedPlace, FeedRecord
 from liaison_reporting.model.happenings import Happening
@@ -24,7 +24,7 @@ KEPT = (
 )
 DECIDED = (LockedPeriod, DatasetEdition, Completion, ToldScorecard)
 """What was decided or published here, kept by reactions on our own facts; no figure is more current by it."""
-PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure)
+PROJECTIONS: tuple[type[Base], ...] = (*KEPT, *DECIDED, DayFigure, MonthFigure, EventTally)
 """Every table of the service but FILES and FEED: each is recomputable from facts alone."""
 FILES: tuple[type[Base], ...] = (PublishedFile,)
 """Files as they were published: a replay leaves them, and whoever loses them publishes anew (docs/decisions/0024)."""

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Date, Row, Select, and_, cast, extract, func, select
 
 from liaison_reporting.model.consultations import consultations_shown
-from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.contributions import MonthFigure
 from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.figures import Figure, Year, end_of_first_year
 from liaison_reporting.model.months import months_between
@@ -93,7 +93,7 @@ async def show_office_results(
     rows = await session.scalars(newest.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE))
     months = _by_month((await session.execute(_months().where(wanted))).all())
     years = await session.scalars(select(extract("year", HeldEvent.held_on)).where(of_office).distinct())
-    consultations = (await consultations_shown(session, DayFigure.place_id == office.id)).get(office.id, {})
+    consultations = (await consultations_shown(session, MonthFigure.place_id == office.id)).get(office.id, {})
     return OfficeResults(
         office_id=office.id,
         slug=office.slug,

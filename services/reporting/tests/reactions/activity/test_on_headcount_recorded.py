@@ -5,7 +5,7 @@ from datetime import date
 from liaison_reporting.reactions.activity.on_headcount_recorded import on_headcount_recorded
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.reporting.tests.town import Town, day_figures
+from services.reporting.tests.town import Town, told_at_events
 
 
 async def test_a_count_replaces_what_it_said_before(session: AsyncSession, town: Town) -> None:
@@ -16,5 +16,5 @@ async def test_a_count_replaces_what_it_said_before(session: AsyncSession, town:
         town.counted(event, "unknown", "unknown", 3),
     ):
         await on_headcount_recorded(session, fact)
-    found = {name: number for (_, _, name), number in (await day_figures(session)).items()}
+    found = {name: number for (_, name), number in (await told_at_events(session)).items()}
     assert found == {"people/female/18_34": 7, "people/unknown/unknown": 3}

@@ -5,43 +5,17 @@ A reaction keeps one row per fact; a round trip for each would be most of what a
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Select,
-    Table,
-    bindparam,
-    column,
-    delete,
-    func,
-    literal_column,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import bindparam, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
+from liaison_kit.receiving.sums import Sums, empty, summed, table_of
+
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Where the numbers of kept rows are added up: named by a model's `__sums__`, and always equal to its rows.
-
-    The column `of` of the rows holds whole numbers by name, as JSON; for each name and each value of the columns `by`,
-    `table` holds their sum, in its columns `name` and `number`. A row whose `by` is null counts nowhere; a sum of zero
-    is no row.
-    """
-
-    table: type[DeclarativeBase]
-    by: tuple[str, ...]
-    of: str
 
 
 class GatheringSession(Session):
@@ -125,7 +99,7 @@ class GatheringSession(Session):
             super().execute(_upsert(model, names), arrays)
         else:
             super().execute(_summed(model, names, sums), arrays)
-            super().execute(delete(sums.table).where(_table(sums.table).c.number == 0))
+            super().execute(empty(sums))
 
 
 def of(session: AsyncSession) -> GatheringSession:
@@ -141,7 +115,7 @@ def gathering(session: AsyncSession) -> AbstractContextManager[None]:
 @cache
 def _upsert(model: type[DeclarativeBase], names: tuple[str, ...]) -> Insert:
     """One statement for any number of rows; each column comes as an array."""
-    table = _table(model)
+    table = table_of(model)
     arrays = [bindparam(f"{name}_", type_=ARRAY(table.c[name].type, dimensions=1)) for name in names]
     columns = (column(name, table.c[name].type) for name in names)
     rows = func.unnest(*arrays).table_valued(*columns).render_derived()
@@ -153,37 +127,4 @@ def _upsert(model: type[DeclarativeBase], names: tuple[str, ...]) -> Insert:
 
 @cache
 def _summed(model: type[DeclarativeBase], names: tuple[str, ...], sums: Sums) -> Insert:
-    """The same, and in one statement with it what the rows add to the sums, less what they added before.
-
-    What was there before is what the row's lock has found, so that two consumers cannot both take it away.
-    """
-    told = [*sums.by, sums.of]
-    types = {name: _table(model).c[name].type for name in told}
-    sides = [
-        literal_column(f"{side}.{name}", types[name]).label(f"{side}_{name}")
-        for side in ("old", "new")
-        for name in told
-    ]
-    changed = _upsert(model, names).returning(*sides).cte("changed")
-
-    def moved(side: str, sign: int) -> Select[Any]:
-        parts = func.jsonb_each_text(changed.c[f"{side}_{sums.of}"]).table_valued("key", "value").render_derived()
-        by: list[ColumnElement[Any]] = [changed.c[f"{side}_{name}"].label(name) for name in sums.by]
-        number = (sign * parts.c.value.cast(BigInteger)).label("number")
-        there = [one.is_not(None) for one in by]
-        return select(*by, parts.c.key.label("name"), number).select_from(changed).join(parts, true()).where(*there)
-
-    both = union_all(moved("new", 1), moved("old", -1)).subquery()
-    keys = [both.c[name] for name in (*sums.by, "name")]
-    total = func.sum(both.c.number).cast(BigInteger)
-    # In one order for all, as in _write.
-    added = select(*keys, total).group_by(*keys).having(total != 0).order_by(*keys)
-    table = _table(sums.table)
-    statement = insert(table).from_select([*sums.by, "name", "number"], added)
-    number = table.c.number + statement.excluded.number
-    return statement.on_conflict_do_update(index_elements=[*sums.by, "name"], set_={"number": number})
-
-
-def _table(model: type[DeclarativeBase]) -> Table:
-    assert isinstance(model.__table__, Table)
-    return model.__table__
+    return summed(_upsert(model, names), sums)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.consultations import consultations_shown
-from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.contributions import MonthFigure
 from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.network import OfficeCopy
 from liaison_reporting.model.open_data.dataset import Dataset, Row
@@ -38,11 +38,11 @@ async def _events(session: AsyncSession) -> list[Row]:
 
 
 async def _figures(session: AsyncSession) -> list[Row]:
-    month = func.to_char(DayFigure.day, "YYYY-MM")
-    family, part = (func.split_part(DayFigure.name, "/", place) for place in (1, 2))
-    sums = select(month, DayFigure.place_id, family, part, func.sum(DayFigure.number))
-    sums = sums.where(family.in_(OPEN_FAMILIES), DayFigure.place_id.in_(select(OfficeCopy.id)))
-    rows = await session.execute(sums.group_by(month, DayFigure.place_id, family, part))
+    month = func.to_char(MonthFigure.month, "YYYY-MM")
+    family, part = (func.split_part(MonthFigure.name, "/", place) for place in (1, 2))
+    sums = select(month, MonthFigure.place_id, family, part, func.sum(MonthFigure.number))
+    sums = sums.where(family.in_(OPEN_FAMILIES), MonthFigure.place_id.in_(select(OfficeCopy.id)))
+    rows = await session.execute(sums.group_by(month, MonthFigure.place_id, family, part))
     return [[*row[:4], int(row[4])] for row in rows]
 
 
@@ -51,7 +51,7 @@ async def _consultations(session: AsyncSession) -> list[Row]:
 
     Only years that are over: of two nights of a running one, one could be subtracted from the other.
     """
-    newest = await session.scalar(select(func.max(DayFigure.day))) or date.min
+    newest = await session.scalar(select(func.max(MonthFigure.month))) or date.min
     until = min(newest.year + 1, clock.today().year)
     given = await consultations_shown(session)
     offices = await session.scalars(select(OfficeCopy).where(OfficeCopy.opened_on.is_not(None)))

@@ -142,7 +142,7 @@ def _month(one: MonthOfActivity) -> dict[str, Cell]:
 def _by_part(stands: Ground, head: str, texts: Mapping[str, str], families: dict[str, str]) -> list[dict[str, Cell]]:
     """A row for each second part of these families' names, in the order of the words."""
     found: dict[str, dict[str, int]] = {}
-    for one in stands.counted:
+    for one in stands.parts:
         family, _, part = one.name.partition("/")
         if family in families:
             numbers = found.setdefault(part, dict.fromkeys(families.values(), 0))
@@ -163,9 +163,7 @@ def _offices(stands: Ground, scope: Scope) -> Table:
         row: dict[str, Cell] = {
             "office": Named(name=office.name, name_en=office.name_en, link=f"/results/offices/{office.slug}"),
         }
-        row |= {
-            name: sum(one.number for one in counted if one.name.startswith(f"{name}/")) for name in ("events", "visits")
-        }
+        row |= {name: sum(one.number for one in counted if one.family == name) for name in ("events", "visits")}
         row["consultations"] = or_hidden(consultations_in(stands, Scope(office=office.id)))
         rows.append(row)
     return Table(

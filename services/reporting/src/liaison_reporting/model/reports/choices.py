@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.contributions import MonthFigure
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, current_programme
 from liaison_reporting.model.reports.report import Named
 
@@ -38,7 +38,7 @@ async def choices(session: AsyncSession, takes: frozenset[str]) -> Choices:
     """Only for what the report takes."""
     found = Choices()
     if "year" in takes:
-        first, last = (await session.execute(select(func.min(DayFigure.day), func.max(DayFigure.day)))).one()
+        first, last = (await session.execute(select(func.min(MonthFigure.month), func.max(MonthFigure.month)))).one()
         newest = max(last.year, clock.today().year) if last else 0
         found.years = list(range(newest, first.year - 1, -1)) if first else []
     if "office" in takes:

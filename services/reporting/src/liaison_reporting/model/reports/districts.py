@@ -74,9 +74,7 @@ def _compared(stands: Ground, society: Society) -> Table:
     rows = [_line(stands, society, one) for one in there]
     known = {one.id for one in there}
     strays = {
-        name: sum(
-            one.number for one in stands.counted if one.district_id not in known and one.name.startswith(f"{name}/")
-        )
+        name: sum(one.number for one in stands.counted if one.district_id not in known and one.family == name)
         for name in ("events", "visits")
     }
     strays["csos_created"] = sum(

@@ -114,7 +114,7 @@ def _hours(open_then: Openings | None) -> Table:
 def _rooms(stands: Ground, office: OfficeCopy, open_then: Openings | None) -> Table:
     """A row for each room that is there or was used; nothing is known of a room that no office has named."""
     used = Counter[str]()
-    for one in stands.counted:
+    for one in stands.parts:
         family, _, room = one.name.partition("/")
         if family == "room_minutes":
             used[room] += one.number

@@ -1,14 +1,13 @@
 """Reach: messages by purpose, channel and outcome, who follows the news, and who did not come."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from liaison_kit import clock
 from sqlalchemy import extract, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import NETWORK, DayFigure, figures
-from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.contributions import NETWORK, MonthFigure, figures_by_months
 from liaison_reporting.model.figures import SMALL
 from liaison_reporting.model.levels import levels
 from liaison_reporting.model.network import DistrictCopy
@@ -47,8 +46,8 @@ async def reach(session: AsyncSession, asked: Asked) -> Report:
 
 
 async def _messages(session: AsyncSession, asked: Asked) -> Table:
-    found = figures(asked.known_until, "messages")
     first, last = asked.days(clock.today())
+    found = figures_by_months(asked.known_until, [first, last + timedelta(days=1)], "messages")
     query = select(found.c.name, func.sum(found.c.number)).where(
         found.c.place_id == NETWORK, found.c.day.between(first, last), found.c.name.startswith("messages/")
     )
@@ -99,9 +98,9 @@ async def _empty(session: AsyncSession, asked: Asked) -> Table:
     """Of the places that sign-ups kept at events held, by year: no numbers of people, only a share."""
     today = clock.today()
     first, last = asked.days(today)
-    year = extract("year", HeldEvent.held_on)
-    query = select(year, DayFigure.name, func.sum(DayFigure.number)).join(DayFigure, DayFigure.place_id == HeldEvent.id)
-    query = query.where(DayFigure.name.in_(["places_kept", "came"])).group_by(year, DayFigure.name)
+    year = extract("year", MonthFigure.month)
+    query = select(year, MonthFigure.name, func.sum(MonthFigure.number))
+    query = query.where(MonthFigure.name.in_(["places_kept", "came"])).group_by(year, MonthFigure.name)
     years: dict[int, Counter[str]] = {}
     for of, name, number in await session.execute(query):
         years.setdefault(int(of), Counter())[name] += int(number)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import Date, Subquery, Uuid, column, func, select, true, values
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import figures
+from liaison_reporting.model.contributions import figures_by_months
 from liaison_reporting.model.figures import TREND, Figure, end_of_first_year, forecast
 from liaison_reporting.model.happenings import Happening, in_their_order
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy
@@ -97,7 +97,9 @@ async def office_lines(
     if not opened:
         return []
     ends_on = commitment.programme.ends_on if commitment else day
-    counts = await _counts(session, opened, figures(known, "events"), day, ends_on)
+    turns = [day + timedelta(days=1), day - timedelta(days=TREND - 1), ends_on + timedelta(days=1)]
+    turns += [turn for one in opened for turn in (one.opened_on, end_of_first_year(one.opened_on))]
+    counts = await _counts(session, opened, figures_by_months(known, turns, "events"), day, ends_on)
     return [_line(one, commitment, day, counts.get(one.office.id, {}), districts) for one in opened]
 
 

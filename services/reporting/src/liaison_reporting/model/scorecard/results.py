@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.consultations import YEAR, consultations_shown
-from liaison_reporting.model.contributions import figures
+from liaison_reporting.model.contributions import figures_by_months
 from liaison_reporting.model.figures import TREND, forecast
 from liaison_reporting.model.happenings import CONCEPT, SITE_CHOSEN, TRAINED, Happening, told
 from liaison_reporting.model.network import DistrictCopy
@@ -170,7 +170,8 @@ class _Numbers:
         return (await self._session.scalars(query)).all()
 
     async def add_up(self, result: Result, names: Sequence[str]) -> None:
-        found: Subquery = figures(self._known, MADE_OF[result.key][0])
+        ends = [day + timedelta(days=1) for day in (self._earlier, self._day, result.by) if day]
+        found = figures_by_months(self._known, [self._first, *ends], MADE_OF[result.key][0])
 
         def total(*wanted: Any) -> Any:
             return func.coalesce(func.sum(found.c.number).filter(*wanted), 0)

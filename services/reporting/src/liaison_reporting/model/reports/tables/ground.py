@@ -8,13 +8,12 @@ from uuid import UUID
 
 from liaison_kit import clock
 from liaison_kit.errors import NotFound
-from sqlalchemy import ColumnElement, Date, Uuid, bindparam, cast, column, func, select
+from sqlalchemy import ColumnElement, Date, Uuid, bindparam, cast, column, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
-from liaison_reporting.model.contributions import DayFigure, figures
-from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.contributions import MonthFigure, figures_by_months
 from liaison_reporting.model.levels import Level, levels
 from liaison_reporting.model.months import next_month
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then
@@ -23,22 +22,35 @@ from liaison_reporting.model.reports.report import Asked
 
 Wanted = Callable[["Counted"], bool]
 Place = TypeVar("Place")
+FAMILIES = ("events", "visits", "event_tools", "room_minutes", "groups_formed")
+"""What is counted at offices; people are what `years` and `answers` show."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How much of what an office's figures name was counted in a month, and in which district that was."""
+    """How much of a family of figures (`visits`) an office counted in a month, and in which district that was."""
 
     office_id: UUID
     district_id: UUID | None
     month: date
+    family: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """How much of one figure (`visits/training`) an office counted on all days asked about."""
+
+    office_id: UUID
+    district_id: UUID | None
     name: str
     number: int
 
 
 @dataclass(frozen=True)
 class Ground:
-    """`ever`: all that was counted until `last`, in every district and office, whatever is asked about.
+    """`ever`: all that was counted until `last`, in every district and office, whatever is asked about; `parts`: of
+    what was counted, how much of each kind, tool and room.
 
     `years`: what is shown of people, of all offices; `answers`: by office and month, those to how events were.
 
@@ -54,6 +66,7 @@ class Ground:
     office: OfficeCopy | None
     district: DistrictCopy | None
     counted: list[Counted]
+    parts: list[Part]
     ever: list[Counted]
     years: dict[int, YearShown]
     answers: dict[tuple[UUID, date], int]
@@ -62,7 +75,7 @@ class Ground:
     baseline: dict[UUID, Level]
 
     def sum(self, family: str, wanted: Wanted = lambda _: True) -> int:
-        return sum(one.number for one in self.counted if one.name.partition("/")[0] == family and wanted(one))
+        return sum(one.number for one in self.counted if one.family == family and wanted(one))
 
     def district_on(self, office: OfficeCopy, day: date) -> UUID | None:
         return district_of_then(self.districts, office.district_on(day), day)
@@ -92,11 +105,12 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
     # The newest of a code: a split may leave it to a successor.
     newest = sorted(districts.values(), key=lambda one: one.joined_on or date.min, reverse=True)
     district = _named(newest, lambda one: one.code == asked.district) if asked.district else None
-    counted, ever = await _counted(session, asked, districts, list(offices.values()), first, last)
-    if office:
-        counted = [one for one in counted if one.office_id == office.id]
-    if district:
-        counted = [one for one in counted if one.district_id == district.id]
+    counted, parts, ever = await _counted(session, asked, districts, list(offices.values()), first, last)
+
+    def asked_about(one: Counted | Part) -> bool:
+        of_office = office is None or one.office_id == office.id
+        return of_office and (district is None or one.district_id == district.id)
+
     return Ground(
         asked=asked,
         today=today,
@@ -106,20 +120,21 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
         offices=offices,
         office=office,
         district=district,
-        counted=counted,
+        counted=list(filter(asked_about, counted)),
+        parts=list(filter(asked_about, parts)),
         ever=ever,
-        years=await years_shown(session, offices, first, today),
-        answers=await _answers(session, offices),
-        study_answers=await _study_answers(session, districts),
+        years=await years_shown(session, offices, first, last, today),
+        answers=await _answers(session, offices, "event"),
+        study_answers=await _answers(session, districts, "needs"),
         population=await levels(session, "population", districts),
         baseline=await levels(session, "baseline", districts),
     )
 
 
 def since_ever(stood: Ground) -> Ground:
-    """The same until its last day, of all districts and offices."""
+    """The same until its last day, of all districts and offices; without parts, and without kinds of people."""
     asked = stood.asked.model_copy(update=dict.fromkeys(["year", "first", "last", "office", "district"]))
-    return replace(stood, asked=asked, first=date.min, office=None, district=None, counted=stood.ever)
+    return replace(stood, asked=asked, first=date.min, office=None, district=None, counted=stood.ever, parts=[])
 
 
 def _named(places: Iterable[Place], named: Callable[[Place], bool]) -> Place:
@@ -136,8 +151,8 @@ async def _counted(
     offices: list[OfficeCopy],
     first: date,
     last: date,
-) -> tuple[list[Counted], list[Counted]]:
-    """On the days asked about, and ever until the last of them."""
+) -> tuple[list[Counted], list[Part], list[Counted]]:
+    """On the days asked about, their parts, and ever until the last of them."""
     stays = [(one.id, *stay) for one in offices for stay in _stays(one, districts)]
     types: dict[str, TypeEngine[Any]] = {"office_id": Uuid(), "since": Date(), "until": Date(), "district_id": Uuid()}
     listed: list[ColumnElement[Any]] = [
@@ -146,19 +161,26 @@ async def _counted(
     ]
     stay = func.unnest(*listed).table_valued(*(column(name, type_) for name, type_ in types.items()), name="stay")
     stay = stay.render_derived()
-    found = figures(asked.known_until, "events", "groups")
+    turns = [first, last + timedelta(days=1), *(since for _, since, _, _ in stays)]
+    found = figures_by_months(asked.known_until, turns, "events", "groups")
     month = cast(func.date_trunc("month", found.c.day), Date)
-    of = (stay.c.office_id, stay.c.district_id, month, found.c.name)
+    family = func.split_part(found.c.name, "/", 1)
+    of = (stay.c.office_id, stay.c.district_id)
     then = func.sum(found.c.number).filter(found.c.day >= first)
     there = (stay.c.office_id == found.c.place_id) & (found.c.day >= stay.c.since) & (found.c.day < stay.c.until)
-    query = select(*of, then, func.sum(found.c.number)).select_from(found).join(stay, there)
-    query = query.where(found.c.day <= last, ~found.c.name.startswith("consultations/")).group_by(*of)
-    counted, ever = [], []
-    for office, district, begins, name, number, in_all in await session.execute(query):
-        ever.append(Counted(office, district, begins, name, int(in_all)))
+    query = select(*of, month, family, found.c.name, then, func.sum(found.c.number)).select_from(found)
+    query = query.join(stay, there).where(found.c.day <= last, family.in_(FAMILIES))
+    query = query.group_by(func.grouping_sets(tuple_(*of, month, family), tuple_(*of, found.c.name)))
+    counted, parts, ever = [], [], []
+    for office, district, begins, of_family, name, number, in_all in await session.execute(query):
+        if begins is None:
+            if number is not None:
+                parts.append(Part(office, district, name, int(number)))
+            continue
+        ever.append(Counted(office, district, begins, of_family, int(in_all)))
         if number is not None:
-            counted.append(Counted(office, district, begins, name, int(number)))
-    return counted, ever
+            counted.append(Counted(office, district, begins, of_family, int(number)))
+    return counted, parts, ever
 
 
 def _stays(office: OfficeCopy, districts: dict[UUID, DistrictCopy]) -> list[tuple[date, date, UUID | None]]:
@@ -173,18 +195,7 @@ def _stays(office: OfficeCopy, districts: dict[UUID, DistrictCopy]) -> list[tupl
     ]
 
 
-async def _answers(session: AsyncSession, offices: Collection[UUID]) -> dict[tuple[UUID, date], int]:
-    month = cast(func.date_trunc("month", HeldEvent.held_on), Date)
-    query = select(HeldEvent.office_id, month, func.sum(DayFigure.number))
-    query = query.join(DayFigure, DayFigure.place_id == HeldEvent.id)
-    query = query.where(HeldEvent.office_id.in_(offices), DayFigure.name == "answers/event")
-    rows = await session.execute(query.group_by(HeldEvent.office_id, month))
-    return {(office, first): int(number) for office, first, number in rows}
-
-
-async def _study_answers(session: AsyncSession, districts: Collection[UUID]) -> dict[tuple[UUID, date], int]:
-    month = cast(func.date_trunc("month", DayFigure.day), Date)
-    query = select(DayFigure.place_id, month, func.sum(DayFigure.number))
-    query = query.where(DayFigure.place_id.in_(districts), DayFigure.name == "answers/needs")
-    rows = await session.execute(query.group_by(DayFigure.place_id, month))
-    return {(district, first): int(number) for district, first, number in rows}
+async def _answers(session: AsyncSession, places: Collection[UUID], to: str) -> dict[tuple[UUID, date], int]:
+    rows = select(MonthFigure.place_id, MonthFigure.month, MonthFigure.number)
+    rows = rows.where(MonthFigure.place_id.in_(places), MonthFigure.name == f"answers/{to}")
+    return {(place, month): number for place, month, number in await session.execute(rows)}

@@ -38,7 +38,7 @@ def months_of(ground: Ground, scope: Scope, months: list[date]) -> list[MonthOfA
     sums: dict[tuple[date, str], int] = {}
     for one in ground.counted:
         if scope.office in (None, one.office_id) and (scope.district in (None, one.district_id)):
-            key = (one.month, one.name.partition("/")[0])
+            key = (one.month, one.family)
             sums[key] = sums.get(key, 0) + one.number
     return [_month(ground, scope, sums, month) for month in months]
 

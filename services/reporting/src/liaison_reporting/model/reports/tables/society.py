@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.contributions import NETWORK, figures
+from liaison_reporting.model.contributions import NETWORK, figures_by_months
 from liaison_reporting.model.network import district_of_then
 from liaison_reporting.model.reports.report import Chart, ChartKind, Label, Table
 from liaison_reporting.model.reports.tables.columns import columns
@@ -52,7 +53,13 @@ class Society:
 
 async def society_of(session: AsyncSession, ground: Ground) -> Society:
     """Of the days asked about."""
-    found = figures(ground.asked.known_until, "organisations", "memoranda", "grants", "grant_transfers")
+    turns = [
+        ground.first,
+        ground.last + timedelta(days=1),
+        *(one.joined_on or date.min for one in ground.districts.values()),
+    ]
+    families = ("organisations", "memoranda", "grants", "grant_transfers")
+    found = figures_by_months(ground.asked.known_until, turns, *families)
     places = [*ground.districts, NETWORK]
     wanted = or_(*(found.c.name.startswith(prefix) for prefix in ("organisations/", "memoranda/", "grants/")))
     query = select(found.c.place_id, found.c.day, found.c.name, func.sum(found.c.number)).where(
@@ -68,8 +75,8 @@ async def society_of(session: AsyncSession, ground: Ground) -> Society:
         district = None if place == NETWORK else district_of_then(ground.districts, place, day)
         by_district.setdefault(district, Counter())[name] += int(number)
     for one in ground.counted:
-        if one.name == "groups_formed":
-            by_district.setdefault(one.district_id, Counter())[one.name] += one.number
+        if one.family == "groups_formed":
+            by_district.setdefault(one.district_id, Counter())[one.family] += one.number
     return Society(by_district, grants)
 
 
