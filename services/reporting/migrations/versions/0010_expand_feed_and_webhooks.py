@@ -7,7 +7,7 @@ cursor can always show that it was made by this feed and not by one that a resto
 from liaison_kit.migrations import run
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:
