@@ -11,7 +11,7 @@ test: $(INSTALLED) check   ## everything that proves the network, on a real brok
 	@deploy/install-browser
 	@.venv/bin/python -m pytest --numprocesses=auto
 
-drills: $(INSTALLED)       ## the same journey under docker-compose.yml, and the kit on containers
+drills: $(INSTALLED)       ## subscribers in four languages, the same journey under docker-compose.yml, and the kit on containers
 	@deploy/drills/run
 
 faults: $(INSTALLED)       ## everything that can break, broken under load, and seven kits that must be caught; the report is in build/
