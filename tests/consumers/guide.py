@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "subscribe.md"
 PART = re.compile(r"^#{2,3} (.+)$", re.MULTILINE)
 COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ACCOUNT = "An account in a city's network"
+ACCOUNT, SCHEMAS = "An account in a city's network", "The schemas"
 
 
 def commands(heading: str) -> list[str]:

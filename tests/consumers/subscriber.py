@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.consumers.guide import ACCOUNT, ROOT, commands
+from tests.consumers.guide import ACCOUNT, ROOT, SCHEMAS, commands
 
 LONG = 900
 """Seconds after which we stop waiting for a first fact: nobody's promise, only the end of a drill that hangs."""
@@ -21,7 +21,7 @@ class Subscriber:
 
     def __init__(self, language: str, folder: Path, url: str) -> None:
         self.language, self.folder = language, folder
-        *self._preparing, self._running = commands(language)
+        *self._preparing, self._running = commands(SCHEMAS) + commands(language)
         (self._account,) = commands(ACCOUNT)
         theirs = {name: value for name, value in os.environ.items() if not name.startswith(("KAFKA_", "LIAISON_"))}
         self._environment = (
