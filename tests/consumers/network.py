@@ -63,11 +63,17 @@ class Network:
         self._producer.produce(topic, value, key, shard_of(key) if partition is None else partition)
         assert self._producer.flush(20) == 0
 
-    def forget(self, topic: str) -> None:
-        """As retention does: whatever was said on it so far is deleted."""
-        for partition in range(PARTITIONS):
-            end = self._end(topic, partition)
-            _done(self._admin.delete_records([TopicPartition(topic, partition, end)]))
+    def forget(self, topic: str, partition: int) -> None:
+        """As retention does: whatever was said there so far is deleted."""
+        _done(self._admin.delete_records([TopicPartition(topic, partition, self._end(topic, partition))]))
+
+    def unread_by(self, group: str) -> int:
+        """How many records it has before it, by the positions that it committed."""
+        asking = Consumer(self._client | {"group.id": group})
+        places = [TopicPartition(topic, partition) for topic in TOPICS for partition in range(PARTITIONS)]
+        committed = asking.committed(places, timeout=30)
+        asking.close()
+        return sum(self._end(place.topic, place.partition) - place.offset for place in committed)
 
     def _end(self, topic: str, partition: int) -> int:
         place = TopicPartition(topic, partition)

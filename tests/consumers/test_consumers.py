@@ -131,6 +131,7 @@ def test_states_that_change_or_end_are_followed(subscriber: Subscriber, network:
 
 def test_stopped_and_started_again_it_goes_on_where_it_was(subscriber: Subscriber, network: Network) -> None:
     subscriber.stop()
+    assert network.unread_by(f"drill-{subscriber.language.lower()}.main") == 0
     network.tell(fact := held(OFFICE, "Поки спав"))
     subscriber.start()
     assert events_done(subscriber, network) == [line_of(fact)]
@@ -142,7 +143,7 @@ def test_when_its_position_is_deleted_it_starts_from_state(subscriber: Subscribe
     missed, ended = held(OFFICE, "Пропущена", people=31), office(address="вул. Зникла, 4")
     network.tell(missed.state, ended)
     network.write("EventHeld", str(missed.key), written(missed), partition=0)
-    network.forget("EventHeld")
+    network.forget("EventHeld", partition=0)
     network.write("OfficeState", str(ended.id), None)
     moved = OFFICE.model_copy(update={"version": 3, "address": "вул. Соборна, 5"})
     network.tell(moved)
