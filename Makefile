@@ -14,7 +14,7 @@ test: $(INSTALLED) check   ## everything that proves the network, on a real brok
 	@deploy/install-browser
 	@.venv/bin/python -m pytest --numprocesses=auto $(DRILLED:%=--ignore=%)
 
-drills: $(INSTALLED)       ## what breaks and what crowds, one after the other; the main job under docker-compose.yml, the kit on containers
+drills: $(INSTALLED)       ## what breaks and what crowds, subscribers in four languages, the main job under docker-compose.yml, the kit on containers
 	@deploy/install-browser
 	@deploy/drills/run $(DRILLED)
 
