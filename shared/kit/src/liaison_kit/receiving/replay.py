@@ -88,9 +88,10 @@ class _Replay:
     async def run(self, compare_only: bool) -> list[Comparison]:
         until = await self._positions()
         await self._history.check(until)
-        while sum(until.values()) - sum(self._reached.values()) > (NEAR if self._reached else 0):
-            await self._apply_until(until)
-            until = await self._positions()
+        async with self._rebuilt.loading():
+            while sum(until.values()) - sum(self._reached.values()) > (NEAR if self._reached else 0):
+                await self._apply_until(until)
+                until = await self._positions()
         await self._rebuilt.analyse()
         for _ in range(TRIES):
             try:
