@@ -107,9 +107,10 @@ class GatheringSession(Session):
 
     def unstage(self, stage: "Stage") -> None:
         """Brings what was staged into its tables."""
+        connection = super().connection()
         for model, names in stage.models.items():
             for statement in merging(model, names):
-                super().execute(statement)
+                connection.execute(statement)
 
     def _write_gathered(self, asked: bool = True) -> None:
         """`asked`: the session is about to be asked something, whose answer may depend on what was kept."""

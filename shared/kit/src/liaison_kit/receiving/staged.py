@@ -47,12 +47,13 @@ async def staging(database: Database, tables: Sequence[Table]) -> AsyncIterator[
     database.info[kept.STAGED] = stage = kept.Stage(staged)
     yield
     del database.info[kept.STAGED]
-    log.info("replay.merging", tables=len(stage.models))
+    log.info("replay.merging", tables=len(stage.models), indexes=len(indexes))
     async with database.transaction() as session:
         await session.run_sync(lambda _: kept.of(session).unstage(stage))
     for index in indexes:
         async with database.engine.begin() as connection:
             await connection.execute(text(index))
+    log.info("replay.merged", tables=len(stage.models))
 
 
 async def _without_indexes(connection: AsyncConnection, table: Table) -> list[str]:
