@@ -51,6 +51,8 @@ class Outcome:
     memory: list[int] = field(default_factory=list)
     progress: list[tuple[int, int]] = field(default_factory=list)
     cpu: dict[str, float] = field(default_factory=dict)
+    steps: dict[str, float] = field(default_factory=dict)
+    """When each event of its log was told last, in seconds since its start."""
 
     @property
     def ratio(self) -> float:
@@ -123,8 +125,11 @@ async def _measure(platform: Platform, settings: Settings, facts: int) -> Outcom
     watching = asyncio.create_task(_watch(tree, found))
     assert process.stdout
     async for line in process.stdout:
-        if b"replay.progress" in line:
-            said = json.loads(line)
+        if not line.startswith(b"{"):
+            continue
+        said = json.loads(line)
+        found.steps[said["event"]] = time.monotonic() - began
+        if said["event"] == "replay.progress":
             found.progress.append((said["done"], said["rate"]))
             print(f"  {said['done']:,} of {said['total']:,} records, {said['rate']:,} a second", flush=True)
     assert await process.wait() == 0
@@ -176,6 +181,7 @@ def _told(found: Outcome) -> list[str]:
     lines += ["Memory of the replay, MB, after a tenth / at most / before the last tenth: "]
     lines[-1] += " / ".join(f"{one / 2**20:.0f}" for one in memory)
     lines += [f"Progress was told {len(found.progress)} times."]
+    lines += ["Until, s: " + ", ".join(f"{name.partition('.')[2]} {at:.1f}" for name, at in found.steps.items())]
     lines += ["CPU seconds: " + ", ".join(f"{name} {used:.1f}" for name, used in sorted(found.cpu.items())), ""]
     lines += ["| table | rows | COPY, s | rows/s |", "|---|---|---|---|"]
     for table, count in found.rows.items():

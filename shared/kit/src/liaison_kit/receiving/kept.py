@@ -105,12 +105,10 @@ class GatheringSession(Session):
         self._write_gathered(asked=False)
         super().flush(objects)
 
-    def unstage(self, stage: "Stage") -> None:
-        """Brings what was staged into its tables."""
-        connection = super().connection()
-        for model, names in stage.models.items():
-            for statement in merging(model, names):
-                connection.execute(statement)
+    def unstage(self, model: type[DeclarativeBase], names: tuple[str, ...]) -> None:
+        """Brings what was staged into its table."""
+        for statement in merging(model, names):
+            super().connection().execute(statement)
 
     def _write_gathered(self, asked: bool = True) -> None:
         """`asked`: the session is about to be asked something, whose answer may depend on what was kept."""
@@ -120,12 +118,13 @@ class GatheringSession(Session):
             if stage is not None and stage.takes(model, names):
                 self._stage(model, list(rows.values()))
                 continue
-            if stage is not None:
-                self.unstage(stage)
+            if stage is not None and model in stage.models:
+                self.unstage(model, stage.models[model])
             self._write(model, list(rows.values()))
         if stage is not None and asked:
             stage.is_read = True
-            self.unstage(stage)
+            for model, names in stage.models.items():
+                self.unstage(model, names)
 
     def _stage(self, model: type[DeclarativeBase], rows: list[Values]) -> None:
         connection, table, names = super().connection(), table_of(model), list(rows[0])

@@ -4,19 +4,24 @@ Else each batch would write its rows where they belong, into every index, and mo
 that a replay makes, so all of that is done once, in the order of the ids, when every row is there.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain
 
 import structlog
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import DeclarativeBase
 
 from liaison_kit.database import Database
 from liaison_kit.receiving import kept
-from liaison_kit.receiving.upserts import staged_name
+from liaison_kit.receiving.upserts import staged_name, table_of
 
 log = structlog.get_logger()
 
+AT_ONCE = 2
+"""Tables that are merged at the same time, each by one core of the database's machine."""
 _OTHER_RULES = text("""
     select 1 from pg_constraint where conrelid = cast(:table as regclass) and contype in ('f', 'u', 'x')
     union all select 1 from pg_index where indrelid = cast(:table as regclass) and indisunique and not indisprimary
@@ -40,20 +45,35 @@ async def staging(database: Database, tables: Sequence[Table]) -> AsyncIterator[
     """
     async with database.engine.begin() as connection:
         staged = [table for table in tables if not await connection.scalar(_OTHER_RULES, {"table": table.name})]
-        indexes = [index for table in tables for index in await _without_indexes(connection, table)]
+        indexes = {table: await _without_indexes(connection, table) for table in tables}
         for table in staged:
-            names = {"table": table.name, "staged": staged_name(table)}
-            await connection.execute(text(_STAGED.format(**names)))
+            statement = _STAGED.format(table=table.name, staged=staged_name(table))
+            await connection.execute(text(statement))
     database.info[kept.STAGED] = stage = kept.Stage(staged)
     yield
     del database.info[kept.STAGED]
-    log.info("replay.merging", tables=len(stage.models), indexes=len(indexes))
-    async with database.transaction() as session:
-        await session.run_sync(lambda _: kept.of(session).unstage(stage))
-    for index in indexes:
-        async with database.engine.begin() as connection:
+    log.info("replay.merging", tables=len(stage.models))
+    turns = asyncio.Semaphore(AT_ONCE)
+    async with asyncio.TaskGroup() as merging:
+        for model, names in stage.models.items():
+            merging.create_task(_merge(turns, database, model, names, indexes.pop(table_of(model))))
+    async with database.engine.begin() as connection:
+        for index in chain(*indexes.values()):
             await connection.execute(text(index))
     log.info("replay.merged", tables=len(stage.models))
+
+
+async def _merge(
+    turns: asyncio.Semaphore,
+    database: Database,
+    model: type[DeclarativeBase],
+    names: tuple[str, ...],
+    indexes: Sequence[str],
+) -> None:
+    async with turns, database.transaction() as session:
+        await session.run_sync(lambda _: kept.of(session).unstage(model, names))
+        for index in indexes:
+            await session.execute(text(index))
 
 
 async def _without_indexes(connection: AsyncConnection, table: Table) -> list[str]:
