@@ -60,6 +60,11 @@ class Outcome:
         return sum(self.copied.values()) / self.seconds
 
     @property
+    def ratio_of_cpu(self) -> float:
+        """The same by the processor's time: what it is where other programs take turns with both."""
+        return self.cpu["copy"] / (self.cpu["replay"] + self.cpu["postgresql"])
+
+    @property
     def ratio_of_one(self) -> float:
         """Facts a second, as a share of the rows of one table that COPY alone would write."""
         return self.facts / self.seconds / (self.rows[ONE] / self.copied[ONE])
@@ -136,7 +141,7 @@ async def _measure(platform: Platform, settings: Settings, facts: int) -> Outcom
     found.seconds = time.monotonic() - began
     watching.cancel()
     found.cpu |= {name: seconds(tree) - before[name] for name, tree in platform.servers.items()}
-    await _copy(settings, found)
+    await _copy(platform.servers["postgresql"], settings, found)
     return found
 
 
@@ -147,7 +152,8 @@ async def _watch(tree: psutil.Process, found: Outcome) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _copy(settings: Settings, found: Outcome) -> None:
+async def _copy(server: psutil.Process, settings: Settings, found: Outcome) -> None:
+    found.cpu["copy"] = 0.0
     connection = await asyncpg.connect(settings.database_url)
     for table in (*(one.__tablename__ for one in PROJECTIONS), *KIT):
         if not (count := await connection.fetchval(f"select count(*) from {table}")):
@@ -158,9 +164,10 @@ async def _copy(settings: Settings, found: Outcome) -> None:
             for _ in range(COPIES):
                 await connection.execute(f"create table copied (like {table} including all)")
                 rows.seek(0)
-                began = time.monotonic()
+                began, used = time.monotonic(), seconds(server)
                 await connection.copy_to_table("copied", source=rows, format="binary")
                 took.append(time.monotonic() - began)
+                found.cpu["copy"] += (seconds(server) - used) / COPIES
                 assert await connection.fetchval("select count(*) from copied") == count
                 await connection.execute("drop table copied")
         found.rows[table], found.copied[table] = count, statistics.median(took)
@@ -173,10 +180,10 @@ def _told(found: Outcome) -> list[str]:
     tenth = len(found.memory) // 10
     memory = [found.memory[tenth], max(found.memory), found.memory[-1 - tenth]]
     rows, copied = sum(found.rows.values()), sum(found.copied.values())
-    lines = ["| facts | seconds | facts/s | rows | rows/s | ÷ COPY of the same rows | ÷ COPY of one table |"]
-    lines += ["|---|---|---|---|---|---|---|"]
+    lines = ["| facts | seconds | facts/s | rows | rows/s | ÷ COPY of the same rows | by CPU | ÷ COPY of one table |"]
+    lines += ["|---|---|---|---|---|---|---|---|"]
     speeds = f"{found.facts / found.seconds:,.0f} | {rows:,} | {rows / found.seconds:,.0f}"
-    ratios = f"**{found.ratio:.2f}** | {found.ratio_of_one:.2f}"
+    ratios = f"**{found.ratio:.2f}** | {found.ratio_of_cpu:.2f} | {found.ratio_of_one:.2f}"
     lines += [f"| {found.facts:,} | {found.seconds:.1f} | {speeds} | {ratios} |", ""]
     lines += ["Memory of the replay, MB, after a tenth / at most / before the last tenth: "]
     lines[-1] += " / ".join(f"{one / 2**20:.0f}" for one in memory)

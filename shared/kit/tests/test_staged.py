@@ -13,7 +13,7 @@ from liaison_kit import database as kit
 from liaison_kit.database import TYPES, Database, Sums, keep_latest, new_id
 from liaison_kit.receiving.kept import gathering
 from liaison_kit.receiving.staged import staging
-from sqlalchemy import Index, select, text
+from sqlalchemy import CheckConstraint, Index, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -44,7 +44,7 @@ class Part(Base):
     figures: Mapped[dict[str, Any]]
     title: Mapped[str | None]
 
-    __table_args__ = (Index("ix_part_day_title", "day", "title"),)
+    __table_args__ = (Index("ix_part_day_title", "day", "title"), CheckConstraint("version > 0", "counts"))
 
 
 class Named(Base):
@@ -55,6 +55,8 @@ class Named(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     name: Mapped[str] = mapped_column(unique=True)
+
+    __table_args__ = (Index("ix_named_version", "version"),)
 
 
 TABLES = list(Base.metadata.sorted_tables)
@@ -145,6 +147,8 @@ async def test_what_breaks_a_rule_is_told_at_once_and_is_not_there(parts: Databa
     async with staging(parts, TABLES), parts.transaction() as session:
         with pytest.raises(IntegrityError, match="not-null"):
             await keep(session, part(new_id(), day=None))
+        with pytest.raises(IntegrityError, match="ck_part_counts"):
+            await keep(session, part(new_id(), version=-1))
         await keep(session, part(good))
         await keep(session, {"id": new_id()} | name, model=Named)
         with pytest.raises(IntegrityError, match="unique"):
@@ -163,4 +167,6 @@ async def test_indexes_are_there_again_afterwards(parts: Database) -> None:
     before = await indexes()
     async with staging(parts, TABLES):
         assert len(await indexes()) < len(before)
+        async with parts.transaction() as session:
+            await keep(session, part(new_id()))
     assert await indexes() == before
