@@ -31,6 +31,8 @@ bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and 
 	@.venv/bin/python -m tests.bench.messages | tee build/bench-messages.md
 	@.venv/bin/python -m tests.bench.bulletin | tee build/bench-bulletin.md
 	@.venv/bin/python -m tests.bench.results | tee build/bench-results.md
+	@.venv/bin/python -m tests.bench.rebuild | tee build/bench-rebuild.md
+	@.venv/bin/python -m tests.bench.lag | tee build/bench-lag.md
 
 lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network; the report is in build/
 	@.venv/bin/python -m tests.lighthouse

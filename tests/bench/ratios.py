@@ -26,7 +26,7 @@ RELAY_RATIOS = (
 )
 CONSUMER_RATIOS = (
     Ratio("batch consumer with inbox / raw getmany, same SQL", "kit consumer", "raw getmany", 0.8),
-    Ratio("rebuild / COPY of the final table", "rebuild", "COPY of the final table", 0.3),
+    Ratio("rebuild / COPY of the same rows", "rebuild", "COPY of the same rows", 0.3),
 )
 
 

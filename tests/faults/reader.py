@@ -1,6 +1,6 @@
 """The reading service under test: one effect that must not happen twice, and one projection.
 
-It bears the reporting service's name, whose database the platform has.
+It bears the notifications service's name, whose database the platform has.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ async def on_district_state(session: AsyncSession, state: DistrictState) -> None
 
 
 SERVICE = Service(
-    name="reporting",
+    name="notifications",
     migrations=Path(__file__).parent / "reader_schema",
     reactions=[on_district_joined, on_district_state],
 )

@@ -130,6 +130,8 @@ async def _run_on(ground: Ground, outcome: Outcome, folder: Path, plan: Plan) ->
         finally:
             await client.stop(ANSWERS_WITHIN)
         left = await _drained(system, plan.patience)
+        if scenario.after is not None:
+            await scenario.after(run_)
         outcome.verdict = judge(await evidence.gather(system, client.commands), run_.faults, tail)
         outcome.verdict.violations += run_.complaints + ([f"not drained: {left}"] if left else [])
         outcome.recoveries, outcome.figures = run_.recoveries, run_.figures

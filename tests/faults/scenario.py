@@ -162,7 +162,10 @@ def pid_of(process: Process | None) -> int:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One row of the fault matrix, or a part of one. `before` runs after `migrate` and before the processes start."""
+    """One row of the fault matrix, or a part of one.
+
+    `before` runs after `migrate` and before the processes start, `after` when nothing is on its way any more.
+    """
 
     fault: str
     title: str
@@ -170,6 +173,7 @@ class Scenario:
     brokers: int = 1
     linked: bool = False
     before: Callable[[System], Awaitable[None]] | None = None
+    after: Callable[[Run], Awaitable[None]] | None = None
     needs_small_disk: bool = False
 
 

@@ -21,7 +21,9 @@ from tests.faults.proxy import Proxy
 ROOT = Path(__file__).parents[2]
 RESTART_PAUSE_SECONDS = 0.2
 LOOK_SECONDS = 0.02
-WRITER, READER = "registry", "reporting"
+WRITER, READER, REPORTING = "registry", "notifications", "reporting"
+SERVICES = {"writer": WRITER, "reader": READER, "reporting": REPORTING}
+"""Whose names the modules of this folder bear; `reporting` is the real one."""
 ROLES = {
     "api": ("writer", "api"),
     "relay-1": ("writer", "relay"),
@@ -29,7 +31,13 @@ ROLES = {
     "consumer-1": ("reader", "consumer"),
     "consumer-2": ("reader", "consumer"),
 }
-EXTRA = {"consumer-3": ("reader", "consumer"), "relay-3": ("writer", "relay"), "relay-4": ("writer", "relay")}
+EXTRA = {
+    "consumer-3": ("reader", "consumer"),
+    "relay-3": ("writer", "relay"),
+    "relay-4": ("writer", "relay"),
+    "reporting-1": ("reporting", "consumer"),
+    "reporting-2": ("reporting", "consumer"),
+}
 """Not started with the others: they come, and some go, when a fault wants them to."""
 
 
@@ -61,14 +69,14 @@ class Kept:
 
 
 class System:
-    """One writer and one reader with databases and topics of their own; `kit` puts another kit in their way."""
+    """One writer and its readers with databases and topics of their own; `kit` puts another kit in their way."""
 
     def __init__(self, ground: Ground, name: str, folder: Path, rng: random.Random, kit: Path | None = None) -> None:
         self.ground, self.name, self.folder, self._kit = ground, name, folder, kit
         self.prefix = f"{name}."
         self.group = f"{self.prefix}liaison.{READER}"
         self.points = Points(folder / "points")
-        self.settings: dict[str, dict[str, str]] = {"writer": {}, "reader": {}}
+        self.settings: dict[str, dict[str, str]] = {module: {} for module in SERVICES}
         self.kept: dict[str, Kept] = {}
         self.links = {name: Proxy(port, target, rng) for name, (port, target) in ground.links.items()}
         self._ports: dict[str, int] = {}
@@ -87,7 +95,7 @@ class System:
         for proxy in self.links.values():
             await proxy.start()
         admin = await asyncpg.connect(self.ground.dsn("postgres", "postgres"))
-        for service in (WRITER, READER):
+        for service in SERVICES.values():
             await admin.execute(f'create database "{service}_{self.name}" owner {service}')
         await admin.close()
         for module in ("writer", "reader"):
@@ -120,7 +128,7 @@ class System:
             await connection.close()
 
     async def run(self, module: str, role: str) -> int:
-        """Runs `migrate` or `check` to its end; returns its exit code."""
+        """Runs `migrate`, `check` or `replay` to its end; returns its exit code."""
         name = f"{module}-{role}"
         process = Process(self._program(name, module, role))
         process.start()
@@ -145,12 +153,12 @@ class System:
         )
 
     def _environment(self, name: str, module: str, role: str, port: int) -> dict[str, str]:
-        service = WRITER if module == "writer" else READER
+        service = SERVICES[module]
         kafka, database = ("relay", f"{role}-database") if module == "writer" else ("reader", "reader-database")
         through = self.links.get(database) if role not in {"migrate", "check"} else None
         paths = [str(self._kit) if self._kit else "", str(ROOT), os.environ.get("PYTHONPATH", "")]
         # Without a name of its own, a member of the group that leaves is not waited for.
-        named = {"LIAISON_INSTANCE": name} if name in ROLES else {}
+        named = {"LIAISON_INSTANCE": name} if name in ROLES or service == REPORTING else {}
         return (
             named
             | {

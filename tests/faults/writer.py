@@ -3,11 +3,12 @@
 It bears the registry's name, because only the registry may publish facts about districts.
 """
 
-from datetime import date
+import os
+from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from liaison_contracts.registry import DistrictJoined, DistrictState
+from liaison_contracts.registry import CSORegistered, CSOState, CSOStatus, DistrictJoined, DistrictState
 from liaison_kit import outbox, web
 from liaison_kit.database import TYPES, Aggregate, get, get_for_update, metadata
 from liaison_kit.identity import ANYBODY
@@ -20,6 +21,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped
 
 router = web.router(ANYBODY)
 JOINED_ON = date(2020, 11, 26)
+TELLS_REPORTING = "LIAISON_FAULTS_TELLS_REPORTING"
+"""Set: each command tells something that reporting counts, too."""
 
 
 class Base(DeclarativeBase):
@@ -46,6 +49,19 @@ class District(Aggregate, Base):
             seat=self.name,
             seat_en=self.name,
             joined_on=JOINED_ON,
+        )
+
+    def organisation(self) -> CSOState:
+        """One of this district, of which each version is registered on another day, so that its figure moves."""
+        return CSOState(
+            id=uuid5(self.id, "organisation"),
+            version=self.version,
+            edrpou="12345678",
+            name=self.name,
+            status=CSOStatus.ACTIVE,
+            registered_on=JOINED_ON + timedelta(days=self.version % 100),
+            created_with_help=self.version % 3 > 0,
+            district_id=self.id,
         )
 
 
@@ -80,6 +96,10 @@ async def rename(session: AsyncSession, district_id: UUID, renaming: Renaming) -
     values = {"command": renaming.command, "district": district.id, "version": district.version}
     await session.execute(done, values)
     outbox.publish(session, DistrictJoined(occurred_on=JOINED_ON, state=district.state()))
+    if os.environ.get(TELLS_REPORTING):
+        organisation = district.organisation()
+        told = {"state": organisation, "created_with_help": organisation.created_with_help}
+        outbox.publish(session, CSORegistered(occurred_on=JOINED_ON, **told))
     return district.version
 
 

@@ -33,6 +33,7 @@ from liaison_kit.running.releases import Releases
 from liaison_kit.sending import producers
 from liaison_kit.service import Service
 from liaison_kit.settings import Settings
+from liaison_kit.tables import OutboxRow
 from liaison_kit.testing import eventually
 from liaison_reporting.model.kept import Base
 from liaison_reporting.model.projections import FEED, FILES, PROJECTIONS
@@ -60,7 +61,7 @@ class Teller:
             for one in told:
                 publisher = topic_of(type(one)).publisher
                 session.info["publisher"] = Publisher(publisher, self._settings.url, self._settings.topic_prefix)
-                outbox._add(session, one)
+                session.add(OutboxRow(**outbox._row(session, one)))
                 await session.flush()
                 sent += await self._send(session)
         await asyncio.gather(*sent)

@@ -1,4 +1,4 @@
-"""A mix of faults, drawn with the run's seed, on the cluster of three brokers."""
+"""A mix of faults, drawn with the run's seed, on the cluster of three brokers; reporting is hurt with the others."""
 
 import asyncio
 import signal
@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 
+from tests.faults import rebuilding
 from tests.faults.matrix.consumer import MEMBER
 from tests.faults.matrix.kafka import away
 from tests.faults.scenario import Run, scenario
-from tests.faults.system import ROLES, WRITER, Kept
+from tests.faults.system import WRITER, Kept
 
 POINTS = ("api.before_reply", "relay.after_ack", "consumer.before_offset_commit", "consumer.in_transaction")
 
@@ -23,21 +24,21 @@ async def _running(run: Run, name: str) -> Kept:
 
 
 async def _kill(run: Run) -> None:
-    (await _running(run, run.rng.choice(list(ROLES)))).signal(signal.SIGKILL)
+    (await _running(run, run.rng.choice(list(run.system.kept)))).signal(signal.SIGKILL)
 
 
 async def _kill_several(run: Run) -> None:
-    for name in run.rng.sample(list(ROLES), 3):
+    for name in run.rng.sample(list(run.system.kept), 3):
         (await _running(run, name)).signal(signal.SIGKILL)
         await asyncio.sleep(run.rng.uniform(0, 0.5))
 
 
 async def _deploy(run: Run) -> None:
-    (await _running(run, run.rng.choice(list(ROLES)))).signal(signal.SIGTERM)
+    (await _running(run, run.rng.choice(list(run.system.kept)))).signal(signal.SIGTERM)
 
 
 async def _stop_for_a_while(run: Run) -> None:
-    with run.stopped((await _running(run, run.rng.choice(list(ROLES)))).process):
+    with run.stopped((await _running(run, run.rng.choice(list(run.system.kept)))).process):
         await asyncio.sleep(run.rng.uniform(2, 16))
 
 
@@ -82,8 +83,9 @@ MIX: tuple[Callable[[Run], Awaitable[None]], ...] = (
 )
 
 
-@scenario("F19", "a random mix", brokers=3)
+@scenario("F19", "a random mix", brokers=3, before=rebuilding.prepare, after=rebuilding.rebuilt_is_live)
 async def mix(run: Run) -> None:
+    await run.system.start(*rebuilding.CONSUMERS)
     ends = time.monotonic() + run.mix_seconds
     while time.monotonic() < ends:
         hurt = run.rng.choice(MIX)

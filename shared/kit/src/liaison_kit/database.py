@@ -19,6 +19,8 @@ from liaison_kit.errors import NotFound
 from liaison_kit.receiving import kept
 from liaison_kit.receiving.sums import Along as Along
 from liaison_kit.receiving.sums import Sums as Sums
+from liaison_kit.receiving.sums import table_of
+from liaison_kit.receiving.upserts import records
 from liaison_kit.sending.wake import Bell
 
 NAMING = {
@@ -190,15 +192,9 @@ async def copy_rows(session: AsyncSession, model: type[DeclarativeBase], rows: S
     connection = await session.connection()
     # SQLAlchemy begins the transaction with its first statement; COPY goes past it, and would commit by itself.
     await connection.exec_driver_sql("select 1")
-    dialect, table = connection.dialect, model.__table__
-    written = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is for name in rows[0]}
-    records = ([write(row[name]) for name, write in written.items()] for row in rows)
+    copied = records(table_of(model), connection.dialect, rows)
     driver: Any = (await connection.get_raw_connection()).driver_connection
-    await driver.copy_records_to_table(model.__tablename__, records=records, columns=list(written))
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    await driver.copy_records_to_table(model.__tablename__, records=copied, columns=list(rows[0]))
 
 
 def is_infrastructure(error: BaseException | None) -> bool:

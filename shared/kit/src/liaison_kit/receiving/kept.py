@@ -3,19 +3,41 @@
 A reaction keeps one row per fact; a round trip for each would be most of what a batch costs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import bindparam, column, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
+import asyncpg
+from sqlalchemy import Table
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
-from liaison_kit.receiving.sums import Sums, empty, summed, table_of
+from liaison_kit.receiving.sums import table_of
+from liaison_kit.receiving.upserts import Values, merging, records, staged_name, writing
 
-Values = dict[str, Any]
+
+@dataclass
+class Stage:
+    """Heaps beside the tables of a replay, for rows that need not be in their tables yet; see staged.py.
+
+    Of a model all rows in its heap have the same columns. A reaction that reads has them merged, and after that gains
+    nothing by more of them.
+    """
+
+    tables: Collection[Table]
+    models: dict[type[DeclarativeBase], tuple[str, ...]] = field(default_factory=dict)
+    is_read: bool = False
+
+    def takes(self, model: type[DeclarativeBase], names: tuple[str, ...]) -> bool:
+        if self.is_read or model.__table__ not in self.tables:
+            return False
+        return self.models.setdefault(model, names) == names
+
+
+STAGED = "staged"
+"""Under what a session's `info` has the stage, if there is one."""
 
 
 class GatheringSession(Session):
@@ -81,25 +103,48 @@ class GatheringSession(Session):
         return super().connection(*args, **options)
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        self._write_gathered()
+        self._write_gathered(asked=False)
         super().flush(objects)
 
-    def _write_gathered(self) -> None:
+    def unstage(self, model: type[DeclarativeBase], names: tuple[str, ...]) -> None:
+        """Brings what was staged into its table."""
+        for statement in merging(model, names):
+            super().connection().execute(statement)
+
+    def _write_gathered(self, asked: bool = True) -> None:
+        """`asked`: the session is about to be asked something, whose answer may depend on what was kept."""
+        stage: Stage | None = self.info.get(STAGED) if self._gathers else None
         while self._rows:
-            (model, _), rows = self._rows.popitem()
+            (model, names), rows = self._rows.popitem()
+            if stage is not None and stage.takes(model, names):
+                self._stage(model, list(rows.values()))
+                continue
+            if stage is not None and model in stage.models:
+                self.unstage(model, stage.models[model])
             self._write(model, list(rows.values()))
+        if stage is not None and asked:
+            stage.is_read = True
+            for model, names in stage.models.items():
+                self.unstage(model, names)
+
+    def _stage(self, model: type[DeclarativeBase], rows: list[Values]) -> None:
+        connection, table, names = super().connection(), table_of(model), list(rows[0])
+        copied = records(table, connection.dialect, rows)
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            driver.run_async(lambda one: one.copy_records_to_table(staged_name(table), records=copied, columns=names))
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise IntegrityError(None, None, error) from error
 
     def _write(self, model: type[DeclarativeBase], rows: list[Values]) -> None:
         names = tuple(rows[0])
         # In the order of their ids, as two consumers that lock the same rows in another order would wait for ever.
         rows.sort(key=lambda values: str(values["id"]))
         arrays = {f"{name}_": [values[name] for values in rows] for name in names}
-        sums: Sums | None = getattr(model, "__sums__", None)
-        if sums is None:
-            super().execute(_upsert(model, names), arrays)
-        else:
-            super().execute(_summed(model, names, sums), arrays)
-            super().execute(empty(sums))
+        statement, *then = writing(model, names)
+        super().execute(statement, arrays)
+        for one in then:
+            super().execute(one)
 
 
 def of(session: AsyncSession) -> GatheringSession:
@@ -110,21 +155,3 @@ def of(session: AsyncSession) -> GatheringSession:
 def gathering(session: AsyncSession) -> AbstractContextManager[None]:
     """See `GatheringSession.gathering`."""
     return of(session).gathering()
-
-
-@cache
-def _upsert(model: type[DeclarativeBase], names: tuple[str, ...]) -> Insert:
-    """One statement for any number of rows; each column comes as an array."""
-    table = table_of(model)
-    arrays = [bindparam(f"{name}_", type_=ARRAY(table.c[name].type, dimensions=1)) for name in names]
-    columns = (column(name, table.c[name].type) for name in names)
-    rows = func.unnest(*arrays).table_valued(*columns).render_derived()
-    statement = insert(table).from_select(list(names), select(*(rows.c[name] for name in names)))
-    changes = {name: statement.excluded[name] for name in names if name != "id"}
-    newer = statement.excluded.version > table.c.version
-    return statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=newer)
-
-
-@cache
-def _summed(model: type[DeclarativeBase], names: tuple[str, ...], sums: Sums) -> Insert:
-    return summed(_upsert(model, names), sums)

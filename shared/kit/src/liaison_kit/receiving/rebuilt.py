@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +13,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 from liaison_kit import migrations
 from liaison_kit.database import Database
+from liaison_kit.receiving.staged import staging
+from liaison_kit.receiving.sums import table_of
 from liaison_kit.tables import HeardRow, InboxRow, ParkedRow, ProgressRow
 
 SCHEMA = "replay"
@@ -20,6 +22,9 @@ CONNECTION = {
     "search_path": SCHEMA,
     # Nothing counts before the switch, and the switch itself waits for the disk: everything before it is there as well.
     "synchronous_commit": "off",
+    # What is merged and indexed at the end is sorted once, by one connection.
+    "work_mem": "256MB",
+    "maintenance_work_mem": "256MB",
 }
 KIT: tuple[type[DeclarativeBase], ...] = (InboxRow, HeardRow, ParkedRow, ProgressRow)
 READERS_SECONDS = 2
@@ -79,10 +84,10 @@ class Rebuilt:
         self.database = database
         self._live = live
         self._schema = ""
-        self._projections = [_table(model) for model in projections]
+        self._projections = [table_of(model) for model in projections]
         # Not looked for in the others: there may be millions, while everybody waits.
-        self._noted = [_table(model).name for model in projections if getattr(model, "__noted__", False)]
-        self._tables = [table.name for table in (*self._projections, *map(_table, KIT))]
+        self._noted = [table_of(model).name for model in projections if getattr(model, "__noted__", False)]
+        self._tables = [table.name for table in (*self._projections, *map(table_of, KIT))]
 
     @asynccontextmanager
     async def made(self, folder: Path) -> AsyncIterator[set[Place]]:
@@ -99,6 +104,10 @@ class Rebuilt:
             yield await self._dropped()
         finally:
             await self._remove()
+
+    def loading(self) -> AbstractAsyncContextManager[None]:
+        """See `staging`."""
+        return staging(self.database, self._projections)
 
     async def analyse(self) -> None:
         """So that the first queries after the switch are planned by what is there."""
@@ -151,11 +160,6 @@ class Rebuilt:
 
     def _sql(self, statement: str, **names: str) -> TextClause:
         return text(statement.format(rebuilt=SCHEMA, live=f'"{self._schema}"', **names))
-
-
-def _table(model: type[DeclarativeBase]) -> Table:
-    assert isinstance(model.__table__, Table)
-    return model.__table__
 
 
 def _fact_id(value: bytes | None) -> UUID | None:
