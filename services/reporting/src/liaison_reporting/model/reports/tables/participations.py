@@ -91,9 +91,8 @@ def population(ground: Ground, scope: Scope, month: date) -> int | None:
     return added(numbers) if numbers and None not in numbers else None
 
 
-def _in(years: dict[str, int], year: int) -> int | None:
+def _in(years: dict[int, int], year: int) -> int | None:
     """In the newest known year until then, or else in the first one after it."""
-    known = sorted(map(int, years))
-    until = [one for one in known if one <= year]
-    chosen = until[-1:] or known[:1]
-    return years[str(chosen[0])] if chosen else None
+    if year in years or not years:
+        return years.get(year)
+    return years[max((one for one in years if one <= year), default=min(years))]
