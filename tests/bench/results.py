@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 import httpx
 from liaison_kit import clock, migrations
+from liaison_kit.database import Database
 from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
 from liaison_reporting.model.periods.locked import lock_of, note_lock
@@ -29,28 +30,36 @@ LOCKED = "2023-06"
 
 
 @asynccontextmanager
-async def running(admin_dsn: str, facts: int) -> AsyncIterator[httpx.AsyncClient]:
-    """Reporting in this process, on a filled database of its own."""
-    name = f"bench_results_{os.getpid()}"
+async def running(admin_dsn: str, facts: int, kept: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    """Reporting in this process, on a filled database of its own, or on one that is kept from run to run."""
+    name = kept or f"bench_results_{os.getpid()}"
     admin = await asyncpg.connect(admin_dsn)
-    await admin.execute(f"create database {name}")
+    there = await admin.fetchval("select count(*) from pg_database where datname = $1", name)
+    if not there:
+        await admin.execute(f"create database {name}")
     dsn = f"{admin_dsn.rpartition('/')[0]}/{name}"
     settings = SERVICE.settings(DATABASE_URL=dsn, KAFKA_BOOTSTRAP_SERVERS="none:9092", demo=True)
     database = open_database(SERVICE, settings)
     try:
-        await migrations.migrate(database, SERVICE.migrations)
-        connection = await asyncpg.connect(dsn)
-        await fill(database, connection, facts)
-        await connection.close()
-        async with database.transaction() as session:
-            await note_lock(session, await lock_of(session, LOCKED, 1, clock.now(), clock.today()))
+        if not there:
+            await _made(database, dsn, facts)
         transport = httpx.ASGITransport(build_app(SERVICE, settings, database, Health()))
         async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as client:
             yield client
     finally:
         await database.close()
-        await admin.execute(f"drop database {name} with (force)")
+        if not kept:
+            await admin.execute(f"drop database {name} with (force)")
         await admin.close()
+
+
+async def _made(database: Database, dsn: str, facts: int) -> None:
+    await migrations.migrate(database, SERVICE.migrations)
+    connection = await asyncpg.connect(dsn)
+    await fill(database, connection, facts)
+    await connection.close()
+    async with database.transaction() as session:
+        await note_lock(session, await lock_of(session, LOCKED, 1, clock.now(), clock.today()))
 
 
 def paths() -> dict[str, str]:
@@ -80,8 +89,8 @@ def _of(kind: ReportKind) -> str:
     return {"office": "&office=office-3", "district": f"&district={CODE.format(3)}"}.get(kind.needs or "", "")
 
 
-async def measured(admin_dsn: str, facts: int, times: int) -> None:
-    async with running(admin_dsn, facts) as client:
+async def measured(admin_dsn: str, facts: int, times: int, kept: str | None) -> None:
+    async with running(admin_dsn, facts, kept) as client:
         print(*pages.heads("page"), sep="\n", flush=True)
         for name, path in (paths() | as_known()).items():
             print(await pages.row(client, name, [[API + path], [path]], times), flush=True)
@@ -96,13 +105,14 @@ def main() -> None:
     parser.add_argument("--facts", type=int, default=FACTS)
     parser.add_argument("--times", type=int, default=100, help="requests for each cell of the table")
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
+    parser.add_argument("--database", help="with --dsn: the name of one that is filled if it is not there, and kept")
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores; {arguments.facts:,} facts; milliseconds; target p95 {pages.TARGET_MS}")
     if arguments.dsn:
-        asyncio.run(measured(arguments.dsn, arguments.facts, arguments.times))
+        asyncio.run(measured(arguments.dsn, arguments.facts, arguments.times, arguments.database))
     else:
         with started() as platform:
-            asyncio.run(measured(platform.admin_dsn, arguments.facts, arguments.times))
+            asyncio.run(measured(platform.admin_dsn, arguments.facts, arguments.times, arguments.database))
 
 
 if __name__ == "__main__":

@@ -74,8 +74,8 @@ def offices_of(ground: Ground, scope: Scope, day: date) -> list[UUID] | None:
 
 
 def _to_studies(ground: Ground, scope: Scope, month: date) -> int:
-    of_month = {district: number for (district, when), number in ground.study_answers.items() if when == month}
-    return of_month.get(scope.district, 0) if scope.district else sum(of_month.values())
+    districts = [scope.district] if scope.district else ground.districts
+    return sum(ground.study_answers.get((district, month), 0) for district in districts)
 
 
 def population(ground: Ground, scope: Scope, month: date) -> int | None:
