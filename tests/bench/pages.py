@@ -10,8 +10,8 @@ import httpx
 TARGET_MS = 50.0
 
 
-def heads(what: str) -> list[str]:
-    return [f"| {what} | JSON p50 | p95 | page p50 | p95 | verdict |", "|---|---|---|---|---|---|"]
+def heads(what: str, one: str = "JSON", other: str = "page") -> list[str]:
+    return [f"| {what} | {one} p50 | p95 | {other} p50 | p95 | verdict |", "|---|---|---|---|---|---|"]
 
 
 async def row(client: httpx.AsyncClient, name: str, asked: Sequence[Sequence[str]], times: int) -> str:
@@ -37,6 +37,7 @@ async def _spent(client: httpx.AsyncClient, asked: Sequence[str], times: int) ->
     spent = []
     for path in itertools.islice(itertools.cycle(asked), times):
         begin = time.perf_counter()
-        await client.get(path)
+        answer = await client.get(path)
         spent.append((time.perf_counter() - begin) * 1000)
+        assert answer.status_code == 200, (path, answer.text[:300])
     return spent

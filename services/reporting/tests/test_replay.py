@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 from liaison_contracts.catalog import topic_of
-from liaison_contracts.events import EventState
+from liaison_contracts.events import EventHeld, EventReportCorrected, EventState
 from liaison_contracts.fact import Fact, State
 from liaison_contracts.registry import CSOState
 from liaison_contracts.scorecard import CompletionConfirmed, ScorecardChanged
@@ -394,6 +394,9 @@ async def test_figures_of_people_money_and_messages_are_rebuilt_whatever_the_ord
     town: Town, teller: Teller, service: Service, database: Database, settings: Settings, client: httpx.AsyncClient
 ) -> None:
     told = town.everything()
+    held = next(one for one in told if isinstance(one, EventHeld))
+    moved = held.state.model_copy(update={"version": held.state.version + 1, "office_id": town.second.id})
+    told.append(EventReportCorrected(**held.model_dump() | {"state": moved, "occurred_on": date(2023, 7, 31)}))
 
     async def reports() -> list[Any]:
         found = []

@@ -42,7 +42,7 @@ class Part(Base):
 
 
 PLACES = [new_id(), new_id()]
-DAYS = [date(2026, 10, 25), date(2026, 12, 31), None]
+DAYS = [date(2026, 10, 25), date(2026, 12, 31), date(2026, 10, 1), None]
 
 
 @pytest_asyncio.fixture
@@ -171,7 +171,7 @@ def moving(chance: random.Random, ids: list[UUID]) -> dict[str, Any]:
     kind = chance.choice(["thing", "at a thing", "alone"])
     thing = chance.choice(THINGS)
     if kind == "thing":
-        return row | {"id": thing, "own_id": thing, "thing_id": thing, "day": chance.choice(DAYS[:2])}
+        return row | {"id": thing, "own_id": thing, "thing_id": thing, "day": chance.choice(DAYS[:3])}
     row |= {"own_id": row["id"], "thing_id": thing if kind == "at a thing" else None}
     return row | ({"place_id": thing} if kind == "at a thing" else {})
 

@@ -131,7 +131,7 @@ async def contribute(
 
 
 def figures(known: datetime | None, *families: str) -> Subquery:
-    """Rows of `place_id`, `day`, `name`, `number`: the figures as known now, or at an earlier moment.
+    """Rows of `place_id`, `day`, `name`, `number`: the figures as known now, or at an earlier moment, to be added up.
 
     Those of an earlier moment are added up from all that was told until then: exact, and slower. They are asked for
     with the families of the contributions that they are made of, so that no other is read. (Places narrow nothing
@@ -141,9 +141,9 @@ def figures(known: datetime | None, *families: str) -> Subquery:
         return select(DayFigure.place_id, DayFigure.day, DayFigure.name, DayFigure.number).subquery()
     newest = told_until(known, families)
     parts = func.jsonb_each_text(newest.c.figures).table_valued("key", "value").render_derived()
-    number = func.sum(parts.c.value.cast(BigInteger)).label("number")
+    number = parts.c.value.cast(BigInteger).label("number")
     rows = select(newest.c.place_id, newest.c.day, parts.c.key.label("name"), number).join(parts, true())
-    return rows.where(newest.c.day.is_not(None)).group_by(newest.c.place_id, newest.c.day, parts.c.key).subquery()
+    return rows.where(newest.c.day.is_not(None)).subquery()
 
 
 def figures_by_months(known: datetime | None, turns: Iterable[date], *families: str) -> Subquery:

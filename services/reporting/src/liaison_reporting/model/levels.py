@@ -3,7 +3,7 @@
 Kept as a contribution that counts on no day; of each aggregate the last one is read by its id.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -66,13 +66,23 @@ async def levels(
     """
     ids = list(of)
     if known is None:
-        rows = select(Contribution.aggregate_id, Contribution.figures)
-        rows = rows.where(Contribution.id.in_([uuid5(one, family) for one in ids]))
-    else:
-        rows = select(Telling.aggregate_id, Telling.figures).ext(distinct_on(Telling.aggregate_id))
-        rows = rows.where(Telling.aggregate_id.in_(ids), Telling.family == family, Telling.recorded_at <= known)
-        rows = rows.order_by(Telling.aggregate_id, Telling.sequence.desc())
+        return (await levels_of(session, [family], ids))[family]
+    rows = select(Telling.aggregate_id, Telling.figures).ext(distinct_on(Telling.aggregate_id))
+    rows = rows.where(Telling.aggregate_id.in_(ids), Telling.family == family, Telling.recorded_at <= known)
+    rows = rows.order_by(Telling.aggregate_id, Telling.sequence.desc())
     return {row[0]: row[1] for row in await session.execute(rows)}
+
+
+async def levels_of(
+    session: AsyncSession, families: Collection[str], of: Iterable[UUID]
+) -> dict[str, dict[UUID, Level]]:
+    """Those of several families, as last told."""
+    ids = {uuid5(one, family) for one in of for family in families}
+    rows = select(Contribution.family, Contribution.aggregate_id, Contribution.figures)
+    found: dict[str, dict[UUID, Level]] = {family: {} for family in families}
+    for family, one, figures in await session.execute(rows.where(Contribution.id.in_(ids))):
+        found[family][one] = figures
+    return found
 
 
 def taken_part_before(baseline: Level) -> dict[date, int]:

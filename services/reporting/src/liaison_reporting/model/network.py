@@ -1,5 +1,6 @@
 """What the registry told of the network: the commitment, districts, offices; and which belonged where on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -118,6 +119,12 @@ def district_of_then(known: dict[UUID, DistrictCopy], district_id: UUID | None, 
             break
         district_id = gone[0]
     return district_id
+
+
+def turning_days(offices: Iterable[OfficeCopy], districts: Iterable[DistrictCopy]) -> set[date]:
+    """The days with which something may begin to belong to another district."""
+    turns = {date.fromisoformat(one["until"]) for office in offices for one in office.former_districts}
+    return turns | {one.joined_on for one in districts if one.joined_on}
 
 
 def current_programme() -> Select[ProgrammeCopy]:

@@ -1,7 +1,7 @@
 """List the results by district: what happened in each, as the districts were on the day it happened."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -11,14 +11,15 @@ from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel
-from sqlalchemy import extract, func, select
+from sqlalchemy import extract, func, or_, select
 
-from liaison_reporting.model.events import HeldEvent
+from liaison_reporting.model.contributions import MonthFigure, figures_by_months
 from liaison_reporting.model.figures import Year
-from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then, turning_days
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.projections import newest_fact_at
 
+FAMILIES = ("events/", "visits/")
 router = web.router(ANYBODY)
 
 
@@ -92,12 +93,15 @@ async def _tallies(
             of(office, last).offices_serving += 1
         if office.opened_on and first <= office.opened_on <= last:
             of(office, office.opened_on).offices_opened += 1
-    held = select(HeldEvent.office_id, HeldEvent.held_on, func.count(), func.sum(HeldEvent.attendance))
-    held = held.where(HeldEvent.held_on.between(first, last)).group_by(HeldEvent.office_id, HeldEvent.held_on)
-    for office_id, held_on, events, people in await session.execute(held):
-        tally = of(offices.get(office_id), held_on)
-        tally.events_held += events
-        tally.attendance += people
+    turns = [first, last + timedelta(days=1), *turning_days(offices.values(), known.values())]
+    found = figures_by_months(None, turns)
+    events, visits = (func.sum(found.c.number).filter(found.c.name.startswith(name)) for name in FAMILIES)
+    held = select(found.c.place_id, found.c.day, events, visits).where(found.c.day.between(first, last))
+    held = held.where(or_(*(found.c.name.startswith(name) for name in FAMILIES)))
+    for office_id, day, number, people in await session.execute(held.group_by(found.c.place_id, found.c.day)):
+        tally = of(offices.get(office_id), day)
+        tally.events_held += int(number or 0)
+        tally.attendance += int(people or 0)
     created = select(OrganisationCreated).where(OrganisationCreated.created_with_help)
     for cso in await session.scalars(created.where(OrganisationCreated.registered_on.between(first, last))):
         tallies[district_of_then(known, cso.first_district, cso.registered_on)].csos_created += 1
@@ -113,6 +117,6 @@ def _line(district: DistrictCopy, last: date, tally: Tally) -> DistrictLine:
 
 
 async def _years(session: Session) -> list[int]:
-    held = select(extract("year", HeldEvent.held_on))
+    held = select(extract("year", MonthFigure.month)).where(MonthFigure.name.startswith(FAMILIES[0]))
     opened = select(extract("year", OfficeCopy.opened_on)).where(OfficeCopy.opened_on.is_not(None))
     return sorted({int(one) for one in await session.scalars(held.union(opened))}, reverse=True)

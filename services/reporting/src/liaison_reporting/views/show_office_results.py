@@ -12,7 +12,7 @@ from liaison_kit.formats.written import LeftEmpty
 from liaison_kit.identity import ANYBODY
 from liaison_kit.web import Session
 from pydantic import BaseModel, Field
-from sqlalchemy import Date, Row, Select, and_, cast, extract, func, select
+from sqlalchemy import Integer, Row, Select, and_, func, or_, select
 
 from liaison_reporting.model.consultations import consultations_shown
 from liaison_reporting.model.contributions import MonthFigure
@@ -91,8 +91,8 @@ async def show_office_results(
     wanted = and_(of_office, HeldEvent.held_on.between(date(year, 1, 1), date(year, 12, 31))) if year else of_office
     newest = select(HeldEvent).where(wanted).order_by(HeldEvent.held_on.desc(), HeldEvent.id)
     rows = await session.scalars(newest.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE))
-    months = _by_month((await session.execute(_months().where(wanted))).all())
-    years = await session.scalars(select(extract("year", HeldEvent.held_on)).where(of_office).distinct())
+    held = (await session.execute(_months(office.id))).all()
+    months = _by_month([one for one in held if year in (None, one[0].year)])
     consultations = (await consultations_shown(session, MonthFigure.place_id == office.id)).get(office.id, {})
     return OfficeResults(
         office_id=office.id,
@@ -108,7 +108,7 @@ async def show_office_results(
             goal=programme.goal("events_per_office") if programme else None,
         ),
         year=year,
-        years=sorted({*map(int, years), *consultations}, reverse=True),
+        years=sorted({*(one[0].year for one in held), *consultations}, reverse=True),
         consultations=consultations.get(year) if year else sum(consultations.values()) or None,
         attendance=sum(month.attendance for month in months),
         months=months,
@@ -140,9 +140,11 @@ def _held(row: HeldEvent, office: OfficeCopy) -> Held:
     )
 
 
-def _months() -> Select[date, int, int]:
-    month = cast(func.date_trunc("month", HeldEvent.held_on), Date)
-    return select(month, func.count(), func.sum(HeldEvent.attendance)).group_by(month).order_by(month)
+def _months(office_id: UUID) -> Select[date, int, int]:
+    events, visits = MonthFigure.name.startswith("events/"), MonthFigure.name.startswith("visits/")
+    held, came = (func.coalesce(func.sum(MonthFigure.number).filter(one), 0).cast(Integer) for one in (events, visits))
+    query = select(MonthFigure.month, held, came).where(MonthFigure.place_id == office_id, or_(events, visits))
+    return query.group_by(MonthFigure.month).order_by(MonthFigure.month)
 
 
 def _by_month(rows: Sequence[Row[date, int, int]]) -> list[Month]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.composed import Others, tables_of
 from liaison_reporting.model.reports.report import Asked, Named, Report, Table
+from liaison_reporting.model.reports.tables.sharing import sharing
 from liaison_reporting.model.scorecard.scorecard import chosen_programme
 
 COUNCIL_TEXTS = {"title": "Quarterly report to the council"}
@@ -24,13 +25,15 @@ async def council_quarter(session: AsyncSession, asked: Asked, others: Others) -
         year, quarter = _last_over(today)
         asked = asked.model_copy(update={"year": year, "quarter": asked.quarter or quarter})
     _, last = asked.days(today)
+    of_quarter, at_its_end = Asked(year=asked.year, quarter=asked.quarter), Asked(as_of=last, programme=asked.programme)
+    with sharing():
+        # First, for what stands at the quarter's end is part of what they stand on.
+        within = [await tables_of(session, others, name, of_quarter) for name in WITHIN]
+        found = [await tables_of(session, others, name, at_its_end, keys) for name, keys in AT_ITS_END]
     tables: list[Table] = []
-    for name, keys in AT_ITS_END:
-        tables += await tables_of(session, others, name, Asked(as_of=last, programme=asked.programme), keys)
-    for name in WITHIN:
-        within = await tables_of(session, others, name, Asked(year=asked.year, quarter=asked.quarter))
+    for some in found + within:
         told = [(table.title, table.rows) for table in tables]
-        tables += [table for table in within if (table.title, table.rows) not in told]
+        tables += [table for table in some if (table.title, table.rows) not in told]
     programme = await chosen_programme(session, asked.programme)
     return Report(
         name="council-quarter",

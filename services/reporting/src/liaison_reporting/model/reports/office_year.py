@@ -8,6 +8,7 @@ from liaison_contracts.registry import BudgetKind
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liaison_reporting.model.contributions import MonthFigure
 from liaison_reporting.model.events import HeldEvent
 from liaison_reporting.model.figures import end_of_first_year
 from liaison_reporting.model.levels import Level, levels
@@ -162,9 +163,11 @@ async def _costs(session: AsyncSession, office: OfficeCopy, money: Level) -> Tab
     rows: list[dict[str, Cell]] = []
     spent = _sum(money, office.id, "spent")
     if spent:
-        held = select(func.count(), func.coalesce(func.sum(HeldEvent.attendance), 0))
-        events, visits = (await session.execute(held.where(HeldEvent.office_id == office.id))).one()
-        each: dict[str, Cell] = {"cost_per_event": spent // events if events else None}
+        total = select(func.coalesce(func.sum(MonthFigure.number), 0)).where(MonthFigure.place_id == office.id)
+        events, visits = [
+            await session.scalar(total.where(MonthFigure.name.startswith(family))) for family in ("events/", "visits/")
+        ]
+        each: dict[str, Cell] = {"cost_per_event": spent // int(events) if events else None}
         rows.append(each | {"cost_per_visit": spent // int(visits) if visits else None})
     return Table(
         key="costs",

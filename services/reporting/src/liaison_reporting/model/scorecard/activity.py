@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.levels import levels
 from liaison_reporting.model.reports.report import Asked
-from liaison_reporting.model.reports.tables.ground import ground
+from liaison_reporting.model.reports.tables.ground import ground_ever
 from liaison_reporting.model.reports.tables.growth import growth_of
 
 
@@ -20,7 +20,7 @@ async def activity_increased(
     if not await levels(session, "baseline", districts):
         return None
     asked = Asked(as_of=day, known=known.astimezone(KYIV).date() if known else None)
-    return everywhere([one.increases for one in growth_of(await ground(session, asked))])
+    return everywhere([one.increases for one in growth_of(await ground_ever(session, asked))])
 
 
 def everywhere(found: Iterable[bool | None]) -> bool | None:

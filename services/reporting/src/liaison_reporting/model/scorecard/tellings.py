@@ -7,8 +7,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from liaison_reporting.model.contributions import Telling
 from liaison_reporting.model.network import OfficeCopy, ProgrammeCopy
@@ -71,25 +72,35 @@ def pages(number: int) -> int:
 async def contributions(session: AsyncSession, about: Wanted, page: int) -> tuple[int, list[FactLine]]:
     """Whatever was told to count at any time; what was told last decides whether it does."""
     family, name = SUMS[about.figure]
-    by_then = [Telling.family == family]
-    if about.known:
-        by_then.append(Telling.recorded_at <= about.known)
-    there: list[ColumnElement[bool]] = [*by_then, Telling.day.between(about.first, about.last)]
-    if about.office:
-        there.append(Telling.place_id == about.office.id)
-    if name:
-        there.append(Telling.figures.has_key(name))
-    newest_day = func.max(Telling.day)
-    ever = select(Telling.aggregate_id, func.count().over()).where(*there).group_by(Telling.aggregate_id)
-    ever = ever.order_by(newest_day.desc(), Telling.aggregate_id)
-    rows = (await session.execute(ever.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE))).all()
+    later = aliased(Telling)
+    again = select(later.id).where(*_there(later, about), later.aggregate_id == Telling.aggregate_id)
+    again = again.where(tuple_(later.day, later.id) > tuple_(Telling.day, Telling.id))
+    # Each on its last day, found along the days: to group all of them takes longer the more there are.
+    query = select(Telling.aggregate_id).where(*_there(Telling, about), ~again.exists())
+    query = query.order_by(Telling.day.desc(), Telling.aggregate_id.desc())
+    ids = (await session.scalars(query.limit(ON_A_PAGE).offset((page - 1) * ON_A_PAGE))).all()
+    each = select(Telling.aggregate_id).where(*_there(Telling, about)).group_by(Telling.aggregate_id).subquery()
+    number = await session.scalar(select(func.count()).select_from(each)) or 0
     told: dict[UUID, list[Telling]] = defaultdict(list)
-    mine = select(Telling).where(*by_then, Telling.aggregate_id.in_([row[0] for row in rows]))
+    mine = select(Telling).where(*_by_then(Telling, about), Telling.aggregate_id.in_(ids))
     for one in await session.scalars(mine.order_by(Telling.sequence, Telling.id)):
         told[one.aggregate_id].append(one)
     codes = await _codes(session, told) if family == "organisations" else {}
-    lines = [_line(about, told[row[0]], name, codes) for row in rows]
-    return pages(rows[0][1] if rows else 0), lines
+    return pages(number), [_line(about, told[one], name, codes) for one in ids]
+
+
+def _by_then(telling: type[Telling], about: Wanted) -> list[ColumnElement[bool]]:
+    by_then = [telling.family == SUMS[about.figure][0]]
+    return [*by_then, telling.recorded_at <= about.known] if about.known else by_then
+
+
+def _there(telling: type[Telling], about: Wanted) -> list[ColumnElement[bool]]:
+    there = [*_by_then(telling, about), telling.day.between(about.first, about.last)]
+    if about.office:
+        there.append(telling.place_id == about.office.id)
+    if name := SUMS[about.figure][1]:
+        there.append(telling.figures.has_key(name))
+    return there
 
 
 async def _codes(session: AsyncSession, told: dict[UUID, list[Telling]]) -> dict[UUID, str]:

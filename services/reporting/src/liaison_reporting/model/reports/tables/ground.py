@@ -1,50 +1,28 @@
 """What reports stand on: of which places and days they are, and all that was counted there, month by month."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from liaison_kit import clock
 from liaison_kit.errors import NotFound
-from sqlalchemy import ColumnElement, Date, Uuid, bindparam, cast, column, func, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import TypeEngine
 
-from liaison_reporting.model.contributions import MonthFigure, figures_by_months
-from liaison_reporting.model.levels import Level, levels
+from liaison_reporting.model.contributions import MonthFigure
+from liaison_reporting.model.levels import Level, levels_of
 from liaison_reporting.model.months import next_month
 from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then
 from liaison_reporting.model.people import YearShown, years_shown
 from liaison_reporting.model.reports.report import Asked
+from liaison_reporting.model.reports.tables.counted import Counted, Part, counted_at_offices
+from liaison_reporting.model.reports.tables.sharing import shared
 
 Wanted = Callable[["Counted"], bool]
 Place = TypeVar("Place")
-FAMILIES = ("events", "visits", "event_tools", "room_minutes", "groups_formed")
-"""What is counted at offices; people are what `years` and `answers` show."""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How much of a family of figures (`visits`) an office counted in a month, and in which district that was."""
-
-    office_id: UUID
-    district_id: UUID | None
-    month: date
-    family: str
-    number: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """How much of one figure (`visits/training`) an office counted on all days asked about."""
-
-    office_id: UUID
-    district_id: UUID | None
-    name: str
-    number: int
+EVER = "ever"
 
 
 @dataclass(frozen=True)
@@ -71,8 +49,9 @@ class Ground:
     years: dict[int, YearShown]
     answers: dict[tuple[UUID, date], int]
     study_answers: dict[tuple[UUID, date], int]
-    population: dict[UUID, Level]
+    population: dict[UUID, dict[int, int]]
     baseline: dict[UUID, Level]
+    _on_days: dict[date, dict[UUID | None, list[UUID]]] = field(default_factory=dict)
 
     def sum(self, family: str, wanted: Wanted = lambda _: True) -> int:
         return sum(one.number for one in self.counted if one.family == family and wanted(one))
@@ -81,7 +60,12 @@ class Ground:
         return district_of_then(self.districts, office.district_on(day), day)
 
     def in_district(self, district_id: UUID | None, day: date) -> list[UUID]:
-        return [one.id for one in self.offices.values() if self.district_on(one, day) == district_id]
+        """Its offices on that day; asked for each district and month, so each day is looked at once."""
+        if day not in self._on_days:
+            found = self._on_days[day] = {}
+            for one in self.offices.values():
+                found.setdefault(self.district_on(one, day), []).append(one.id)
+        return self._on_days[day].get(district_id, [])
 
     def whole_year(self, year: int) -> bool:
         """Whether all of it that is over is asked about."""
@@ -96,6 +80,21 @@ class Ground:
 
 async def ground(session: AsyncSession, asked: Asked) -> Ground:
     """NotFound if there is no such office or district."""
+    found = shared()
+    stands: Ground | None = found.get(asked)
+    if stands is None:
+        stands = found[asked] = await _ground(session, asked)
+        found[EVER, stands.last, asked.known_until] = stands
+    return stands
+
+
+async def ground_ever(session: AsyncSession, asked: Asked) -> Ground:
+    """All until the last day asked about, whatever else is: what `since_ever` makes of any ground of that day."""
+    _, last = asked.days(clock.today())
+    return since_ever(shared().get((EVER, last, asked.known_until)) or await ground(session, asked))
+
+
+async def _ground(session: AsyncSession, asked: Asked) -> Ground:
     today = clock.today()
     first, last = asked.days(today)
     districts = {one.id: one for one in await session.scalars(select(DistrictCopy))}
@@ -105,7 +104,10 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
     # The newest of a code: a split may leave it to a successor.
     newest = sorted(districts.values(), key=lambda one: one.joined_on or date.min, reverse=True)
     district = _named(newest, lambda one: one.code == asked.district) if asked.district else None
-    counted, parts, ever = await _counted(session, asked, districts, list(offices.values()), first, last)
+    counted, parts, ever = await counted_at_offices(session, asked, districts, list(offices.values()), first, last)
+
+    answers = await _answers(session, [*offices, *districts])
+    known = await levels_of(session, ["population", "baseline"], districts)
 
     def asked_about(one: Counted | Part) -> bool:
         of_office = office is None or one.office_id == office.id
@@ -124,10 +126,12 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
         parts=list(filter(asked_about, parts)),
         ever=ever,
         years=await years_shown(session, offices, first, last, today),
-        answers=await _answers(session, offices, "event"),
-        study_answers=await _answers(session, districts, "needs"),
-        population=await levels(session, "population", districts),
-        baseline=await levels(session, "baseline", districts),
+        answers=answers["answers/event"],
+        study_answers=answers["answers/needs"],
+        population={
+            one: {int(year): years[year] for year in sorted(years)} for one, years in known["population"].items()
+        },
+        baseline=known["baseline"],
     )
 
 
@@ -144,58 +148,11 @@ def _named(places: Iterable[Place], named: Callable[[Place], bool]) -> Place:
     return found
 
 
-async def _counted(
-    session: AsyncSession,
-    asked: Asked,
-    districts: dict[UUID, DistrictCopy],
-    offices: list[OfficeCopy],
-    first: date,
-    last: date,
-) -> tuple[list[Counted], list[Part], list[Counted]]:
-    """On the days asked about, their parts, and ever until the last of them."""
-    stays = [(one.id, *stay) for one in offices for stay in _stays(one, districts)]
-    types: dict[str, TypeEngine[Any]] = {"office_id": Uuid(), "since": Date(), "until": Date(), "district_id": Uuid()}
-    listed: list[ColumnElement[Any]] = [
-        bindparam(name, [stay[place] for stay in stays], type_=ARRAY(types[name], dimensions=1))
-        for place, name in enumerate(types)
-    ]
-    stay = func.unnest(*listed).table_valued(*(column(name, type_) for name, type_ in types.items()), name="stay")
-    stay = stay.render_derived()
-    turns = [first, last + timedelta(days=1), *(since for _, since, _, _ in stays)]
-    found = figures_by_months(asked.known_until, turns, "events", "groups")
-    month = cast(func.date_trunc("month", found.c.day), Date)
-    family = func.split_part(found.c.name, "/", 1)
-    of = (stay.c.office_id, stay.c.district_id)
-    then = func.sum(found.c.number).filter(found.c.day >= first)
-    there = (stay.c.office_id == found.c.place_id) & (found.c.day >= stay.c.since) & (found.c.day < stay.c.until)
-    query = select(*of, month, family, found.c.name, then, func.sum(found.c.number)).select_from(found)
-    query = query.join(stay, there).where(found.c.day <= last, family.in_(FAMILIES))
-    query = query.group_by(func.grouping_sets(tuple_(*of, month, family), tuple_(*of, found.c.name)))
-    counted, parts, ever = [], [], []
-    for office, district, begins, of_family, name, number, in_all in await session.execute(query):
-        if begins is None:
-            if number is not None:
-                parts.append(Part(office, district, name, int(number)))
-            continue
-        ever.append(Counted(office, district, begins, of_family, int(in_all)))
-        if number is not None:
-            counted.append(Counted(office, district, begins, of_family, int(number)))
-    return counted, parts, ever
-
-
-def _stays(office: OfficeCopy, districts: dict[UUID, DistrictCopy]) -> list[tuple[date, date, UUID | None]]:
-    """In which district it was from which day to which, the second not included."""
-    turns = {date.fromisoformat(one["until"]) for one in office.former_districts}
-    turns |= {one.joined_on for one in districts.values() if one.joined_on}
-    begins = sorted({date.min, *turns})
-    ends = [*begins[1:], date.max]
-    return [
-        (since, until, district_of_then(districts, office.district_on(since), since))
-        for since, until in zip(begins, ends, strict=True)
-    ]
-
-
-async def _answers(session: AsyncSession, places: Collection[UUID], to: str) -> dict[tuple[UUID, date], int]:
-    rows = select(MonthFigure.place_id, MonthFigure.month, MonthFigure.number)
-    rows = rows.where(MonthFigure.place_id.in_(places), MonthFigure.name == f"answers/{to}")
-    return {(place, month): number for place, month, number in await session.execute(rows)}
+async def _answers(session: AsyncSession, places: Collection[UUID]) -> dict[str, dict[tuple[UUID, date], int]]:
+    """By name, place and month: those to how events were, at offices, and those to studies of needs, in districts."""
+    found: dict[str, dict[tuple[UUID, date], int]] = {"answers/event": {}, "answers/needs": {}}
+    rows = select(MonthFigure.name, MonthFigure.place_id, MonthFigure.month, MonthFigure.number)
+    rows = rows.where(MonthFigure.place_id.in_(places), MonthFigure.name.in_(found))
+    for name, place, month, number in await session.execute(rows):
+        found[name][place, month] = number
+    return found

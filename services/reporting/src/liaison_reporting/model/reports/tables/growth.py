@@ -12,6 +12,7 @@ from liaison_reporting.model.reports.report import Cell, Label, Named, Table
 from liaison_reporting.model.reports.tables.columns import columns
 from liaison_reporting.model.reports.tables.ground import Ground, since_ever
 from liaison_reporting.model.reports.tables.participations import Scope, months_of, population
+from liaison_reporting.model.reports.tables.sharing import shared
 
 GROWTH_TEXTS = {
     "title": "Before and after the opening",
@@ -43,11 +44,13 @@ class Growth:
 
 def growth_of(stands: Ground) -> list[Growth]:
     """Of each district with an office, as it was at the end of the days asked about, in the order of the openings."""
-    stood = since_ever(stands)
-    return [
-        _of_district(stood, district, opened_on)
-        for district, opened_on in sorted(_openings(stood), key=lambda one: (one[1], one[0].name))
-    ]
+    found, until = shared(), (Growth, stands.last, stands.asked.known_until)
+    if until not in found:
+        stood = since_ever(stands)
+        openings = sorted(_openings(stood), key=lambda one: (one[1], one[0].name))
+        found[until] = [_of_district(stood, district, opened_on) for district, opened_on in openings]
+    grown: list[Growth] = found[until]
+    return grown
 
 
 def growth_table(found: list[Growth]) -> Table:

@@ -74,8 +74,8 @@ def offices_of(ground: Ground, scope: Scope, day: date) -> list[UUID] | None:
 
 
 def _to_studies(ground: Ground, scope: Scope, month: date) -> int:
-    of_month = {district: number for (district, when), number in ground.study_answers.items() if when == month}
-    return of_month.get(scope.district, 0) if scope.district else sum(of_month.values())
+    districts = [scope.district] if scope.district else ground.districts
+    return sum(ground.study_answers.get((district, month), 0) for district in districts)
 
 
 def population(ground: Ground, scope: Scope, month: date) -> int | None:
@@ -91,9 +91,8 @@ def population(ground: Ground, scope: Scope, month: date) -> int | None:
     return added(numbers) if numbers and None not in numbers else None
 
 
-def _in(years: dict[str, int], year: int) -> int | None:
+def _in(years: dict[int, int], year: int) -> int | None:
     """In the newest known year until then, or else in the first one after it."""
-    known = sorted(map(int, years))
-    until = [one for one in known if one <= year]
-    chosen = until[-1:] or known[:1]
-    return years[str(chosen[0])] if chosen else None
+    if year in years or not years:
+        return years.get(year)
+    return years[max((one for one in years if one <= year), default=min(years))]

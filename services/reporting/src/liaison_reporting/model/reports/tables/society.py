@@ -2,14 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import NETWORK, figures_by_months
-from liaison_reporting.model.network import district_of_then
+from liaison_reporting.model.network import district_of_then, turning_days
 from liaison_reporting.model.reports.report import Chart, ChartKind, Label, Table
 from liaison_reporting.model.reports.tables.columns import columns
 from liaison_reporting.model.reports.tables.ground import Ground
@@ -53,11 +53,7 @@ class Society:
 
 async def society_of(session: AsyncSession, ground: Ground) -> Society:
     """Of the days asked about."""
-    turns = [
-        ground.first,
-        ground.last + timedelta(days=1),
-        *(one.joined_on or date.min for one in ground.districts.values()),
-    ]
+    turns = [ground.first, ground.last + timedelta(days=1), *turning_days([], ground.districts.values())]
     families = ("organisations", "memoranda", "grants", "grant_transfers")
     found = figures_by_months(ground.asked.known_until, turns, *families)
     places = [*ground.districts, NETWORK]
