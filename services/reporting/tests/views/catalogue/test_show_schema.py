@@ -1,10 +1,15 @@
 """The schema of a fact's data."""
 
+import json
+
 import httpx
 import pytest
 from jsonschema import Draft202012Validator
 from liaison_contracts.catalog import CATALOG, Topic
+from liaison_contracts.published import Published
 from liaison_kit.settings import Settings
+
+PUBLISHED = Published()
 
 
 @pytest.mark.parametrize("topic", CATALOG, ids=lambda topic: topic.name)
@@ -33,3 +38,20 @@ async def test_an_unknown_contract_is_not_found(client: httpx.AsyncClient) -> No
     answer = await client.get("/api/reporting/v1/subscribe/schemas/liaison.events.Nothing.v1.json")
     assert answer.status_code == 404
     assert answer.json()["type"] == "urn:liaison:problem:not-found"
+
+
+async def test_each_version_has_a_schema_at_an_address_of_its_own(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
+    for kind in PUBLISHED.types():
+        for version in PUBLISHED.versions(kind):
+            schema = (await client.get(f"/subscribe/schemas/{version.name}.json")).json()
+            assert schema.pop("$id") == f"{settings.url}/subscribe/schemas/{version.name}.json"
+            assert schema == PUBLISHED.whole(version)
+            assert '.json"}' not in json.dumps(schema), "it leads to another file"
+
+
+async def test_the_newest_is_at_the_address_of_the_type(client: httpx.AsyncClient) -> None:
+    newest = (await client.get("/subscribe/schemas/liaison.events.EventHeld.v1.json")).json()
+    version = PUBLISHED.versions("liaison.events.EventHeld.v1")[-1]
+    assert newest["properties"] == PUBLISHED.whole(version)["properties"]
