@@ -34,14 +34,14 @@ class Accounts:
         self, settings: KafkaSettings, admin: KafkaAdmin, now: Callable[[], datetime] = clock.real_now
     ) -> None:
         self._prefix = settings.topic_prefix
-        self._admin = admin
+        self.admin = admin
         self._notes = Notes(settings, admin)
         self._now = now
 
     def all(self) -> list[Subscriber]:
-        rights, limits, notes = self._admin.rights(), self._admin.limits(), self._notes.read()
+        rights, limits, notes = self.admin.rights(), self.admin.limits(), self._notes.read()
         by_name: dict[str, list[str]] = {}
-        for user in self._admin.users():
+        for user in self.admin.users():
             found = MADE.fullmatch(user.removeprefix(self._prefix)) if user.startswith(self._prefix) else None
             if found:
                 by_name.setdefault(found["name"], []).append(user)
@@ -91,7 +91,7 @@ class Accounts:
             )
         # After an earlier try that was cut short nothing of it may be left; and the user comes last, so that none is in
         # without a limit.
-        self._admin.forbid(self._left_of(name))
+        self.admin.forbid(self._left_of(name))
         self._notes.write(name, note)
         return self._make_user(name, topics, bytes_per_second)
 
@@ -118,8 +118,8 @@ class Accounts:
         topics, there = set(chosen(given, all_public=all_public)), self.get(name)
         before = set(there.topics)
         for user in there.users:
-            self._admin.let_read(user, [self._prefix + topic for topic in topics - before], self._groups_of(name))
-            self._admin.forbid_topics(user, [self._prefix + topic for topic in before - topics])
+            self.admin.let_read(user, [self._prefix + topic for topic in topics - before], self._groups_of(name))
+            self.admin.forbid_topics(user, [self._prefix + topic for topic in before - topics])
         self._notes.write(name, Note(there.note.contact, all_public))
         return before, topics
 
@@ -132,30 +132,30 @@ class Accounts:
 
     def _make_user(self, name: str, topics: Iterable[str], bytes_per_second: int | None) -> Credentials:
         made = f"{self._prefix}{name}.{self._now().strftime(MOMENT)}"
-        if made in self._admin.users():
+        if made in self.admin.users():
             raise Trouble(f"{name} got a password this very second: try again.")
         password = secrets.token_urlsafe(32)
-        self._admin.limit(made, {RATE: bytes_per_second, REQUESTS: REQUEST_PERCENT})
-        self._admin.let_read(made, [self._prefix + topic for topic in topics], self._groups_of(name))
-        self._admin.put_user(made, password)
-        self._admin.wait_until(lambda: made in self._admin.users(), f"the user {made}")
+        self.admin.limit(made, {RATE: bytes_per_second, REQUESTS: REQUEST_PERCENT})
+        self.admin.let_read(made, [self._prefix + topic for topic in topics], self._groups_of(name))
+        self.admin.put_user(made, password)
+        self.admin.wait_until(lambda: made in self.admin.users(), f"the user {made}")
         return Credentials(made, password, self._groups_of(name))
 
     def _drop(self, users: Sequence[str]) -> None:
-        self._admin.forbid(users)
-        self._admin.drop_users(users)
+        self.admin.forbid(users)
+        self.admin.drop_users(users)
         for user in users:
-            self._admin.limit(user, {RATE: None, REQUESTS: None})
+            self.admin.limit(user, {RATE: None, REQUESTS: None})
         gone = {f"User:{user}" for user in users}
-        self._admin.wait_until(
-            lambda: not gone & {one.principal for one in self._admin.rights()},
+        self.admin.wait_until(
+            lambda: not gone & {one.principal for one in self.admin.rights()},
             f"the rights of {', '.join(users)} are gone",
         )
 
     def _left_of(self, name: str) -> list[str]:
         began = f"User:{self._prefix}{name}."
         return sorted(
-            {one.principal.removeprefix("User:") for one in self._admin.rights() if one.principal.startswith(began)}
+            {one.principal.removeprefix("User:") for one in self.admin.rights() if one.principal.startswith(began)}
         )
 
     def _groups_of(self, name: str) -> str:

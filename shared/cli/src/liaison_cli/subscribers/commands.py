@@ -125,6 +125,25 @@ def revoke(name: str = NAME, yes: bool = typer.Option(False, "--yes", help="Do n
     console.print(f"{name} reads nothing any more; ended: {', '.join(gone.users)}.", soft_wrap=True)
 
 
+@subscribers.command()
+def readers(
+    topics: list[str] = typer.Option([], "--topics", help="Public topics, separated by commas; all if left out."),
+) -> None:
+    """Show who reads what and how far behind, from what groups have committed: whom to ask before an old topic ends."""
+    from liaison_cli.subscribers import readers as reading  # noqa: PLC0415 - as below
+    from liaison_cli.subscribers.topics import chosen  # noqa: PLC0415
+
+    names = chosen(topics, all_public=not topics)
+    with _accounts() as (settings, accounts):
+        found = reading.readers(accounts.admin, accounts, names, settings.topic_prefix)
+    table = Table("topic", "who", "group", "records behind", "runs now")
+    for one in found.reading:
+        table.add_row(one.topic, one.who, one.group, str(one.behind), "yes" if one.there else "no")
+    console.print(table)
+    for topic, name in found.silent if topics else ():
+        console.print(f"{name} may read {topic}, and has committed nothing that Kafka remembers.", soft_wrap=True)
+
+
 def _hand_over(settings: AccessSettings, made: Credentials, form: Form, out: Path | None) -> None:
     text = card(settings, made, form)
     if out is None:
