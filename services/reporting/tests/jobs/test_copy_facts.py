@@ -5,13 +5,14 @@ import asyncio
 from liaison_contracts.catalog import topic_of
 from liaison_contracts.events import EventMoved
 from liaison_kit.beside import following
+from liaison_kit.beside.following import Taken
 from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import JobContext, Kept
 from liaison_kit.receiving import broker
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
 from liaison_reporting.jobs.copy_facts import copy_facts
-from liaison_reporting.model.feed.log import places
+from liaison_reporting.model.feed.log import append, places
 from sqlalchemy import text
 
 from services.reporting.tests.feed.conftest import on_the_topics
@@ -89,3 +90,12 @@ async def test_a_topic_that_comes_later_is_copied_too(
             return int(await session.scalar(text("select count(*) from feed_place")) or 0)
 
     assert await eventually(reached) == 1
+
+
+async def test_whoever_comes_second_moves_nothing_back(context: JobContext) -> None:
+    place = ("EventHeld", 0)
+    async with context.transaction() as session:
+        await append(session, Taken([], {place: 7}), {}, "")
+    async with context.transaction() as session:
+        assert await append(session, Taken([], {place: 3}), {}, "") == 0
+        assert await places(session) == {place: 7}

@@ -287,6 +287,29 @@ async def test_what_is_redelivered_has_the_same_ids(
     assert len(receiver.ids) == 10
 
 
+async def test_what_is_asked_for_while_a_request_is_on_its_way_stands(
+    facts, teller: Teller, copy, context: JobContext, add: Add, staff
+) -> None:
+    """Else the outcome of that request would put the webhook behind it again."""
+    async with receiving(Receiver(hold=asyncio.Event())) as receiver:
+        assert receiver.hold is not None
+        receiver.hold.set()
+        webhook = await add(receiver.url)
+        await teller.tell(facts.event_held(new_id()), facts.event_held(new_id()))
+        await copy()
+        await deliver(context)
+        receiver.hold.clear()
+        await teller.tell(facts.event_held(new_id()))
+        await copy()
+        on_its_way = asyncio.create_task(deliver_webhooks(context))
+        await eventually(lambda: _count(receiver), lambda found: found == 3)
+        assert (await staff.post(f"{API}/{webhook['id']}/redelivery", json={})).status_code == 202
+        receiver.hold.set()
+        await on_its_way
+        await deliver(context)
+    assert receiver.ids[3:] == receiver.ids[:3]
+
+
 async def test_whoever_delivers_and_is_killed_is_followed_by_another_exactly_there(
     facts,
     teller: Teller,

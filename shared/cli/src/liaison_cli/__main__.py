@@ -17,6 +17,7 @@ from liaison_cli.replay import replay
 from liaison_cli.subscribers.commands import subscribers
 from liaison_cli.trouble import Trouble
 from liaison_cli.version import version
+from liaison_cli.webhooks import webhooks
 
 GROUP = "liaison.commands"
 # What a shell expects of a program that Ctrl-C has ended.
@@ -40,6 +41,7 @@ def application() -> typer.Typer:
     app.add_typer(dead_letters, name="dead-letters")
     app.add_typer(keys, name="keys")
     app.add_typer(subscribers, name="subscribers")
+    app.add_typer(webhooks, name="webhooks")
     for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
         app.add_typer(entry_point.load())
     return app

@@ -13,6 +13,8 @@ from liaison_reporting.model.feed.reading import Cursor, Page, read, topics_of, 
 from liaison_reporting.model.feed.waiting import Horizon
 
 BATCH = "application/cloudevents-batch+json"
+AS_BATCH = {"content": {BATCH: {"schema": {"type": "array", "items": {"type": "object"}}}}}
+"""The other form of the answer, for whoever accepts it."""
 router = web.router(ANYBODY, from_anywhere=True)
 """Nothing is read of who asks: a public answer is the same for all, and who waits holds no connection."""
 
@@ -33,7 +35,7 @@ class Published(BaseModel):
     next: str
 
 
-@router.get("/feed/facts", dependencies=[counted_as(Kind.FEED)], response_model=Published)
+@router.get("/feed/facts", dependencies=[counted_as(Kind.FEED)], response_model=Published, responses={200: AS_BATCH})
 async def list_published(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     database: Database = request.app.state.database
     topics = topics_of(asked.types)
