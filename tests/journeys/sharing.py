@@ -20,4 +20,6 @@ SHARE_A_NETWORK = {
 
 def network_name(path: Path) -> str:
     """The same for all files whose tests one process must run, one file after the other."""
+    if path.parent.name == "subscribers":
+        return "subscribers"  # on one broker with users and rights
     return SHARE_A_NETWORK.get(path.name, str(path)) if path.parent.name == "journeys" else str(path)

@@ -49,6 +49,13 @@ def test_a_full_disk_is_told_before_anything_starts(home, monkeypatch: pytest.Mo
         home.prepare()
 
 
+def test_a_kafka_without_users_is_not_secured_behind_its_back(another_system) -> None:
+    (another_system.home / "data" / "kafka").mkdir(parents=True)
+    sentence = refused(another_system.run("up", "--secured"))
+    assert "was made without users" in sentence
+    assert "`liaison reset`" in sentence
+
+
 def test_a_missing_java_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("liaison_local.java.find_spec", lambda _: None)
     monkeypatch.setenv("PATH", "")

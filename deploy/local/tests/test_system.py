@@ -8,7 +8,7 @@ import asyncpg
 import httpx
 import psutil
 import pytest
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 PROCESSES = ["sink", "postgresql", "kafka", "registry", "events", "notifications", "reporting", "caddy"]
@@ -200,3 +200,26 @@ def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_up_finds_the_dat
 
 def is_running(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_a_secured_system_asks_who_comes(another_system) -> None:
+    """Its services get in by names of their own; `liaison subscribers` finds the administrator's by itself."""
+    assert another_system.run("up", "--detach", "--secured").returncode == 0
+    servers = another_system.exports["KAFKA_BOOTSTRAP_SERVERS"]
+    with pytest.raises(KafkaException):
+        AdminClient({"bootstrap.servers": servers, "log_level": 0}).list_topics(timeout=3)
+    told = {
+        "bootstrap.servers": servers,
+        "security.protocol": another_system.exports["KAFKA_SECURITY_PROTOCOL"],
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": another_system.exports["KAFKA_USERNAME"],
+        "sasl.password": another_system.exports["KAFKA_PASSWORD"],
+        "ssl.ca.location": another_system.exports["KAFKA_CA_FILE"],
+    }
+    assert len(AdminClient(told).list_topics(timeout=30).brokers) == 1
+    events = another_system.run("env", "events").stdout
+    assert "KAFKA_USERNAME=liaison-events" in events
+    assert another_system.exports["KAFKA_PASSWORD"] not in events
+    added = another_system.run("subscribers", "add", "city-site", "--topics", "EventHeld")
+    assert (added.returncode, f"KAFKA_BOOTSTRAP_SERVERS='{servers}'" in added.stdout) == (0, True)
+    assert "city-site" in another_system.run("subscribers", "list").stdout

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from liaison_kit.running.kafka_access import by_keywords, security
 from liaison_kit.settings import Settings, complaints
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
@@ -19,6 +20,22 @@ def test_a_secret_can_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path
     (tmp_path / "url").write_text("postgresql://role@localhost/other")
     monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "url"))
     assert Settings().database_url == "postgresql://role@localhost/other"
+
+
+def test_a_kafka_with_users_needs_a_user_and_a_password(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+    monkeypatch.setenv("KAFKA_USERNAME", "liaison-events")
+    with pytest.raises(ValidationError, match="set KAFKA_USERNAME and KAFKA_PASSWORD"):
+        Settings()
+    (tmp_path / "password").write_text("very-secret\n")
+    monkeypatch.setenv("KAFKA_PASSWORD_FILE", str(tmp_path / "password"))
+    assert Settings().kafka_password == "very-secret"
+    assert "very-secret" not in repr(Settings())
+
+
+def test_a_kafka_without_users_needs_neither() -> None:
+    assert by_keywords(Settings()) == {"bootstrap_servers": "localhost:9092"}
+    assert security(Settings()) is None
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from liaison_local.demo.play import play
 from liaison_local.environment import environment, service_environment
 from liaison_local.home import Home
 from liaison_local.log_reader import print_logs
+from liaison_local.secured import secure
 from liaison_local.status import status_table
 from liaison_local.supervising.detached import start_detached, stop_detached
 from liaison_local.supervising.foreground import run_in_foreground
@@ -21,12 +22,20 @@ app.command()(play)
 
 
 @app.command()
-def up(detach: bool = typer.Option(False, "--detach", "-d", help="Return when all is ready.")) -> None:
+def up(
+    detach: bool = typer.Option(False, "--detach", "-d", help="Return when all is ready."),
+    secured: bool = typer.Option(
+        False, "--secured", help="At the first start: a Kafka with users, rights and TLS, to try `liaison subscribers`."
+    ),
+) -> None:
     """Start Liaison on this machine; Ctrl-C stops it."""
+    home = Home.from_environment()
+    if secured:
+        secure(home)
     if detach:
-        start_detached(Home.from_environment())
+        start_detached(home)
     else:
-        run_in_foreground(Home.from_environment())
+        run_in_foreground(home)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from liaison_local.databases import SERVICES
 from liaison_local.home import Home
 from liaison_local.ports import HOST, Ports
 from liaison_local.postgres import Postgres
+from liaison_local.secured import ADMINISTRATOR, client_environment
 
 
 def environment(home: Home, ports: Ports) -> dict[str, str]:
@@ -14,6 +15,7 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
     databases = {f"{name.upper()}_DATABASE_URL": postgres.dsn(name) for name in SERVICES}
     return {
         "KAFKA_BOOTSTRAP_SERVERS": f"{HOST}:{ports.kafka}",
+        **client_environment(home, ADMINISTRATOR),
         "LIAISON_URL": site_url(ports),
         "LIAISON_HEALTH_URL": f"http://{HOST}:{ports.inner['supervisor']}/health",
         **({"LIAISON_TOKEN": demo_token(home)} if is_demo() else {}),
@@ -27,6 +29,7 @@ def service_environment(home: Home, ports: Ports, name: str) -> dict[str, str]:
     """What one service is told; a secret only goes to the service that needs it."""
     shared = environment(home, ports)
     told = {key: shared[key] for key in ("KAFKA_BOOTSTRAP_SERVERS", "LIAISON_URL")}
+    told |= client_environment(home, f"liaison-{name}")
     told |= {
         "DATABASE_URL": shared[f"{name.upper()}_DATABASE_URL"],
         "LIAISON_HTTP_HOST": HOST,

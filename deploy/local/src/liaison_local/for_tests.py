@@ -14,6 +14,7 @@ from liaison_local.home import Home
 from liaison_local.kafka import Kafka
 from liaison_local.ports import inner_ports
 from liaison_local.postgres import Postgres
+from liaison_local.secured import ADMINISTRATOR, client_environment, secure
 from liaison_local.supervising.process import Process
 
 MEMORY = Path("/dev/shm")
@@ -37,6 +38,22 @@ def _memory_has_room() -> bool:
     if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK)):
         return False
     return bool(min(psutil.virtual_memory().available, shutil.disk_usage(MEMORY).free) > ENOUGH)
+
+
+@contextmanager
+def secured_broker(home: Path) -> Iterator[dict[str, str]]:
+    """A broker with users, rights and TLS while the block runs; what the administrator's settings are, as variables."""
+    place = Home.at(home)
+    place.prepare()
+    secure(place)
+    with place.locked():
+        ports = inner_ports(place, ("kafka", "kafka-controller"), set())
+        kafka = Kafka(place, ports["kafka"], ports["kafka-controller"])
+        process = kafka.start()
+        try:
+            yield {"KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap_servers} | client_environment(place, ADMINISTRATOR)
+        finally:
+            process.stop()
 
 
 def start_broker_and_database(home: Path) -> tuple[str, str, Callable[[], None]]:

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from liaison_cli.trouble import Trouble
 
+from liaison_local import secured
 from liaison_local.home import Home
 from liaison_local.jars import installed_jars
 from liaison_local.java import Java, find_java
 from liaison_local.ports import HOST
-from liaison_local.supervising.probes import has_broker
+from liaison_local.supervising.probes import has_broker, takes_tls
 from liaison_local.supervising.process import Process, Program
 
 LOGGING = Path(__file__).with_name("kafka-log4j2.properties")
@@ -29,11 +30,7 @@ PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller_port}
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
-advertised.listeners=PLAINTEXT://{host}:{port}
 controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs={data}
 auto.create.topics.enable=false
 num.partitions=4
@@ -56,6 +53,12 @@ broker.heartbeat.interval.ms=500
 num.network.threads=2
 num.io.threads=4
 background.threads=2
+"""
+OPEN_PROPERTIES = """\
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller_port}
+advertised.listeners=PLAINTEXT://{host}:{port}
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 """
 
 
@@ -94,6 +97,7 @@ class Kafka:
             f"--cluster-id={cluster}",
             "-c",
             str(properties),
+            *(secured.first_users(self._home) if secured.is_secured(self._home) else ()),
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False, start_new_session=True)
         if done.returncode != 0:
@@ -106,7 +110,7 @@ class Kafka:
             name="kafka",
             command=[*self._command("kafka.Kafka"), str(properties)],
             log=self._home.log("kafka"),
-            probe=partial(has_broker, self.port),
+            probe=partial(takes_tls if secured.is_secured(self._home) else has_broker, self.port),
             port=self.port,
             ready_seconds=120,
             stop_seconds=15,
@@ -131,8 +135,13 @@ class Kafka:
         return [str(self._java.executable), *SMALL_JAVA, *options, "-cp", jars, main]
 
     def _write_properties(self, name: str, data: Path) -> Path:
-        text = PROPERTIES.format(host=HOST, port=self.port, controller_port=self._controller_port, data=data)
+        where = {"host": HOST, "port": self.port, "controller_port": self._controller_port}
+        if secured.is_secured(self._home):
+            doors = secured.properties(self._home, self.port, self._controller_port)
+        else:
+            doors = OPEN_PROPERTIES.format(**where)
         path = self._home.run / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.touch(mode=0o600)  # with the broker's own password, where there are any
+        path.write_text(PROPERTIES.format(data=data, **where) + doors, encoding="utf-8")
         return path

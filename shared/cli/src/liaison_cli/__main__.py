@@ -14,6 +14,7 @@ from liaison_cli.health import health
 from liaison_cli.health_page import health_page
 from liaison_cli.keys import keys
 from liaison_cli.replay import replay
+from liaison_cli.subscribers.commands import subscribers
 from liaison_cli.trouble import Trouble
 from liaison_cli.version import version
 
@@ -38,6 +39,7 @@ def application() -> typer.Typer:
     app.add_typer(audit, name="audit")
     app.add_typer(dead_letters, name="dead-letters")
     app.add_typer(keys, name="keys")
+    app.add_typer(subscribers, name="subscribers")
     for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
         app.add_typer(entry_point.load())
     return app

@@ -2,14 +2,16 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+MECHANISM = "SCRAM-SHA-512"
+"""By which Kafka asks for a password, wherever it asks for one."""
 
 
 def complaints(error: ValidationError | SettingsError) -> list[str]:
@@ -58,16 +60,48 @@ class Rates(BaseModel):
     staff: int = Field(6000, ge=1)
 
 
-class Settings(BaseSettings):
-    """What every service needs to know. A service adds its own knobs in its settings.py."""
+class KafkaSettings(BaseSettings):
+    """Where Kafka is and how one gets in: all that a program needs which has no database."""
 
     # Empty is not set: a compose file passes on what it was not told as an empty text.
     model_config = SettingsConfigDict(env_prefix="LIAISON_", env_ignore_empty=True, extra="ignore", frozen=True)
 
+    kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
+    kafka_security_protocol: str = Field(
+        "PLAINTEXT", validation_alias="KAFKA_SECURITY_PROTOCOL", pattern="^(PLAINTEXT|SSL|SASL_SSL)$"
+    )
+    kafka_username: str = Field("", validation_alias="KAFKA_USERNAME", description="With SASL: a SCRAM-SHA-512 user.")
+    kafka_password: str = Field("", validation_alias="KAFKA_PASSWORD", repr=False)
+    kafka_ca: str = Field(
+        "", validation_alias="KAFKA_CA", description="The certificate (PEM) that signed Kafka's; the system's if empty."
+    )
+    topic_prefix: str = Field("", description="Put before every topic on a shared cluster, for example `vinnytsia.`")
+    topic_replication: int = Field(1, ge=1, description="Copies of each partition; 3 on a cluster of three brokers.")
+
+    @model_validator(mode="after")
+    def _sasl_needs_both(self) -> Self:
+        if self.kafka_security_protocol == "SASL_SSL" and not (self.kafka_username and self.kafka_password):
+            raise ValueError("KAFKA_SECURITY_PROTOCOL is SASL_SSL: set KAFKA_USERNAME and KAFKA_PASSWORD(_FILE), too")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no dotenv files here
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - our own, above, knows *_FILE
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, _FromFiles(settings_cls), env_settings
+
+
+class Settings(KafkaSettings):
+    """What every service needs to know. A service adds its own knobs in its settings.py."""
+
     database_url: str = Field(
         validation_alias="DATABASE_URL", repr=False, description="postgresql://role:password@host:port/name"
     )
-    kafka_bootstrap_servers: str = Field(validation_alias="KAFKA_BOOTSTRAP_SERVERS")
     url: str = Field("http://localhost:8080", description="Where residents and other systems reach the network.")
     rates: Rates = Field(Rates(), description='JSON with what differs, for example {"write": 120}.')
     trusted_proxies: str = Field(
@@ -79,8 +113,6 @@ class Settings(BaseSettings):
     )
     http_host: str = "127.0.0.1"
     http_port: int = 8000
-    topic_prefix: str = Field("", description="Put before every topic on a shared cluster, for example `vinnytsia.`")
-    topic_replication: int = Field(1, ge=1, description="Copies of each partition; 3 on a cluster of three brokers.")
     instance: str | None = Field(
         None,
         pattern=r"^[\w.-]{1,100}$",
@@ -106,14 +138,3 @@ class Settings(BaseSettings):
         if demo and not reached & LOOPBACK:
             raise ValueError("demo mode is for one machine: listen on 127.0.0.1, or leave it out")
         return demo
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no dotenv files here
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - our own, above, knows *_FILE
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, _FromFiles(settings_cls), env_settings

@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import ssl
 import struct
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from liaison_local.ports import HOST
 Probe = Callable[[], str | None]
 SECONDS = 2.0
 METADATA_REQUEST, METADATA_VERSION = 3, 4
+VERSIONS_REQUEST = 18
 
 
 def listens(port: int) -> str | None:
@@ -52,6 +54,24 @@ def has_broker(port: int) -> str | None:
         return "closed the connection"
     _length, _correlation, _throttle, brokers = struct.unpack(">iiii", answer)
     return None if brokers > 0 else "no broker is registered yet"
+
+
+def takes_tls(port: int) -> str | None:
+    """Asks a Kafka with users which requests it knows: the one question that it answers before it knows who asks."""
+    name = b"liaison-probe"
+    request = struct.pack(">hhih", VERSIONS_REQUEST, 0, 1, len(name)) + name
+    trust = ssl.create_default_context()
+    trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE  # nothing is told to it
+    try:
+        with (
+            socket.create_connection((HOST, port), SECONDS) as plain,
+            trust.wrap_socket(plain) as connection,
+        ):
+            connection.sendall(struct.pack(">i", len(request)) + request)
+            answer = connection.recv(10)
+    except OSError as error:
+        return _reason(error)
+    return None if len(answer) == 10 and answer[8:] == b"\0\0" else "answers something else"
 
 
 def _reason(error: Exception) -> str:

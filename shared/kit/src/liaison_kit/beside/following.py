@@ -138,7 +138,7 @@ class Following:
     async def _assigned(self) -> AIOKafkaConsumer:
         now = asyncio.get_running_loop().time()
         if self._consumer is None:
-            self._consumer = reader(self._settings.kafka_bootstrap_servers)
+            self._consumer = reader(self._settings)
             self._position.clear()
             await self._consumer.start()
         elif now < self._looked_at + LOOK_AGAIN_SECONDS:

@@ -8,6 +8,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
 
+from liaison_kit.running.kafka_access import by_keywords
 from liaison_kit.settings import Settings
 
 KEPT = ("cleanup.policy", "retention.ms", "retention.bytes")
@@ -40,7 +41,7 @@ async def ensure_topics(settings: Settings, catalog: Sequence[Topic] = CATALOG) 
     WrongTopic if one has another number of partitions: order per key would be broken. One that is kept for another time
     than the catalogue says is only told of: nothing breaks before somebody replays what is gone.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
+    admin = AIOKafkaAdminClient(**by_keywords(settings))
     await admin.start()
     try:
         present = set(await admin.list_topics())

@@ -17,6 +17,7 @@ from liaison_kit import clock
 from liaison_kit.receiving.fetching import Fetching, position_of
 from liaison_kit.receiving.inbox import Inbox
 from liaison_kit.running import metrics
+from liaison_kit.running.kafka_access import security
 from liaison_kit.running.watchdog import Watchdog
 from liaison_kit.settings import Settings
 
@@ -60,6 +61,7 @@ class Consumer:
         service, settings = self._service, self._settings
         self._broker = KafkaBroker(
             settings.kafka_bootstrap_servers.split(","),  # unlike aiokafka, FastStream takes a string for one address
+            security=security(settings),
             client_id=f"liaison-{service}",
             consumer_only=True,  # no right to write is needed, and no missing topic is made, with one partition
             logger=logging.getLogger("liaison.consumer"),

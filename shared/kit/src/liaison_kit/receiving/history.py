@@ -11,6 +11,7 @@ from aiokafka.structs import OffsetAndMetadata
 from liaison_contracts.catalog import PARTITIONS, topic_of
 
 from liaison_kit.reactions import Reaction
+from liaison_kit.running.kafka_access import by_keywords
 from liaison_kit.sending.records import Record
 from liaison_kit.settings import Settings
 
@@ -30,13 +31,13 @@ class History:
     """All partitions of the topics that these reactions listen to."""
 
     def __init__(self, settings: Settings, reactions: Sequence[Reaction], group: str) -> None:
-        self._servers = settings.kafka_bootstrap_servers
+        self._settings = settings
         self._group = group
         self._contracts = {settings.topic_prefix + topic_of(one.contract).name: one.contract for one in reactions}
         self._partitions = [TopicPartition(topic, part) for topic in self._contracts for part in range(PARTITIONS)]
 
     async def __aenter__(self) -> "History":
-        self._consumer = reader(self._servers)
+        self._consumer = reader(self._settings)
         await self._consumer.start()
         return self
 
@@ -45,7 +46,7 @@ class History:
 
     async def committed(self) -> Offsets:
         """What the service's group has behind it: its consumers will not read before these offsets again."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._servers)
+        admin = AIOKafkaAdminClient(**by_keywords(self._settings))
         await admin.start()
         try:
             async with asyncio.timeout(COORDINATOR_SECONDS):
@@ -81,7 +82,7 @@ class History:
         left = {place for place in until if start.get(place, 0) < until[place]}
         if not left:
             return
-        async with reader(self._servers) as consumer:
+        async with reader(self._settings) as consumer:
             consumer.assign(sorted(left))
             for place in left:
                 consumer.seek(place, start.get(place, 0))
@@ -96,10 +97,10 @@ class History:
                     yield batch
 
 
-def reader(servers: str) -> AIOKafkaConsumer:
+def reader(settings: Settings) -> AIOKafkaConsumer:
     """Without a group: it reads what it is told to, and says so where that is not there any more."""
     return AIOKafkaConsumer(
-        bootstrap_servers=servers,
+        **by_keywords(settings),
         auto_offset_reset="none",
         enable_auto_commit=False,
         fetch_max_bytes=4 * FETCH_BYTES,

@@ -6,6 +6,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from liaison_kit.running.kafka_access import by_keywords
 from liaison_kit.settings import Settings
 
 log = structlog.get_logger()
@@ -18,7 +19,7 @@ STOP_SECONDS = 2
 def producer(settings: Settings) -> AIOKafkaProducer:
     """A producer that loses nothing: every replica in sync acknowledges, and a retry is never stored twice."""
     return AIOKafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap_servers,
+        **by_keywords(settings),
         acks="all",
         enable_idempotence=True,
         linger_ms=0,  # the relay makes the batches itself

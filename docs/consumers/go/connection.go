@@ -1,0 +1,47 @@
+package main
+
+import (
+	"cmp"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"os"
+	"strings"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/sasl/scram"
+)
+
+var group = cmp.Or(os.Getenv("KAFKA_GROUP_PREFIX"), "my-system.") + "main"
+
+// How to get in: what `liaison subscribers add` wrote is in the environment. Without it, the sandbox is meant.
+func connect(more ...kgo.Opt) *kgo.Client {
+	servers := strings.Split(cmp.Or(os.Getenv("KAFKA_BOOTSTRAP_SERVERS"), "localhost:9092"), ",")
+	options := append(more, kgo.SeedBrokers(servers...))
+	if os.Getenv("KAFKA_SECURITY_PROTOCOL") == "SASL_SSL" {
+		user := scram.Auth{User: os.Getenv("KAFKA_USERNAME"), Pass: os.Getenv("KAFKA_PASSWORD")}
+		encryption := &tls.Config{}
+		if authority := os.Getenv("KAFKA_CA"); authority != "" {
+			encryption.RootCAs = x509.NewCertPool()
+			encryption.RootCAs.AppendCertsFromPEM([]byte(authority))
+		}
+		options = append(options, kgo.DialTLSConfig(encryption), kgo.SASL(user.AsSha512Mechanism()))
+	}
+	return must(kgo.NewClient(options...))
+}
+
+func decoded[T any](bytes []byte) (value T) {
+	check(json.Unmarshal(bytes, &value))
+	return value
+}
+
+func must[T any](value T, err error) T {
+	check(err)
+	return value
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,1 @@
+"""`liaison subscribers`: which other systems may read our public topics, kept by Kafka itself."""
