@@ -3,9 +3,10 @@
 
 PYTHON ?= python3
 INSTALLED := .venv/installed
-# Under load, or while something is down: they want the machine for themselves. Subscribers download four languages' packages.
+# Under load, while something is down, or in four languages: they want the machine for themselves.
 DRILLED := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
-	tests/journeys/test_key_rotation.py tests/journeys/test_kill.py tests/journeys/test_outages.py tests/consumers/test_consumers.py
+	tests/journeys/test_key_rotation.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
+	tests/consumers/test_consumers.py
 
 run: $(INSTALLED)          ## start the network; Ctrl-C stops it
 	@.venv/bin/liaison up
@@ -14,7 +15,7 @@ test: $(INSTALLED) check   ## everything that proves the network, on a real brok
 	@deploy/install-browser
 	@.venv/bin/python -m pytest --numprocesses=auto $(DRILLED:%=--ignore=%)
 
-drills: $(INSTALLED)       ## what breaks and what crowds, and subscribers in four languages, one after the other; the main job under docker-compose.yml, the kit on containers
+drills: $(INSTALLED)       ## what breaks and what crowds, subscribers in four languages, the main job under docker-compose.yml, the kit on containers
 	@deploy/install-browser
 	@deploy/drills/run $(DRILLED)
 

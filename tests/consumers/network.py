@@ -26,8 +26,6 @@ from liaison_local.kafka import Kafka
 from liaison_local.ports import HOST, inner_ports
 from liaison_reporting.service import SERVICE as REPORTING
 
-from tests.consumers.guide import ROOT
-
 URL = "https://liaison.example"
 TOPICS = {
     topic.name: topic for topic in CATALOG if topic.name in ("OfficeState", "EventState", "EventHeld", "CSORegistered")
@@ -108,10 +106,6 @@ def _new(topic: Topic) -> NewTopic:
     return NewTopic(topic.name, PARTITIONS, 1, config={"cleanup.policy": policy, "retention.ms": "-1"})
 
 
-def _cache() -> None:
-    os.environ.setdefault("LIAISON_CACHE", str(ROOT / ".liaison" / "cache"))
-
-
 def librdkafka(variables: dict[str, str]) -> dict[str, Any]:
     """The variables in the words of this client."""
     open_to_all = {"bootstrap.servers": variables["KAFKA_BOOTSTRAP_SERVERS"], "log_level": 0}
@@ -129,7 +123,6 @@ def librdkafka(variables: dict[str, str]) -> dict[str, Any]:
 @contextmanager
 def city() -> Iterator[dict[str, str]]:
     """A Kafka that asks who comes: what its administrator has in the environment."""
-    _cache()
     with scratch("liaison-city-") as folder, secured_broker(folder) as variables:
         yield variables
 
@@ -143,7 +136,6 @@ def add_subscriber(name: str, variables: dict[str, str], file: Path) -> None:
 @contextmanager
 def sandbox() -> Iterator[dict[str, str]]:
     """A Kafka as `make run` starts it."""
-    _cache()
     with scratch("liaison-sandbox-") as folder:
         home = Home.at(folder)
         home.prepare()
