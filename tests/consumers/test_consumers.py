@@ -160,6 +160,7 @@ def test_stopped_and_started_again_it_goes_on_where_it_was(subscriber: Subscribe
 
 def test_when_its_position_is_deleted_it_starts_from_state(subscriber: Subscriber, network: Network) -> None:
     subscriber.stop()
+    subscriber.remembers("OfficeState", "an office whose tombstone has been compacted away")
     missed, ended = held(OFFICE, "Пропущена", people=31), office(address="вул. Зникла, 4")
     network.tell(missed.state, ended)
     network.write("EventHeld", str(missed.key), written(missed), partition=0)
@@ -177,6 +178,7 @@ def test_when_its_position_is_deleted_it_starts_from_state(subscriber: Subscribe
     assert copy["EventState"][str(missed.key)]["data"]["attendance"] == 31, "what was missed is in the state"
     assert address(copy, ended) is None
     assert address(copy, GONE) is None
+    assert "an office whose tombstone has been compacted away" not in copy["OfficeState"]
 
 
 def test_the_sandbox_asks_for_no_account(subscriber: Subscriber, try_out: Network) -> None:
