@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
 from liaison_contracts.fact import Fact, State
@@ -45,9 +46,15 @@ class Network:
         _done(self._admin.create_topics([_new(topic) for topic in TOPICS.values()], operation_timeout=30))
 
     def _wait_for_groups(self) -> None:
-        """The first group that asks has the broker make the topic where their positions are kept."""
-        asking = Consumer(self._client | {"group.id": "the-first"})
-        asking.committed([TopicPartition("EventHeld", 0)], timeout=60)
+        """The first group that asks has the broker make the topic where their positions are kept; it takes a while."""
+        asking, end = Consumer(self._client | {"group.id": "the-first"}), time.monotonic() + 120
+        while True:
+            try:
+                asking.committed([TopicPartition("EventHeld", 0)], timeout=30)
+                break
+            except KafkaException:
+                if time.monotonic() > end:
+                    raise
         asking.close()
 
     def tell(self, *records: Fact | State) -> None:

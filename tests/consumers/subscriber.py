@@ -100,6 +100,12 @@ class Subscriber:
             self.said = [line for line in self.said if not line.startswith(beginning)]
         return found
 
+    def remembers(self, topic: str, key: str) -> None:
+        """Puts something into its copy while it is stopped."""
+        copy = self.copy()
+        copy[topic][key] = next(iter(copy[topic].values()))
+        (self.folder / "copy.json").write_text(json.dumps(copy))
+
     def keeps(self, expected: Callable[[dict[str, Any]], bool]) -> None:
         """Waits until its copy is as expected."""
         end = time.monotonic() + 60
