@@ -1,5 +1,6 @@
 """A breaking change: the old major of a fact and the new one run side by side, each read by those who know it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
@@ -90,7 +91,8 @@ async def read(settings: Settings, topic: str, count: int) -> list[dict[str, Any
     )
     await consumer.start()
     try:
-        return [json.loads((await consumer.getone()).value) for _ in range(count)]
+        async with asyncio.timeout(20):
+            return [json.loads((await consumer.getone()).value) for _ in range(count)]
     finally:
         await consumer.stop()
 
