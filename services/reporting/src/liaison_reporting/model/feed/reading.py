@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model.feed.log import FACTS, PUBLIC, FeedRecord, head
 
 LATEST = "latest"
+LIKE_A_NAME = re.compile(r"(liaison\.[a-z]{1,20}\.)?[A-Z][A-Za-z]{1,60}(\.v\d{1,2})?")
 MOST_BYTES = 4 * 1024 * 1024
 """Of one answer, unless a single record is larger."""
 NOBODY = UUID(int=0)
@@ -76,8 +78,8 @@ def topics_of(types: str | None) -> tuple[str, ...]:
     found = [_BY_TYPE.get(name, name) for name in names]
     for name in found:
         if name not in PUBLIC:
-            # What was typed stands in an error and in a log: only a name does.
-            raise NoSuchType(name=name if name.replace(".", "").isalnum() and len(name) < 80 else "that")
+            # What looks like a name of ours is said again, and nothing else that somebody may have typed.
+            raise NoSuchType(name=name if LIKE_A_NAME.fullmatch(name) else "that")
     return tuple(dict.fromkeys(found)) or FACTS
 
 
