@@ -30,7 +30,7 @@ FILES: tuple[type[Base], ...] = (PublishedFile,)
 """Files as they were published: a replay leaves them, and whoever loses them publishes anew (docs/decisions/0024)."""
 
 FEED: tuple[type[Base], ...] = (FeedRecord, FeedPlace, Webhook, WebhookAttempt)
-"""Places in the feed are given once: a replay leaves them, and so cursors hold (docs/decisions/0026)."""
+"""Places in the feed are given once: a replay leaves them, and so cursors hold (docs/decisions/0027)."""
 
 
 def newest_fact_at() -> Select[datetime | None]:
