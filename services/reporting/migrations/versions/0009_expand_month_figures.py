@@ -23,6 +23,7 @@ def upgrade() -> None:
         insert into month_figure (place_id, month, name, number)
             select place_id, date_trunc('month', day)::date, name, sum(number) from day_figure
             group by 1, 2, 3 having sum(number) <> 0;
+        create index ix_day_figure_day on day_figure (day);
         create table event_tally (
             id uuid primary key,
             place_id uuid,

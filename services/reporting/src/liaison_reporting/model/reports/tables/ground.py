@@ -91,7 +91,10 @@ async def ground(session: AsyncSession, asked: Asked) -> Ground:
 async def ground_ever(session: AsyncSession, asked: Asked) -> Ground:
     """All until the last day asked about, whatever else is: what `since_ever` makes of any ground of that day."""
     _, last = asked.days(clock.today())
-    return since_ever(shared().get((EVER, last, asked.known_until)) or await ground(session, asked))
+    stands: Ground | None = shared().get((EVER, last, asked.known_until))
+    # Of one day, for its parts and kinds are what takes long, and none is of any matter.
+    alone = asked.model_copy(update={"first": last, "last": last})
+    return since_ever(stands or await ground(session, alone))
 
 
 async def _ground(session: AsyncSession, asked: Asked) -> Ground:
