@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from liaison_cli.console import console, errors
 from liaison_cli.subscribers.card import Form, card, write
@@ -136,7 +136,8 @@ def readers(
     names = chosen(topics, all_public=not topics)
     with _accounts() as (settings, accounts):
         found = reading.readers(accounts.admin, accounts, names, settings.topic_prefix)
-    table = Table("topic", "who", "group", "records behind", "runs now")
+    heads = ("topic", "who", "group", "records behind", "runs now")
+    table = Table(*(Column(head, overflow="fold") for head in heads))  # names are to be copied, whole
     for one in found.reading:
         table.add_row(one.topic, one.who, one.group, str(one.behind), "yes" if one.there else "no")
     console.print(table)
