@@ -26,7 +26,7 @@ class Subscriber:
         theirs = {name: value for name, value in os.environ.items() if not name.startswith(("KAFKA_", "LIAISON_"))}
         self._environment = (
             theirs
-            | own_caches(folder.parent / "caches")
+            | own_caches(folder.with_name(f"{folder.name}-caches"))
             | {
                 "LIAISON": str(ROOT),
                 "LIAISON_URL": url,

@@ -72,6 +72,8 @@ def subscriber(
     found = Subscriber(language, folder, url)
     yield found
     found.stop()
+    for left in folder.parent.glob(f"{folder.name}*"):  # downloads of half a gigabyte
+        shutil.rmtree(left)
 
 
 def test_from_nothing_to_the_first_fact(subscriber: Subscriber, capsys: pytest.CaptureFixture[str]) -> None:
