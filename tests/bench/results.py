@@ -14,7 +14,6 @@ import asyncpg
 import httpx
 from liaison_kit import clock, migrations
 from liaison_kit.database import Database
-from liaison_kit.process import collect_seldom
 from liaison_kit.running.health import Health
 from liaison_kit.service import build_app, open_database
 from liaison_reporting.model.periods.locked import lock_of, note_lock
@@ -44,7 +43,6 @@ async def running(admin_dsn: str, facts: int, kept: str | None = None) -> AsyncI
     try:
         if not there:
             await _made(database, dsn, facts)
-        collect_seldom()  # as every process of a service does
         transport = httpx.ASGITransport(build_app(SERVICE, settings, database, Health()))
         async with httpx.AsyncClient(transport=transport, base_url="http://liaison.test") as client:
             yield client
