@@ -12,8 +12,12 @@ from typing import Any
 
 from tests.consumers.guide import ACCOUNT, ROOT, SCHEMAS, commands
 
-LONG = 900
-"""Seconds after which we stop waiting for a first fact: nobody's promise, only the end of a drill that hangs."""
+LONG = 600
+"""Seconds after which we stop waiting, for a step or a first fact: the guide says ten minutes for all of them."""
+
+
+PATH = f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"
+"""A developer's: what a fresh machine lacks may be among the packages that are installed for tests (Node)."""
 
 
 class Subscriber:
@@ -30,7 +34,7 @@ class Subscriber:
             | {
                 "LIAISON": str(ROOT),
                 "LIAISON_URL": url,
-                "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
+                "PATH": PATH,
             }
         )
         self.said: list[str] = []

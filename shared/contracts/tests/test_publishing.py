@@ -32,7 +32,7 @@ def topics(**fields: Any) -> list[Topic]:
 @pytest.fixture
 def publish(tmp_path: Path) -> Publish:
     """Writes what these topics want, as `make fix` does; an example stands where none was."""
-    for name in ("schemas", "facts", "released"):
+    for name in ("schemas", "facts"):
         (tmp_path / name).mkdir()
 
     def write(of: list[Topic], **example: Any) -> Publishing:

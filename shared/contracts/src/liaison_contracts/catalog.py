@@ -136,6 +136,8 @@ class Deprecation:
     def __post_init__(self) -> None:
         if self.sunset - self.since < SIDE_BY_SIDE:
             raise ValueError(f"{self.successor.__name__}: both majors are told for six months at least")
+        if issubclass(self.successor, Fact) and self.successor.earlier is Fact.earlier:
+            raise ValueError(f"{self.successor.__name__}: without its `earlier` the old topic would end without a word")
 
     @property
     def attributes(self) -> dict[str, bool | datetime]:

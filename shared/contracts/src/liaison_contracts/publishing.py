@@ -48,6 +48,7 @@ class Publishing:
         if new and listed.exists():
             raise FileExistsError(f"{release} was released: raise the version of liaison-contracts first")
         if new:
+            listed.parent.mkdir(exist_ok=True)
             listed.write_text("".join(f"{self.published.digest(path)}  {path}\n" for path in new))
         return new
 

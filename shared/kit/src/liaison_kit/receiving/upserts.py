@@ -54,7 +54,9 @@ def merging(model: type[DeclarativeBase], names: tuple[str, ...]) -> list[Execut
     heap = sqlalchemy.table(staged_name(table), *(column(name, table.c[name].type) for name in names))
     order: list[ColumnElement[Any]] = [heap.c.id, heap.c.version.desc(), literal_column("ctid")]
     rows = select(*heap.c).ext(distinct_on(heap.c.id)).order_by(*order)
-    return [*_kept(model, names, rows), text(f"truncate {heap.name}")]
+    # Rows that another lane has copied and not committed are waited for: else they would be cut off unseen.
+    lock = text(f"lock table {heap.name} in exclusive mode")
+    return [lock, *_kept(model, names, rows), text(f"truncate {heap.name}")]
 
 
 def _kept(model: type[DeclarativeBase], names: tuple[str, ...], rows: Select[Any]) -> list[Executable]:
