@@ -14,9 +14,11 @@ from liaison_kit import clock
 from liaison_kit.beside.following import Read, Taken
 from liaison_kit.database import Database, new_id
 from liaison_kit.receiving import broker, replay
+from liaison_kit.running import metrics
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
 from liaison_reporting.model.feed.log import append
+from liaison_reporting.model.feed.reading import NOBODY
 from sqlalchemy import text
 
 from services.reporting.tests.feed.conftest import FEED, on_the_topics
@@ -113,6 +115,38 @@ async def test_what_is_no_fact_of_ours_is_left_out_and_holds_nobody_up(
     assert {one["subject"] for one in found} == {str(kept.key), str(misplaced.key)}
     assert planted not in caplog.text
     assert planted not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    "key", ["Ім'я +380671234567".encode(), b"\0", b"\xff", b"", b"{" + str(NOBODY).encode() + b"}"]
+)
+async def test_a_tombstone_of_no_key_of_ours_is_left_out_and_holds_nobody_up(
+    facts, teller: Teller, copy, follow, caplog, key: bytes
+) -> None:
+    """There is no value that would show what it is; a key may be anything, and what no database takes."""
+    topic, gone = teller._settings.topic_prefix + "OfficeState", str(new_id())
+    counted = metrics.LEFT_OUT.labels("OfficeState")._value
+    before = counted.get()
+    await teller._producer.send_and_wait(topic, None, key, partition=0)
+    await teller._producer.send_and_wait(topic, None, gone.encode(), partition=0)
+    await copy()
+    found, _ = await follow(types="OfficeState")
+    assert [one["subject"] for one in found] == [gone]
+    assert counted.get() == before + 1
+    assert "380671234567" not in caplog.text
+
+
+async def test_a_fact_about_no_key_of_ours_is_left_out_and_holds_nobody_up(
+    facts, teller: Teller, copy, follow, settings: Settings
+) -> None:
+    held = facts.event_held(new_id())
+    await teller.tell(held)
+    [value] = [value for values in (await on_the_topics(settings)).values() for value in values]
+    for subject in ("+380671234567", "\0"):
+        stray = json.dumps(json.loads(value) | {"id": str(new_id()), "subject": subject}).encode()
+        await teller._producer.send_and_wait(settings.topic_prefix + "EventHeld", stray, b"a")
+    await copy()
+    assert [one["subject"] for one in (await follow())[0]] == [str(held.key)]
 
 
 async def test_a_writer_that_began_first_and_commits_last_has_the_lower_places(database: Database) -> None:
