@@ -310,6 +310,31 @@ async def test_what_is_asked_for_while_a_request_is_on_its_way_stands(
     assert receiver.ids[3:] == receiver.ids[:3]
 
 
+async def test_whose_address_or_types_change_while_a_request_is_on_its_way_misses_nothing(
+    facts, teller: Teller, copy, context: JobContext, add: Add, staff
+) -> None:
+    """What has gone to the old address is not delivered; what is wanted from now on is not passed over."""
+    async with receiving(Receiver(hold=asyncio.Event())) as old, receiving() as new:
+        webhook = await add(old.url, types=["EventHeld"])
+        held = [facts.event_held(new_id()) for _ in range(3)]
+        await teller.tell(*held)
+        await teller.tell(facts.cso_registered())
+        await copy()
+        on_its_way = asyncio.create_task(deliver_webhooks(context))
+        await eventually(lambda: _count(old), lambda found: found == 1)
+        said = {"name": "Register", "url": new.url, "types": ["EventHeld", "CSORegistered"]}
+        changed = await staff.post(f"{API}/{webhook['id']}", json=said, headers={"if-match": '"1"'})
+        assert changed.status_code == 204
+        await deliver(context)
+        assert old.hold is not None
+        old.hold.set()
+        await on_its_way
+        await deliver(context)
+    assert len(old.ids) == 1
+    assert old.ids[0] in new.ids
+    assert len(new.ids) == len(set(new.ids)) == 4
+
+
 async def test_whoever_delivers_and_is_killed_is_followed_by_another_exactly_there(
     facts,
     teller: Teller,
