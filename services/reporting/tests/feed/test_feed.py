@@ -17,8 +17,9 @@ from liaison_kit.receiving import broker, replay
 from liaison_kit.running import metrics
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
-from liaison_reporting.model.feed.log import append
-from liaison_reporting.model.feed.reading import NOBODY
+from liaison_reporting.model.feed.log import FeedRecord, append
+from liaison_reporting.model.feed.reading import MOST_BYTES, NOBODY
+from sqlalchemy import event as event_of
 from sqlalchemy import text
 
 from services.reporting.tests.feed.conftest import FEED, on_the_topics
@@ -64,6 +65,38 @@ async def test_pages_follow_each_other_exactly_whatever_their_size(facts, teller
     later, _ = await follow(last)
     assert len(later) == 2
     assert [one["id"] for one in (await follow())[0]] == [one["id"] for one in whole + later]
+
+
+async def test_of_large_records_no_more_are_loaded_than_fit_into_one_answer(
+    database: Database, client: httpx.AsyncClient, follow
+) -> None:
+    """Anybody may ask for a thousand of them."""
+    half, whole = MOST_BYTES // 2, MOST_BYTES * 5 // 4
+    sizes = [half, half, half, whole, 20, 20]
+
+    def large(number: int, size: int) -> Read:
+        said = json.dumps({"number": number}).encode()
+        return Read(topic_of(EventHeld), 0, number, "a", new_id(), clock.real_now(), said.ljust(size))
+
+    async with database.transaction() as session:
+        await append(session, Taken([large(*one) for one in enumerate(sizes)], {}), {}, "")
+    loaded: list[int] = []
+
+    def load(record: FeedRecord, _: object) -> None:
+        loaded.append(record.position)
+
+    event_of.listen(FeedRecord, "load", load)
+    try:
+        pages, after = [], ""
+        while not pages or pages[-1]:
+            page = (await client.get(FEED, params={"limit": 1000} | ({"after": after} if after else {}))).json()
+            pages.append([one["number"] for one in page["facts"]])
+            after = page["next"]
+    finally:
+        event_of.remove(FeedRecord, "load", load)
+    assert pages == [[0, 1], [2], [3], [4, 5], []]
+    assert loaded == [1, 2, 3, 4, 5, 6]
+    assert [one["number"] for one in (await follow(limit=2))[0]] == [0, 1, 2, 3, 4, 5]
 
 
 async def test_the_present_comes_from_states_and_what_follows_from_the_same_cursor(

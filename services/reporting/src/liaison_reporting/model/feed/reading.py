@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from liaison_kit.errors import Refusal
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.feed.log import FACTS, PUBLIC, FeedRecord, head
@@ -105,8 +105,9 @@ async def read(session: AsyncSession, after: int, topics: Sequence[str], most: i
     """The next records of these topics, as far as there are any at this moment."""
     # Before the records: what is committed between the two is the next reader's.
     last = max(after, await head(session))
-    wanted = (
-        select(FeedRecord)
+    size = func.octet_length(FeedRecord.value)
+    next_ones = (
+        select(FeedRecord.position, size.label("size"))
         .where(
             FeedRecord.topic.in_(topics),
             FeedRecord.position > after,
@@ -114,15 +115,20 @@ async def read(session: AsyncSession, after: int, topics: Sequence[str], most: i
             FeedRecord.value.is_not(None),
         )
         .order_by(FeedRecord.position)
+        .limit(most)
+        .subquery()
     )
-    found = list(await session.scalars(wanted.limit(most)))
-    kept: list[FeedRecord] = []
-    size = 0
-    for one in found:
-        size += len(one.value or b"")
-        if kept and size > MOST_BYTES:
-            break
-        kept.append(one)
-    if kept and (len(kept) == most or len(kept) < len(found)):
+    summed = select(
+        next_ones.c.position,
+        (func.sum(next_ones.c.size).over(order_by=next_ones.c.position) - next_ones.c.size).label("before"),
+        func.sum(next_ones.c.size).over(order_by=next_ones.c.position).label("with_it"),
+        func.count().over().label("there"),
+    ).subquery()
+    # What does not fit into one answer is never fetched: a thousand large records would be a gigabyte.
+    fits = (summed.c.before == 0) | (summed.c.with_it <= MOST_BYTES)
+    wanted = select(FeedRecord, summed.c.there).join(summed, summed.c.position == FeedRecord.position).where(fits)
+    rows = (await session.execute(wanted.order_by(FeedRecord.position))).all()
+    kept = [row.FeedRecord for row in rows]
+    if kept and (len(kept) == most or len(kept) < rows[0].there):
         return Page(kept, Cursor(kept[-1].position, kept[-1].fact_id))
     return Page(kept, await cursor_at(session, last))
