@@ -14,9 +14,12 @@ from liaison_kit import clock
 from liaison_kit.beside.following import Read, Taken
 from liaison_kit.database import Database, new_id
 from liaison_kit.receiving import broker, replay
+from liaison_kit.running import metrics
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
-from liaison_reporting.model.feed.log import append
+from liaison_reporting.model.feed.log import NOBODY, FeedRecord, append
+from liaison_reporting.model.feed.reading import MOST_BYTES
+from sqlalchemy import event as event_of
 from sqlalchemy import text
 
 from services.reporting.tests.feed.conftest import FEED, on_the_topics
@@ -62,6 +65,38 @@ async def test_pages_follow_each_other_exactly_whatever_their_size(facts, teller
     later, _ = await follow(last)
     assert len(later) == 2
     assert [one["id"] for one in (await follow())[0]] == [one["id"] for one in whole + later]
+
+
+async def test_of_large_records_no_more_are_loaded_than_fit_into_one_answer(
+    database: Database, client: httpx.AsyncClient, follow
+) -> None:
+    """Anybody may ask for a thousand of them."""
+    half, whole = MOST_BYTES // 2, MOST_BYTES * 5 // 4
+    sizes = [half, half, half, whole, 20, 20]
+
+    def large(number: int, size: int) -> Read:
+        said = json.dumps({"number": number}).encode()
+        return Read(topic_of(EventHeld), 0, number, "a", new_id(), clock.real_now(), said.ljust(size))
+
+    async with database.transaction() as session:
+        await append(session, Taken([large(*one) for one in enumerate(sizes)], {}), {}, "")
+    loaded: list[int] = []
+
+    def load(record: FeedRecord, _: object) -> None:
+        loaded.append(record.position)
+
+    event_of.listen(FeedRecord, "load", load)
+    try:
+        pages, after = [], ""
+        while not pages or pages[-1]:
+            page = (await client.get(FEED, params={"limit": 1000} | ({"after": after} if after else {}))).json()
+            pages.append([one["number"] for one in page["facts"]])
+            after = page["next"]
+    finally:
+        event_of.remove(FeedRecord, "load", load)
+    assert pages == [[0, 1], [2], [3], [4, 5], []]
+    assert loaded == [1, 2, 3, 4, 5, 6]
+    assert [one["number"] for one in (await follow(limit=2))[0]] == [0, 1, 2, 3, 4, 5]
 
 
 async def test_the_present_comes_from_states_and_what_follows_from_the_same_cursor(
@@ -113,6 +148,38 @@ async def test_what_is_no_fact_of_ours_is_left_out_and_holds_nobody_up(
     assert {one["subject"] for one in found} == {str(kept.key), str(misplaced.key)}
     assert planted not in caplog.text
     assert planted not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    "key", ["Ім'я +380671234567".encode(), b"\0", b"\xff", b"", b"{" + str(NOBODY).encode() + b"}"]
+)
+async def test_a_tombstone_of_no_key_of_ours_is_left_out_and_holds_nobody_up(
+    facts, teller: Teller, copy, follow, caplog, key: bytes
+) -> None:
+    """There is no value that would show what it is; a key may be anything, and what no database takes."""
+    topic, gone = teller._settings.topic_prefix + "OfficeState", str(new_id())
+    counted = metrics.LEFT_OUT.labels("OfficeState")._value
+    before = counted.get()
+    await teller._producer.send_and_wait(topic, None, key, partition=0)
+    await teller._producer.send_and_wait(topic, None, gone.encode(), partition=0)
+    await copy()
+    found, _ = await follow(types="OfficeState")
+    assert [one["subject"] for one in found] == [gone]
+    assert counted.get() == before + 1
+    assert "380671234567" not in caplog.text
+
+
+async def test_a_fact_about_no_key_of_ours_is_left_out_and_holds_nobody_up(
+    facts, teller: Teller, copy, follow, settings: Settings
+) -> None:
+    held = facts.event_held(new_id())
+    await teller.tell(held)
+    [value] = [value for values in (await on_the_topics(settings)).values() for value in values]
+    for subject in ("+380671234567", "\0"):
+        stray = json.dumps(json.loads(value) | {"id": str(new_id()), "subject": subject}).encode()
+        await teller._producer.send_and_wait(settings.topic_prefix + "EventHeld", stray, b"a")
+    await copy()
+    assert [one["subject"] for one in (await follow())[0]] == [str(held.key)]
 
 
 async def test_a_writer_that_began_first_and_commits_last_has_the_lower_places(database: Database) -> None:
@@ -196,19 +263,40 @@ async def test_a_rebuild_of_the_projections_leaves_every_cursor_as_it_was(
 
 
 async def test_a_cursor_from_before_a_restore_is_gone_and_says_how_to_begin_again(
-    facts, teller: Teller, copy, follow, database: Database, client: httpx.AsyncClient
+    follow, database: Database, client: httpx.AsyncClient
 ) -> None:
-    await teller.tell(*[facts.event_held(new_id()) for _ in range(3)])
-    await copy()
+    """As a restored backup would have it: the last ones are unknown, and are then copied again, in some order."""
+    told = [event(number) for number in range(5)]
+
+    async def holds(order: str) -> int:
+        """With only the first two left, and these after them."""
+        async with database.transaction() as session:
+            await session.execute(text("delete from feed_record where position > 2"))
+            await append(session, Taken([told[int(number)] for number in order], {}), {}, "")
+        answer = await client.get(FEED, params={"after": cursor})
+        if answer.status_code != 200:
+            assert answer.json()["errors"][0]["field"] == "after"
+        return answer.status_code
+
+    async with database.transaction() as session:
+        await append(session, Taken(told[:4], {}), {}, "")
+    _, cursor = await follow(limit=3)
+    assert await holds("23") == await holds("234") == 200
+    assert await holds("") == await holds("2") == await holds("24") == 410
+    # The same record stands at the cursor's place, and another one before it: that one would never be seen.
+    assert await holds("432") == await holds("43") == 410
+
+
+async def test_a_cursor_from_before_there_was_a_chain_holds(follow, database: Database) -> None:
+    async with database.transaction() as session:
+        await append(session, Taken([event(1), event(2)], {}), {}, "")
+        await session.execute(text("update feed_record set chain = null"))
     _, cursor = await follow()
-    # As a restored backup would have it: the last two are unknown, and are then copied again in another order.
     async with database.transaction() as session:
-        await session.execute(text("update feed_record set fact_id = gen_random_uuid() where position = 3"))
-    gone = await client.get(FEED, params={"after": cursor})
-    assert (gone.status_code, gone.json()["errors"][0]["field"]) == (410, "after")
-    async with database.transaction() as session:
-        await session.execute(text("delete from feed_record where position = 3"))
-    assert (await client.get(FEED, params={"after": cursor})).status_code == 410
+        await append(session, Taken([event(3)], {}), {}, "")
+    found, later = await follow(cursor)
+    assert [one["number"] for one in found] == [3]
+    assert await follow(later) == ([], later)
 
 
 @pytest.mark.parametrize(

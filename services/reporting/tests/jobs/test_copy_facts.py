@@ -2,10 +2,14 @@
 
 import asyncio
 
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
 from liaison_contracts.catalog import topic_of
 from liaison_contracts.events import EventMoved
+from liaison_contracts.registry import OfficeState
 from liaison_kit.beside import following
-from liaison_kit.beside.following import Taken
+from liaison_kit.beside.following import Following, Taken
 from liaison_kit.database import Database, new_id
 from liaison_kit.jobs import JobContext, Kept
 from liaison_kit.receiving import broker
@@ -17,6 +21,8 @@ from sqlalchemy import text
 
 from services.reporting.tests.feed.conftest import on_the_topics
 from services.reporting.tests.test_replay import Teller
+
+NOON = 1_790_000_000_000
 
 
 async def test_a_fact_that_kafka_delivers_twice_is_in_the_feed_once(
@@ -72,6 +78,34 @@ async def test_a_topic_that_was_made_anew_is_read_from_its_beginning(
     await teller.tell(facts.event_held(new_id()), facts.event_held(new_id()))
     await copy()
     assert len((await follow())[0]) == 3
+
+
+@pytest.mark.parametrize("same", [True, False])
+async def test_a_tombstone_on_a_topic_that_was_made_anew_is_another_one(
+    teller: Teller, context: JobContext, copy, follow, settings: Settings, *, same: bool
+) -> None:
+    """Its offset is that of one before; taken for that, what is gone would be there for ever."""
+    topic, key = f"{settings.topic_prefix}OfficeState", str(new_id())
+    told = [key, key if same else str(new_id())]
+    await teller._producer.send_and_wait(topic, None, told[0].encode(), partition=0, timestamp_ms=NOON)
+    await copy()
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap_servers)
+    await admin.start()
+    await admin.delete_topics([topic])
+
+    async def there() -> bool:
+        return topic in await admin.list_topics()
+
+    await eventually(there, lambda found: not found)
+    await admin.close()
+    await context.kept.one(Following, lambda: Following(settings, [])).close()
+    await broker.ensure_topics(settings, [topic_of(OfficeState)])
+    async with context.transaction() as session:
+        await session.execute(text("update feed_place set next_offset = 1000 where topic = 'OfficeState'"))
+    async with AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers) as anew:
+        await anew.send_and_wait(topic, None, told[1].encode(), partition=0, timestamp_ms=NOON + same)
+    await copy()
+    assert [one["subject"] for one in (await follow(types="OfficeState"))[0]] == told
 
 
 async def test_a_topic_that_comes_later_is_copied_too(

@@ -20,6 +20,7 @@ from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
 from liaison_reporting.jobs.deliver_webhooks import deliver_webhooks
 from liaison_reporting.model.webhooks import webhook as rules
+from liaison_reporting.model.webhooks.delivering import claim, settle
 from sqlalchemy import text
 
 from services.reporting.tests.feed.conftest import on_the_topics
@@ -200,6 +201,29 @@ async def test_one_that_is_slow_holds_up_no_other(facts, teller: Teller, copy, c
         assert len(slow.requests) == 5
 
 
+async def test_slow_ones_take_turns_with_those_who_wait(
+    facts, teller: Teller, copy, context: JobContext, add: Add
+) -> None:
+    """However many are slow: each has its webhook for one request longer than two seconds at most."""
+    one, other = await add("http://127.0.0.1:9/one"), await add("http://127.0.0.1:9/other")
+    await teller.tell(*[facts.event_held(new_id()) for _ in range(5)])
+    await copy()
+    began = clock.real_now()
+    good, said = rules.Result(rules.Outcome.DELIVERED, 204, 1), []
+    async with context.transaction() as session:
+        for turn in range(4):
+            now = began + timedelta(seconds=10 * turn)
+            claimed = await claim(session, now, "")
+            assert claimed is not None
+            went = []
+            for letter, seconds in zip(claimed.letters, (1, 1.9, 2.1), strict=False):
+                went.append(await settle(session, claimed, letter, good, now + timedelta(seconds=seconds), 5))
+            said.append((str(claimed.webhook_id), went))
+    first, second = [True, True, False], [True, False]
+    assert [goes_on for _, goes_on in said] == [first, first, second, second]
+    assert [webhook for webhook, _ in said] == [one["id"], other["id"]] * 2
+
+
 async def test_one_that_never_answers_is_left_after_a_while(
     facts, teller: Teller, copy, context: JobContext, add: Add, staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -308,6 +332,31 @@ async def test_what_is_asked_for_while_a_request_is_on_its_way_stands(
         await on_its_way
         await deliver(context)
     assert receiver.ids[3:] == receiver.ids[:3]
+
+
+async def test_whose_address_or_types_change_while_a_request_is_on_its_way_misses_nothing(
+    facts, teller: Teller, copy, context: JobContext, add: Add, staff
+) -> None:
+    """What has gone to the old address is not delivered; what is wanted from now on is not passed over."""
+    async with receiving(Receiver(hold=asyncio.Event())) as old, receiving() as new:
+        webhook = await add(old.url, types=["EventHeld"])
+        held = [facts.event_held(new_id()) for _ in range(3)]
+        await teller.tell(*held)
+        await teller.tell(facts.cso_registered())
+        await copy()
+        on_its_way = asyncio.create_task(deliver_webhooks(context))
+        await eventually(lambda: _count(old), lambda found: found == 1)
+        said = {"name": "Register", "url": new.url, "types": ["EventHeld", "CSORegistered"]}
+        changed = await staff.post(f"{API}/{webhook['id']}", json=said, headers={"if-match": '"1"'})
+        assert changed.status_code == 204
+        await deliver(context)
+        assert old.hold is not None
+        old.hold.set()
+        await on_its_way
+        await deliver(context)
+    assert len(old.ids) == 1
+    assert old.ids[0] in new.ids
+    assert len(new.ids) == len(set(new.ids)) == 4
 
 
 async def test_whoever_delivers_and_is_killed_is_followed_by_another_exactly_there(

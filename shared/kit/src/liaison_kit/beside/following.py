@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit.reactions import Reaction
 from liaison_kit.receiving.history import reader
 from liaison_kit.running import metrics
-from liaison_kit.sending.records import Arrival, Record, arrive
+from liaison_kit.sending.records import LAST, Arrival, Record, arrive
 from liaison_kit.settings import Settings
 
 log = structlog.get_logger()
@@ -167,19 +167,28 @@ class Following:
     def _read(self, record: Record) -> Read | None:
         arrival = arrive(record, self._reactions[record.topic])
         topic = self._topics[record.topic]
-        reason = arrival.reason or _misclassified(arrival, topic)
+        gone = record.value is None
+        key = (record.key or b"").decode(errors="replace") if gone else arrival.place[1]
+        reason = arrival.reason or _misclassified(arrival, topic) or _keyless(key)
         if reason:
             place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
             # The reason says where and what kind, never the value.
             log.error("following.left_out", reason=reason, **place)
             metrics.LEFT_OUT.labels(topic.name).inc()
             return None
-        fact_id, key = arrival.fact_id, arrival.place[1]
-        if record.value is None:
-            key = (record.key or b"").decode(errors="replace")
-            fact_id = uuid5(TOMBSTONES, f"{record.topic}/{record.partition}/{record.offset}")
-        recorded_at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        # A topic that was made anew has other tombstones at the offsets of those before.
+        told = f"{record.topic}/{record.partition}/{record.offset}/{key}/{record.timestamp}"
+        fact_id = uuid5(TOMBSTONES, told) if gone else arrival.fact_id
+        recorded_at = datetime.fromtimestamp(min(max(record.timestamp, 0), LAST) / 1000, UTC)
         return Read(topic, record.partition, record.offset, key, fact_id, recorded_at, record.value)
+
+
+def _keyless(key: str) -> str | None:
+    """Every key of ours is a UUID as we write it. Any other may be anything: a telephone, what no database takes."""
+    try:
+        return None if str(UUID(key)) == key else "key: not one of ours"
+    except ValueError:
+        return "key: not one of ours"
 
 
 def _misclassified(arrival: Arrival, topic: Topic) -> str | None:

@@ -3,11 +3,14 @@
 A position is given under a lock that is held until the commit, so that positions become visible in their order: whoever
 has read up to one never misses a lower one. (With a serial number alone a transaction that began first may commit last,
 and readers would have passed its rows.) They are without gaps, and each keeps the id of its record for ever.
+
+The `chain` at a position is made of the ids of all records up to it: only a feed that has the same ones in the same
+order has it there, too.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from liaison_contracts.catalog import CATALOG, Classification
 from liaison_kit.beside.following import Place, Read, Taken
@@ -23,6 +26,7 @@ PUBLIC = {topic.name: topic for topic in CATALOG if topic.classification is Clas
 FACTS = tuple(name for name, topic in PUBLIC.items() if not topic.compacted)
 """What is followed where nothing is named: each fact carries the state that it led to."""
 
+NOBODY = UUID(int=0)
 ONE_WRITER = text("select pg_advisory_xact_lock(7237250)")
 
 
@@ -37,6 +41,8 @@ class FeedRecord(Base):
     fact_id: Mapped[UUID] = mapped_column(unique=True)
     recorded_at: Mapped[datetime]
     value: Mapped[bytes | None] = mapped_column(LargeBinary)
+    chain: Mapped[UUID | None]
+    """None for records from before there was one; their own id stands for it."""
 
 
 class FeedPlace(Base):
@@ -71,6 +77,7 @@ async def append(session: AsyncSession, taken: Taken, begun: Mapping[Place, int]
         del fresh[known]
     if fresh:
         last = await head(session)
+        chain = await chain_at(session, last)
         rows = [
             {
                 "position": last + number,
@@ -79,6 +86,7 @@ async def append(session: AsyncSession, taken: Taken, begun: Mapping[Place, int]
                 "fact_id": one.fact_id,
                 "recorded_at": one.recorded_at,
                 "value": tombstone(one, url) if one.value is None else one.value,
+                "chain": (chain := uuid5(chain, str(one.fact_id))),
             }
             for number, one in enumerate(fresh.values(), 1)
         ]
@@ -89,6 +97,12 @@ async def append(session: AsyncSession, taken: Taken, begun: Mapping[Place, int]
         moved = {"next_offset": statement.excluded.next_offset}
         await session.execute(statement.on_conflict_do_update(index_elements=["topic", "partition"], set_=moved))
     return len(fresh)
+
+
+async def chain_at(session: AsyncSession, position: int) -> UUID:
+    """What the records up to this position come to; NOBODY where there is none."""
+    chain = func.coalesce(FeedRecord.chain, FeedRecord.fact_id)
+    return await session.scalar(select(chain).where(FeedRecord.position == position)) or NOBODY
 
 
 async def head(session: AsyncSession) -> int:

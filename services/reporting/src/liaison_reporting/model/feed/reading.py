@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from liaison_kit.errors import Refusal
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liaison_reporting.model.feed.log import FACTS, PUBLIC, FeedRecord, head
+from liaison_reporting.model.feed.log import FACTS, NOBODY, PUBLIC, FeedRecord, chain_at, head
 
 LATEST = "latest"
 LIKE_A_NAME = re.compile(r"(liaison\.[a-z]{1,20}\.)?[A-Z][A-Za-z]{1,60}(\.v\d{1,2})?")
 MOST_BYTES = 4 * 1024 * 1024
 """Of one answer, unless a single record is larger."""
-NOBODY = UUID(int=0)
 
 _BY_TYPE = {topic.type: name for name, topic in PUBLIC.items()}
 
@@ -43,13 +42,13 @@ class NoSuchType(Refusal):
 
 @dataclass(frozen=True)
 class Cursor:
-    """Behind which record somebody stands: its position, and its id, which only this feed has there."""
+    """Behind which record somebody stands: its position, and the chain, which only this feed has there."""
 
     position: int = 0
-    fact_id: UUID = NOBODY
+    chain: UUID = NOBODY
 
     def __str__(self) -> str:
-        return base64.urlsafe_b64encode(self.position.to_bytes(8) + self.fact_id.bytes).decode()
+        return base64.urlsafe_b64encode(self.position.to_bytes(8) + self.chain.bytes).decode()
 
     @classmethod
     def read(cls, written: str) -> "Cursor":
@@ -97,16 +96,17 @@ async def where(session: AsyncSession, after: str | None) -> Cursor:
 
 async def cursor_at(session: AsyncSession, position: int) -> Cursor:
     """The cursor behind the record at this position; of one that is not there, the beginning."""
-    fact_id = await session.scalar(select(FeedRecord.fact_id).where(FeedRecord.position == position))
-    return Cursor(position, fact_id) if fact_id else Cursor()
+    chain = await chain_at(session, position)
+    return Cursor() if chain == NOBODY else Cursor(position, chain)
 
 
 async def read(session: AsyncSession, after: int, topics: Sequence[str], most: int) -> Page:
     """The next records of these topics, as far as there are any at this moment."""
     # Before the records: what is committed between the two is the next reader's.
     last = max(after, await head(session))
-    wanted = (
-        select(FeedRecord)
+    size = func.octet_length(FeedRecord.value)
+    next_ones = (
+        select(FeedRecord.position, size.label("size"))
         .where(
             FeedRecord.topic.in_(topics),
             FeedRecord.position > after,
@@ -114,15 +114,20 @@ async def read(session: AsyncSession, after: int, topics: Sequence[str], most: i
             FeedRecord.value.is_not(None),
         )
         .order_by(FeedRecord.position)
+        .limit(most)
+        .subquery()
     )
-    found = list(await session.scalars(wanted.limit(most)))
-    kept: list[FeedRecord] = []
-    size = 0
-    for one in found:
-        size += len(one.value or b"")
-        if kept and size > MOST_BYTES:
-            break
-        kept.append(one)
-    if kept and (len(kept) == most or len(kept) < len(found)):
-        return Page(kept, Cursor(kept[-1].position, kept[-1].fact_id))
+    summed = select(
+        next_ones.c.position,
+        (func.sum(next_ones.c.size).over(order_by=next_ones.c.position) - next_ones.c.size).label("before"),
+        func.sum(next_ones.c.size).over(order_by=next_ones.c.position).label("with_it"),
+        func.count().over().label("there"),
+    ).subquery()
+    # What does not fit into one answer is never fetched: a thousand large records would be a gigabyte.
+    fits = (summed.c.before == 0) | (summed.c.with_it <= MOST_BYTES)
+    wanted = select(FeedRecord, summed.c.there).join(summed, summed.c.position == FeedRecord.position).where(fits)
+    rows = (await session.execute(wanted.order_by(FeedRecord.position))).all()
+    kept = [row.FeedRecord for row in rows]
+    if kept and (len(kept) == most or len(kept) < rows[0].there):
+        return Page(kept, Cursor(kept[-1].position, kept[-1].chain or kept[-1].fact_id))
     return Page(kept, await cursor_at(session, last))

@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 CLAIM = timedelta(seconds=30)
 """Twice the longest request."""
+TURN = timedelta(seconds=2)
+"""After so long it is another's turn, so that a few slow receivers hold up nobody for longer than a request."""
 AT_ONCE = 20
 TEST_TYPE = "liaison.reporting.WebhookTested.v1"
 
@@ -68,6 +70,7 @@ class Claim:
     webhook_id: UUID
     url: str
     secrets: list[str]
+    begun: datetime
     until: datetime
     letters: list[Letter]
 
@@ -80,7 +83,7 @@ async def claim(session: AsyncSession, now: datetime, source: str) -> Claim | No
     webhook = await session.get_one(Webhook, due, populate_existing=True)
     webhook.claimed_until = now + CLAIM
     letters = [_test(webhook, now, source)] if webhook.test_asked_at else await _next(session, webhook)
-    return Claim(webhook.id, webhook.url, webhook.signing(now), webhook.claimed_until, letters)
+    return Claim(webhook.id, webhook.url, webhook.signing(now), now, webhook.claimed_until, letters)
 
 
 async def settle(
@@ -108,7 +111,7 @@ async def settle(
         log.warning("webhook.failed", outcome=result.outcome, status=result.status, **ids)
     if webhook.disabled_at == now:
         log.error("webhook.stopped", webhook_id=str(webhook.id), because=webhook.disabled_because)
-    goes_on = delivered and letter is not claimed.letters[-1]
+    goes_on = delivered and letter is not claimed.letters[-1] and now - claimed.begun < TURN
     claimed.until = now + CLAIM
     webhook.claimed_until = claimed.until if goes_on else None
     return goes_on

@@ -27,5 +27,7 @@ async def change_webhook(
     if not asked.url.startswith("https://") and not request.app.state.settings.webhook_networks:
         raise NotAllowed
     webhook.name, webhook.url, webhook.topics = asked.name, asked.url, asked.topics
+    # What is on its way counts no more: it went to the old address, and is the new one's to get.
+    webhook.claimed_until = None
     webhook.changed()
     response.headers["Location"] = f"/webhooks/{webhook.id}?done=changed"
