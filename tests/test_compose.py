@@ -9,6 +9,7 @@ import pytest
 import yaml
 from liaison_kit.settings import complaints
 from liaison_registry.settings import RegistrySettings
+from liaison_reporting.settings import ReportingSettings
 from pydantic import ValidationError
 
 ROOT = Path(__file__).parents[1]
@@ -25,14 +26,19 @@ def processes() -> dict[str, Any]:
     return found
 
 
-def settings(monkeypatch: pytest.MonkeyPatch, secrets: Path, **told: str) -> RegistrySettings:
-    """As registry-api reads them, where whoever runs it has set these variables."""
+def set_as_for(process: str, monkeypatch: pytest.MonkeyPatch, secrets: Path, **told: str) -> None:
+    """The environment of this process, where whoever runs it has set these variables."""
     subprocess.run([ROOT / "deploy" / "make-secrets", secrets], check=True, capture_output=True)
     variables = {"LIAISON_URL": "https://liaison.example", **told}
-    for name, value in processes()["registry-api"]["environment"].items():
+    for name, value in processes()[process]["environment"].items():
         filled = re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: variables.get(found[1], found[2]), str(value))
         mounted = filled.replace("/run/secrets", str(secrets)) if name.endswith("_FILE") else filled
         monkeypatch.setenv(name, mounted)
+
+
+def settings(monkeypatch: pytest.MonkeyPatch, secrets: Path, **told: str) -> RegistrySettings:
+    """As registry-api reads them."""
+    set_as_for("registry-api", monkeypatch, secrets, **told)
     return RegistrySettings()
 
 
@@ -74,3 +80,17 @@ def test_whoever_notes_a_wish_or_heeds_it_again_has_the_volume_that_it_is_on(ser
 def test_events_cannot_reach_the_sealing_keys() -> None:
     mounted = {name for name, process in processes().items() if "sealing:" in str(process.get("volumes", []))}
     assert mounted == {"notifications-migrate", "notifications-api", "notifications-jobs"}
+
+
+@pytest.mark.parametrize("process", ["reporting-api", "reporting-jobs"])
+def test_who_takes_webhooks_and_who_delivers_them_know_where_they_may_go(
+    process: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    set_as_for(process, monkeypatch, tmp_path)
+    left_out = ReportingSettings()
+    assert (left_out.networks_for_webhooks, left_out.webhook_days) == ([], 5)
+    told = {"LIAISON_WEBHOOK_NETWORKS": "10.20.0.0/16", "LIAISON_WEBHOOK_DAYS": "9"}
+    set_as_for(process, monkeypatch, tmp_path, **told)
+    found = ReportingSettings()
+    assert [str(one) for one in found.networks_for_webhooks] == ["10.20.0.0/16"]
+    assert found.webhook_days == 9

@@ -16,7 +16,7 @@ from liaison_cli.subscribers.accounts import Accounts
 from liaison_cli.subscribers.card import Form, card
 from liaison_cli.subscribers.kafka_admin import kafka_admin
 from liaison_cli.subscribers.settings import AccessSettings
-from liaison_cli.subscribers.subscriber import Note
+from liaison_cli.subscribers.subscriber import Credentials, Note
 
 from tests.subscribers.conftest import read_card
 from tests.subscribers.outsider import (
@@ -58,9 +58,9 @@ def stage(broker: dict[str, str]) -> Iterator[Stage]:
         admin.client.create_topics({PREFIX + name: one for name in names}, wait_for_metadata=True)
         for name in names[:-1]:
             assert write(administrator, PREFIX + name) == "ok"
-        accounts = Accounts(settings, admin)
-        own = accounts.add("own", ["EventHeld"], 2_000_000, Note())
-        other = accounts.add("other", ["OfficeState"], 2_000_000, Note())
+        accounts, handed_over = Accounts(settings, admin), list[Credentials]()
+        own = accounts.add("own", ["EventHeld"], 2_000_000, Note(), handed_over.append)
+        other = accounts.add("other", ["OfficeState"], 2_000_000, Note(), handed_over.append)
         cards = [read_card(card(settings, one, Form.ENV)) for one in (own, other)]
         own_config, other_config = (config(one) for one in cards)
         # A group of the other one, with something committed.

@@ -54,6 +54,36 @@ def test_the_card_can_be_a_file_that_nobody_else_reads(liaison: Liaison, tmp_pat
     assert "in-a-file." in read_card(file.read_text())["KAFKA_USERNAME"]
 
 
+def test_what_cannot_be_written_is_not_made(liaison: Liaison, admin: KafkaAdmin, prefix: str, tmp_path: Path) -> None:
+    """As in a container, where only /tmp can be written to."""
+    nowhere = str(tmp_path / "no-such-folder" / "subscriber.env")
+    with pytest.raises(Trouble, match=r"Nothing was made, .*no-such-folder.*No such file"):
+        liaison("add", "unwritten", "--topics", "EventHeld", "--out", nowhere)
+    assert "unwritten" not in liaison("list")
+    there = read_card(liaison("add", "unwritten", "--topics", "EventHeld"))["KAFKA_USERNAME"]
+    with pytest.raises(Trouble, match="Nothing was made"):
+        liaison("rotate", "unwritten", "--out", nowhere)
+    with pytest.raises(Trouble, match="unwritten has one password"):
+        liaison("rotate", "unwritten", "--finish")
+    assert [user for user in admin.users() if user.startswith(prefix)] == [there]
+    assert {one.principal for one in admin.rights() if prefix in one.principal} == {f"User:{there}"}
+    assert {user for user in admin.limits() if user.startswith(prefix)} == {there}
+
+
+def test_a_newer_password_that_was_lost_is_taken_back(liaison: Liaison, admin: KafkaAdmin, prefix: str) -> None:
+    in_use = read_card(liaison("add", "forgetful", "--topics", "EventHeld"))["KAFKA_USERNAME"]
+    with pytest.raises(Trouble, match="forgetful has one password"):
+        liaison("rotate", "forgetful", "--take-back")
+    lost = read_card(liaison("rotate", "forgetful"))["KAFKA_USERNAME"]
+    with pytest.raises(Trouble, match=r"if the newer one was lost, .*--take-back"):
+        liaison("rotate", "forgetful")
+    with pytest.raises(Trouble, match="not both"):
+        liaison("rotate", "forgetful", "--finish", "--take-back")
+    assert lost in liaison("rotate", "forgetful", "--take-back")
+    assert [user for user in admin.users() if user.startswith(prefix)] == [in_use]
+    assert rights(admin, in_use) != set()
+
+
 @pytest.mark.parametrize(
     "given, sentence",
     [

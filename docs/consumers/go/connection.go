@@ -5,9 +5,11 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"os"
 	"strings"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/sasl/scram"
 )
@@ -28,6 +30,22 @@ func connect(more ...kgo.Opt) *kgo.Client {
 		options = append(options, kgo.DialTLSConfig(encryption), kgo.SASL(user.AsSha512Mechanism()))
 	}
 	return must(kgo.NewClient(options...))
+}
+
+// Whether what comes next was deleted. What no waiting mends ends the consumer: rights or a password that were taken
+// away, a certificate that is not good. The client goes on by itself after all others, such as a broker that is away.
+func positionLost(err error) bool {
+	var said *kerr.Error
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.Is(err, kerr.OffsetOutOfRange):
+		return true
+	case errors.Is(err, kerr.UnknownMemberID), errors.Is(err, kerr.IllegalGeneration), errors.Is(err, kerr.RebalanceInProgress):
+		return false // the group went on without this process, which joins again
+	case errors.As(err, &said) && !said.Retriable, errors.As(err, &certificate):
+		check(err)
+	}
+	return false
 }
 
 func decoded[T any](bytes []byte) (value T) {

@@ -4,13 +4,11 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 
 	"github.com/twmb/franz-go/pkg/kadm"
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
@@ -80,7 +78,7 @@ func (c copied) follow(ctx context.Context) (lost bool) {
 	positions.Each(func(position kadm.OffsetResponse) { lost = lost || position.At < 0 })
 	for !lost && ctx.Err() == nil {
 		fetches := client.PollFetches(ctx)
-		fetches.EachError(func(_ string, _ int32, err error) { lost = lost || errors.Is(err, kerr.OffsetOutOfRange) })
+		fetches.EachError(func(_ string, _ int32, err error) { lost = positionLost(err) || lost })
 		fetches.EachRecord(c.take)
 		c.save()
 		check(client.CommitUncommittedOffsets(context.Background())) // after the work

@@ -22,6 +22,8 @@ from liaison_cli.trouble import Trouble
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 MADE = re.compile(r"(?P<name>[a-z][a-z0-9-]{1,39})\.(?P<at>\d{8}T\d{6}Z)")
+HandOver = Callable[[Credentials], None]
+"""Called before the password is good: what cannot be handed over is not made, and none is good that nobody has seen."""
 RATE, REQUESTS = "consumer_byte_rate", "request_percentage"
 REQUEST_PERCENT = 50.0
 """Of one of the broker's threads: a client that asks without pause does not keep the others waiting."""
@@ -77,7 +79,9 @@ class Accounts:
                 return one
         raise Trouble(f"There is no subscriber named {name}: `liaison subscribers list` shows all.")
 
-    def add(self, name: str, given: Sequence[str], bytes_per_second: int, note: Note) -> Credentials:
+    def add(
+        self, name: str, given: Sequence[str], bytes_per_second: int, note: Note, hand_over: HandOver
+    ) -> Credentials:
         """Trouble for a name that is taken or none, and for topics that are not public."""
         topics = chosen(given, all_public=note.all_public)
         if not NAME.fullmatch(name):
@@ -93,25 +97,33 @@ class Accounts:
         # without a limit.
         self.admin.forbid(self._left_of(name))
         self._notes.write(name, note)
-        return self._make_user(name, topics, bytes_per_second)
+        return self._make_user(name, topics, bytes_per_second, hand_over)
 
-    def rotate(self, name: str) -> Credentials:
+    def rotate(self, name: str, hand_over: HandOver) -> Credentials:
         """A second user beside the first: both are let in, as the same members of the same groups."""
         there = self.get(name)
         if len(there.users) > 1:
             raise Trouble(
                 f"{name} has two passwords already, of {_moments(there)}: once it uses the newer one, "
-                f"end the older with `liaison subscribers rotate {name} --finish`."
+                f"end the older with `liaison subscribers rotate {name} --finish`; "
+                f"if the newer one was lost, end that with `--take-back`."
             )
-        return self._make_user(name, there.topics, there.bytes_per_second)
+        return self._make_user(name, there.topics, there.bytes_per_second, hand_over)
 
     def finish(self, name: str) -> list[str]:
         """Ends all passwords but the newest; the users that are gone."""
+        return self._end(name, slice(None, -1))
+
+    def take_back(self, name: str) -> list[str]:
+        """Ends all passwords but the oldest, which is in use while a newer one is lost; the users that are gone."""
+        return self._end(name, slice(1, None))
+
+    def _end(self, name: str, which: slice) -> list[str]:
         there = self.get(name)
         if len(there.users) < 2:
             raise Trouble(f"{name} has one password, of {_moments(there)}: there is none to end.")
-        self._drop(there.users[:-1])
-        return there.users[:-1]
+        self._drop(there.users[which])
+        return there.users[which]
 
     def allow(self, name: str, given: Sequence[str], *, all_public: bool) -> tuple[set[str], set[str]]:
         """These topics and no others; what it could read before, and what now."""
@@ -130,16 +142,24 @@ class Accounts:
         self._notes.write(name, None)
         return there
 
-    def _make_user(self, name: str, topics: Iterable[str], bytes_per_second: int | None) -> Credentials:
+    def _make_user(
+        self, name: str, topics: Iterable[str], bytes_per_second: int | None, hand_over: HandOver
+    ) -> Credentials:
         made = f"{self._prefix}{name}.{self._now().strftime(MOMENT)}"
         if made in self.admin.users():
             raise Trouble(f"{name} got a password this very second: try again.")
-        password = secrets.token_urlsafe(32)
+        credentials = Credentials(made, secrets.token_urlsafe(32), self._groups_of(name))
         self.admin.limit(made, {RATE: bytes_per_second, REQUESTS: REQUEST_PERCENT})
         self.admin.let_read(made, [self._prefix + topic for topic in topics], self._groups_of(name))
-        self.admin.put_user(made, password)
+        try:
+            hand_over(credentials)
+        except BaseException:
+            self.admin.forbid([made])
+            self.admin.limit(made, {RATE: None, REQUESTS: None})
+            raise
+        self.admin.put_user(made, credentials.password)
         self.admin.wait_until(lambda: made in self.admin.users(), f"the user {made}")
-        return Credentials(made, password, self._groups_of(name))
+        return credentials
 
     def _drop(self, users: Sequence[str]) -> None:
         self.admin.forbid(users)

@@ -16,7 +16,7 @@ from liaison_cli.subscribers.subscriber import Credentials, Note, Subscriber
 from liaison_cli.trouble import Trouble
 
 if TYPE_CHECKING:
-    from liaison_cli.subscribers.accounts import Accounts
+    from liaison_cli.subscribers.accounts import Accounts, HandOver
 
 subscribers = typer.Typer(help="Other systems that may read our public topics.", no_args_is_help=True)
 
@@ -52,8 +52,7 @@ def add(
     """Let another system read; prints what its client must be told, once."""
     limit = _bytes(rate)
     with _accounts() as (settings, accounts):
-        made = accounts.add(name, topics, limit, Note(contact, all_public))
-        _hand_over(settings, made, form, out)
+        made = accounts.add(name, topics, limit, Note(contact, all_public), _hand_over(settings, form, out))
     _tell(f"{name} may read as a member of groups whose name begins with {made.groups}")
 
 
@@ -102,16 +101,19 @@ def allow(name: str = NAME, topics: list[str] = TOPICS, all_public: bool = ALL_P
 def rotate(
     name: str = NAME,
     finish: bool = typer.Option(False, "--finish", help="End the older password, once the newer one is in use."),
+    take_back: bool = typer.Option(False, "--take-back", help="End the newer password, if it was lost."),
     form: Form = FORM,
     out: Path | None = OUT,
 ) -> None:
     """Make a second password beside the first, printed once; both are good until you say --finish."""
     with _accounts() as (settings, accounts):
-        if finish:
-            gone = accounts.finish(name)
+        if finish and take_back:
+            raise Trouble("Say --finish to end the older password, or --take-back to end the newer one; not both.")
+        if finish or take_back:
+            gone = accounts.finish(name) if finish else accounts.take_back(name)
             console.print(f"{name} has one password again; ended: {', '.join(gone)}.", soft_wrap=True)
             return
-        _hand_over(settings, accounts.rotate(name), form, out)
+        accounts.rotate(name, _hand_over(settings, form, out))
         _tell(f"The older password of {name} is good until `liaison subscribers rotate {name} --finish`.")
 
 
@@ -145,13 +147,20 @@ def readers(
         console.print(f"{name} may read {topic}, and has committed nothing that Kafka remembers.", soft_wrap=True)
 
 
-def _hand_over(settings: AccessSettings, made: Credentials, form: Form, out: Path | None) -> None:
-    text = card(settings, made, form)
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    write(out, text)
-    _tell(f"Written to {out}: it is nowhere else, and cannot be shown again.")
+def _hand_over(settings: AccessSettings, form: Form, out: Path | None) -> "HandOver":
+    def hand_over(made: Credentials) -> None:
+        text = card(settings, made, form)
+        try:
+            if out is None:
+                typer.echo(text, nl=False)
+                return
+            write(out, text)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise Trouble(f"Nothing was made, for it cannot be written to {out or 'the output'}: {reason}.") from None
+        _tell(f"Written to {out}: it is nowhere else, and cannot be shown again.")
+
+    return hand_over
 
 
 def _tell(sentence: str) -> None:
