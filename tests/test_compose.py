@@ -94,3 +94,9 @@ def test_who_takes_webhooks_and_who_delivers_them_know_where_they_may_go(
     found = ReportingSettings()
     assert [str(one) for one in found.networks_for_webhooks] == ["10.20.0.0/16"]
     assert found.webhook_days == 9
+
+
+def test_asyncapi_tells_programs_of_the_door_for_subscribers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    set_as_for("reporting-api", monkeypatch, tmp_path, LIAISON_KAFKA_HOST="kafka.city.example")
+    found = ReportingSettings()
+    assert (found.servers_for_subscribers, found.protocol_for_subscribers) == ("kafka.city.example:9092", "SASL_SSL")

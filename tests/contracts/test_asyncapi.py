@@ -15,11 +15,12 @@ from liaison_contracts.publishing import PUBLIC
 from tests.contracts.judges import judged
 
 SERVERS = "kafka-1.example:9092, kafka-2.example:9092"
+SASL = ("SASL_SSL", "kafka-secure", ["scramSha512"])
 
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return asyncapi(Published(), SERVERS, "0.1.0", "city.")
+    return asyncapi(Published(), SERVERS, "0.1.0", "city.", protocol="SASL_SSL")
 
 
 async def test_the_official_parser_takes_it(document: dict[str, Any]) -> None:
@@ -30,6 +31,24 @@ async def test_the_official_parser_takes_it(document: dict[str, Any]) -> None:
         "operations": len(PUBLIC),
         "messages": len(PUBLIC),
     }
+
+
+@pytest.mark.parametrize(
+    "protocol, told, schemes", [("PLAINTEXT", "kafka", []), ("SSL", "kafka-secure", []), SASL], ids=str
+)
+async def test_servers_say_how_one_gets_in(protocol: str, told: str, schemes: list[str]) -> None:
+    found = asyncapi(Published(), SERVERS, "0.1.0", protocol=protocol)
+    assert [server["protocol"] for server in found["servers"].values()] == [told, told]
+    for server in found["servers"].values():
+        assert server.get("security", []) == [{"$ref": f"#/components/securitySchemes/{name}"} for name in schemes]
+    assert [one["type"] for one in found["components"].get("securitySchemes", {}).values()] == schemes
+    assert (await judged("asyncapi", found))["problems"] == []
+
+
+async def test_the_parser_would_notice_a_way_in_that_there_is_not(document: dict[str, Any]) -> None:
+    broken = copy.deepcopy(document)
+    broken["components"]["securitySchemes"]["scramSha512"]["type"] = "scram"
+    assert (await judged("asyncapi", broken))["problems"]
 
 
 async def test_the_parser_would_notice_a_reference_to_nowhere(document: dict[str, Any]) -> None:

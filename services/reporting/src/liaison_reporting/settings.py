@@ -13,7 +13,9 @@ class ReportingSettings(Settings):
     """What reporting tells other systems about the broker."""
 
     kafka_public_servers: str = Field(
-        "", description="Where other systems reach Kafka, as /subscribe shows it; KAFKA_BOOTSTRAP_SERVERS if left out."
+        "",
+        description="Where other systems reach Kafka, as /subscribe shows it: a door of SASL_SSL, as"
+        " `liaison subscribers` tells them. If left out, KAFKA_BOOTSTRAP_SERVERS, in the way that we get in there.",
     )
 
     open_data_email: str = Field("", description="Whom to write to about the open data; on the page and in passports.")
@@ -41,6 +43,10 @@ class ReportingSettings(Settings):
     @property
     def servers_for_subscribers(self) -> str:
         return self.kafka_public_servers or self.kafka_bootstrap_servers
+
+    @property
+    def protocol_for_subscribers(self) -> str:
+        return "SASL_SSL" if self.kafka_public_servers else self.kafka_security_protocol
 
 
 def _of_app(request: Request) -> ReportingSettings:

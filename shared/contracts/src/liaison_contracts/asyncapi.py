@@ -18,12 +18,30 @@ Document = dict[str, Any]
 DAY_MS = 24 * 60 * 60 * 1000
 BINDING = "0.5.0"
 """Version of AsyncAPI's bindings for Kafka."""
+SCHEMES: Document = {
+    "scramSha512": {
+        "type": "scramSha512",
+        "description": "SASL_SSL with SCRAM-SHA-512; user and password are what `liaison subscribers add` printed.",
+    }
+}
+DOORS: dict[str, Document] = {
+    "PLAINTEXT": {"protocol": "kafka"},
+    "SSL": {"protocol": "kafka-secure"},
+    "SASL_SSL": {"protocol": "kafka-secure", "security": [{"$ref": "#/components/securitySchemes/scramSha512"}]},
+}
 
 
 def asyncapi(
-    published: Published, servers: str, version: str, prefix: str = "", topics: Iterable[Topic] = PUBLIC
+    published: Published,
+    servers: str,
+    version: str,
+    prefix: str = "",
+    topics: Iterable[Topic] = PUBLIC,
+    *,
+    protocol: str = "PLAINTEXT",
 ) -> Document:
-    """`servers`: bootstrap servers; `version`: the release that serves the document; `prefix`: of topics' names."""
+    """`servers`: bootstrap servers; `version`: the release that serves the document; `prefix`: of topics' names;
+    `protocol`: PLAINTEXT, SSL or SASL_SSL, as Kafka calls how one gets in there."""
     known = [(topic, newest) for topic in topics if (newest := published.version(topic.type))]
     return {
         "asyncapi": "3.0.0",
@@ -37,7 +55,7 @@ def asyncapi(
         },
         "defaultContentType": CONTENT_TYPE,
         "servers": {
-            f"kafka-{number}": {"host": host.strip(), "protocol": "kafka"}
+            f"kafka-{number}": {"host": host.strip(), **DOORS[protocol]}
             for number, host in enumerate(servers.split(","), 1)
         },
         "channels": {topic.name: _channel(topic, prefix) for topic, _ in known},
@@ -45,6 +63,7 @@ def asyncapi(
         "components": {
             "messages": {topic.name: _message(topic, newest, published) for topic, newest in known},
             "schemas": {name: part for _, newest in known for name, part in _schemas(newest, published)},
+            **({"securitySchemes": SCHEMES} if "security" in DOORS[protocol] else {}),
         },
     }
 

@@ -18,12 +18,12 @@ router = web.router(ANYBODY)
 @router.get("/subscribe/asyncapi.json", response_class=Response)
 async def show_asyncapi(settings: CurrentSettings) -> Response:
     """AsyncAPI 3.0. It is JSON, and so it is YAML as well."""
-    content = _document(settings.servers_for_subscribers, settings.topic_prefix)
+    content = _document(settings.servers_for_subscribers, settings.protocol_for_subscribers, settings.topic_prefix)
     return Response(content, media_type="application/json")
 
 
 @functools.lru_cache(4)
-def _document(servers: str, prefix: str) -> bytes:
+def _document(servers: str, protocol: str, prefix: str) -> bytes:
     """It changes with a release alone."""
-    document = asyncapi(PUBLISHED, servers, version("liaison-contracts"), prefix)
+    document = asyncapi(PUBLISHED, servers, version("liaison-contracts"), prefix, protocol=protocol)
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
