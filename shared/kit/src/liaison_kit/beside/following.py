@@ -8,6 +8,7 @@ twice, and nothing is left out.
 import asyncio
 import heapq
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ PATIENCE_MS = 500
 CAREFUL_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 30.0
 """For topics that were not there yet: they are made by a release that comes later, or by whoever tells them."""
+OUR_KEY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""As we write UUIDs. Any other key may be anything: a telephone, or what no database takes."""
 TOMBSTONES = UUID("5d3c9d2c-6a51-4a35-9b0e-6a1f6a3b8f10")
 
 Place: TypeAlias = tuple[str, int]
@@ -169,7 +172,8 @@ class Following:
         topic = self._topics[record.topic]
         gone = record.value is None
         key = (record.key or b"").decode(errors="replace") if gone else arrival.place[1]
-        reason = arrival.reason or _misclassified(arrival, topic) or _keyless(key)
+        astray = None if OUR_KEY.fullmatch(key) else "key: not one of ours"
+        reason = arrival.reason or _misclassified(arrival, topic) or astray
         if reason:
             place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
             # The reason says where and what kind, never the value.
@@ -181,14 +185,6 @@ class Following:
         fact_id = uuid5(TOMBSTONES, told) if gone else arrival.fact_id
         recorded_at = datetime.fromtimestamp(min(max(record.timestamp, 0), LAST) / 1000, UTC)
         return Read(topic, record.partition, record.offset, key, fact_id, recorded_at, record.value)
-
-
-def _keyless(key: str) -> str | None:
-    """Every key of ours is a UUID as we write it. Any other may be anything: a telephone, what no database takes."""
-    try:
-        return None if str(UUID(key)) == key else "key: not one of ours"
-    except ValueError:
-        return "key: not one of ours"
 
 
 def _misclassified(arrival: Arrival, topic: Topic) -> str | None:
