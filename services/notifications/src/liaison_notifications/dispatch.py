@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from liaison_kit import clock
 from liaison_kit.jobs import JobContext
@@ -45,8 +46,7 @@ async def send_due(context: JobContext, slowest: Lane) -> bool:
 @dataclass(frozen=True)
 class _Ready:
     outgoing: Outgoing
-    until: float
-    """Of the event loop's clock."""
+    until: datetime
 
     @property
     def is_urgent(self) -> bool:
@@ -161,7 +161,7 @@ class _Run:
     def _found(self) -> bool:
         """Whether something was due when that was looked for; looks for more where few are ready."""
         found, loop = False, asyncio.get_running_loop()
-        while self._ready and self._ready[0].until <= loop.time():
+        while self._ready and self._ready[0].until <= clock.now():
             self._ready.popleft()
         if self._preparing and self._preparing.done():
             done, self._preparing = self._preparing, None
@@ -173,11 +173,11 @@ class _Run:
         return found
 
     async def _prepare(self) -> bool:
-        settings, until = self._context.settings, asyncio.get_running_loop().time() + READY_FOR.total_seconds()
+        settings = self._context.settings
         async with self._context.transaction() as session:
             key_file, manners, now = settings.sealing_key_file, settings.manners, clock.now()
             found, ready = await prepare(session, key_file, now, self._slowest, manners, self._channel)
-        found_ready = [_Ready(one, until) for one in ready]
+        found_ready = [_Ready(one, now + READY_FOR) for one in ready]
         self._ready.extendleft(each for each in reversed(found_ready) if each.is_urgent)
         self._ready.extend(each for each in found_ready if not each.is_urgent)
         return found
