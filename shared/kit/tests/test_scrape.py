@@ -1,9 +1,7 @@
 """GET /metrics: what is counted, what is read from the database, and a page that always comes."""
 
 import asyncio
-import re
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -15,33 +13,8 @@ from liaison_kit.running.health import Health
 from liaison_kit.service import Service, build_app
 from liaison_kit.settings import Settings
 from prometheus_client import Metric
-from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
-
-PAGE = Path(__file__).parents[3] / "docs" / "metrics.md"
-
-
-def declared() -> dict[str, tuple[str, str]]:
-    """Kind and labels of every metric in the module."""
-    found = [one for one in vars(metrics).values() if isinstance(one, MetricWrapperBase)]
-    return {one._name: (one._type, ", ".join(one._labelnames)) for one in found}
-
-
-def documented() -> dict[str, tuple[str, str]]:
-    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ([\w, ]*)\|", PAGE.read_text(), re.MULTILINE)
-    return {name: (kind, labels.strip()) for name, kind, labels in rows}
-
-
-def test_the_page_about_metrics_lists_each_with_its_kind_and_labels() -> None:
-    assert documented() == declared()
-
-
-def test_names_end_in_their_unit() -> None:
-    for row in PAGE.read_text().splitlines():
-        if row.startswith("| `"):
-            name, unit = row.split(" | ")[0].strip("| `"), row.split(" | ")[3]
-            assert unit != "seconds" or name.endswith("_seconds"), name
 
 
 def families(answer: httpx.Response) -> dict[str, Metric]:
