@@ -8,7 +8,7 @@ import httpx
 import pytest
 from liaison_contracts import catalog
 from liaison_contracts.catalog import CATALOG, Deprecation
-from liaison_contracts.events import EventCancelled, EventHeld
+from liaison_contracts.events import EventCancelled, EventState
 from liaison_contracts.heard_by import HEARD_BY
 from liaison_contracts.publishing import PUBLIC
 from liaison_kit import clock
@@ -94,9 +94,9 @@ async def test_one_that_has_a_successor_says_until_when_it_is_told(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [topic] = [topic for topic in CATALOG if topic.contract is EventCancelled]
-    gone = Deprecation(date(2027, 1, 1), date(2027, 7, 3), EventHeld)
+    gone = Deprecation(date(2027, 1, 1), date(2027, 7, 3), EventState)
     old = catalog.Topic(topic.contract, topic.publisher, topic.classification, deprecated=gone)
     monkeypatch.setattr(topics, "PUBLIC", (old,))
     page = unescape((await client.get(f"/subscribe/facts/{old.type}?lang=en")).text)
     assert "This one is told until 3 July 2027 at least." in page.replace("\xa0", " ")
-    assert "/subscribe/facts/liaison.events.EventHeld.v1" in page
+    assert "/subscribe/facts/liaison.events.EventState.v1" in page
