@@ -20,6 +20,11 @@ PATH = f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"
 """A developer's: what a fresh machine lacks may be among the packages that are installed for tests (Node)."""
 
 
+def _hears_ctrl_c() -> None:
+    """As in a terminal: whoever runs drills in the background has SIGINT ignored, and children would inherit it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Subscriber:
     """What it says is read line by line; what it keeps is its copy.json."""
 
@@ -67,6 +72,7 @@ class Subscriber:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=_hears_ctrl_c,
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
