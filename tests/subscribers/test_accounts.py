@@ -176,9 +176,9 @@ def test_a_name_that_comes_back_is_somebody_new(liaison: Liaison) -> None:
 
 def test_what_an_interrupted_try_left_is_not_the_new_ones(liaison: Liaison, admin: KafkaAdmin, prefix: str) -> None:
     """Rights come before the user: a try that dies between the two leaves rights of nobody."""
-    admin.let_read(f"{prefix}half.20260101T000000Z", [f"{prefix}CSOState"], f"{prefix}half.")
+    admin.let_read(f"{prefix}half.20260101T000000000000Z", [f"{prefix}CSOState"], f"{prefix}half.")
     liaison("add", "half", "--topics", "EventHeld")
-    assert rights(admin, f"{prefix}half.20260101T000000Z") == set()
+    assert rights(admin, f"{prefix}half.20260101T000000000000Z") == set()
 
 
 def test_two_networks_on_one_cluster_do_not_see_each_others_subscribers(

@@ -1,8 +1,8 @@
 """Subscribers, as Kafka knows them: its users, their rights and their quotas. Why so: decision 26.
 
-A subscriber NAME has a Kafka user for each of its passwords, called NAME.20261130T084500Z after the moment it was made:
-one, or two while it changes from the older to the newer. A user that was taken away never comes back under its name,
-and so neither does a connection that it had left open.
+A subscriber NAME has a Kafka user for each of its passwords, called after the moment it was made
+(NAME.20261130T084500000000Z): one, or two while it changes from the older to the newer. A user that was taken away
+never comes back under its name, and so neither does a connection that it had left open.
 """
 
 import re
@@ -21,7 +21,7 @@ from liaison_cli.subscribers.topics import PUBLIC, chosen
 from liaison_cli.trouble import Trouble
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
-MADE = re.compile(r"(?P<name>[a-z][a-z0-9-]{1,39})\.(?P<at>\d{8}T\d{6}Z)")
+MADE = re.compile(r"(?P<name>[a-z][a-z0-9-]{1,39})\.(?P<at>\d{8}T\d{12}Z)")
 HandOver = Callable[[Credentials], None]
 """Called before the password is good: what cannot be handed over is not made, and none is good that nobody has seen."""
 RATE, REQUESTS = "consumer_byte_rate", "request_percentage"
@@ -147,7 +147,7 @@ class Accounts:
     ) -> Credentials:
         made = f"{self._prefix}{name}.{self._now().strftime(MOMENT)}"
         if made in self.admin.users():
-            raise Trouble(f"{name} got a password this very second: try again.")
+            raise Trouble(f"{name} got a password this very moment: try again.")
         credentials = Credentials(made, secrets.token_urlsafe(32), self._groups_of(name))
         self.admin.limit(made, {RATE: bytes_per_second, REQUESTS: REQUEST_PERCENT})
         self.admin.let_read(made, [self._prefix + topic for topic in topics], self._groups_of(name))
