@@ -25,13 +25,14 @@ ROLES = ("api", "relay", "consumer")
 CLIENTS = 8
 SECONDS, LEFT_OUT_SECONDS = 10, 2
 # PostgreSQL tells a listener at the commit, so this is when the row can be seen, and not when it was written.
+# In parts, for a message is short.
 TELL = """
     create function tell() returns trigger language plpgsql as $$ begin
-        perform pg_notify('seen', string_agg(id::text, ','))
-        from (select id, row_number() over () / 100 as part from new) as rows group by part;
+        perform pg_notify('seen', string_agg({column}::text, ','))
+        from (select {column}, row_number() over () / 100 as part from new) as rows group by part;
         return null;
     end $$;
-    create trigger tell after insert on joined_district referencing new table as new
+    create trigger tell after insert on {table} referencing new table as new
         for each statement execute function tell();
 """
 _numbers = itertools.count(1)
@@ -95,7 +96,7 @@ async def started(platform: Platform) -> AsyncIterator[System]:
         dsn = await stack.enter_async_context(databases.fresh(platform))
         watch = await asyncpg.connect(dsn)
         stack.push_async_callback(watch.close)
-        await watch.execute(TELL)
+        await watch.execute(TELL.format(table="joined_district", column="id"))
         ports = {role: free_port(set()) for role in ROLES}
         roles = {}
         for role, port in ports.items():

@@ -17,6 +17,7 @@ from liaison_local.ports import free_port
 
 from tests.bench import told
 from tests.bench.cpu import Neighbours
+from tests.bench.journey import TELL
 from tests.bench.platform import Platform, started
 from tests.bench.processes import module_running
 from tests.bench.rebuild import environment, reporting
@@ -26,16 +27,6 @@ SHARES = (25, 50, 80)
 TARGET_MS = 100
 TICK_SECONDS = 0.002
 FAR = 1_000_000
-# As in journey.py: at the commit, and in parts, for a message is short.
-TELL = """
-    create function tell() returns trigger language plpgsql as $$ begin
-        perform pg_notify('seen', string_agg(fact_id::text, ','))
-        from (select fact_id, row_number() over () / 100 as part from new) as rows group by part;
-        return null;
-    end $$;
-    create trigger tell after insert on telling referencing new table as new
-        for each statement execute function tell();
-"""
 
 
 class Reporting:
@@ -84,7 +75,7 @@ class Reporting:
 async def measured(platform: Platform) -> None:
     async with reporting(platform) as settings:
         watch = await asyncpg.connect(settings.database_url)
-        await watch.execute(TELL)
+        await watch.execute(TELL.format(table="telling", column="fact_id"))
         env = environment(settings) | {"LIAISON_HTTP_PORT": str(free_port(set()))}
         async with module_running(platform, "liaison_reporting", "consumer", env=env):
             running = Reporting(settings)

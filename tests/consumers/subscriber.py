@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.consumers.guide import ACCOUNT, ROOT, SCHEMAS, commands
+from tests.npm import BESIDE_PYTHON
 
 LONG = 600
 """Seconds after which we stop waiting, for a step or a first fact: the guide says ten minutes for all of them."""
-
-
-PATH = f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}"
-"""A developer's: what a fresh machine lacks may be among the packages that are installed for tests (Node)."""
 
 
 def _hears_ctrl_c() -> None:
@@ -39,7 +36,7 @@ class Subscriber:
             | {
                 "LIAISON": str(ROOT),
                 "LIAISON_URL": url,
-                "PATH": PATH,
+                "PATH": BESIDE_PYTHON,
             }
         )
         self.said: list[str] = []

@@ -18,7 +18,8 @@ from liaison_kit.database import new_id
 
 from tests.consumers.facts import held, office, registered
 from tests.consumers.network import TOPICS, Network, add_subscriber, city, sandbox, schemas, written
-from tests.consumers.subscriber import LONG, PATH, Subscriber
+from tests.consumers.subscriber import LONG, Subscriber
+from tests.npm import BESIDE_PYTHON
 
 TOOLS = {"Python": "python3", "Java": "mvn", "TypeScript": "node", "Go": "go"}
 OFFICE = office(version=2)
@@ -48,7 +49,7 @@ def try_out() -> Iterator[Network]:
 
 @pytest.fixture(scope="module", params=sorted(TOOLS))
 def language(request: pytest.FixtureRequest) -> str:
-    if shutil.which(TOOLS[request.param], path=PATH) is None:
+    if shutil.which(TOOLS[request.param], path=BESIDE_PYTHON) is None:
         pytest.skip(f"{TOOLS[request.param]} is not on this machine: a developer in {request.param} has it")
     return str(request.param)
 

@@ -7,7 +7,6 @@ twice, and nothing is left out.
 
 import asyncio
 import heapq
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -191,8 +190,7 @@ def _misclassified(arrival: Arrival, topic: Topic) -> str | None:
     """Whoever may write on a topic cannot put there, by mistake, what its class does not allow."""
     if arrival.record.value is None or arrival.reason:
         return None
-    said = json.loads(arrival.record.value).get("dataclassification")
-    return None if said == topic.classification.value else "dataclassification: not the topic's"
+    return None if arrival.classification == topic.classification.value else "dataclassification: not the topic's"
 
 
 async def _nobody(_session: AsyncSession, _fact: Fact | State) -> None:

@@ -37,6 +37,7 @@ class _Heading(BaseModel):
     sequence: str = Field(pattern=r"^\d{20}$")
     epoch: int = Field(ge=1)
     correlationid: str
+    dataclassification: Any = None
     data: Any
 
 
@@ -55,6 +56,8 @@ class Arrival:
     place: tuple[str, str] = ("", "")
     version: tuple[int, int] = (0, 0)
     correlation: str = ""
+    classification: Any = None
+    """As it says; None where it says none."""
 
     @property
     def is_tombstone(self) -> bool:
@@ -83,7 +86,8 @@ def arrive(record: Record, reaction: Reaction) -> Arrival:
     except Undecodable as error:
         return Arrival(record, reaction, str(error))
     place, version = (record.topic, heading.subject), (heading.epoch, int(heading.sequence))
-    return Arrival(record, reaction, None, heading.data, heading.id, place, version, heading.correlationid)
+    said = (heading.correlationid, heading.dataclassification)
+    return Arrival(record, reaction, None, heading.data, heading.id, place, version, *said)
 
 
 def _decode(value: bytes, contract: type[Fact] | type[State]) -> _Heading:

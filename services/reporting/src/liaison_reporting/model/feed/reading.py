@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from liaison_kit.errors import Refusal
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.feed.log import FACTS, NOBODY, PUBLIC, FeedRecord, chain_at, head
@@ -100,6 +100,11 @@ async def cursor_at(session: AsyncSession, position: int) -> Cursor:
     return Cursor() if chain == NOBODY else Cursor(position, chain)
 
 
+def coming(after: int, topics: Sequence[str]) -> list[ColumnElement[bool]]:
+    """What is true of the records of these topics behind this place, but for those that were emptied."""
+    return [FeedRecord.topic.in_(topics), FeedRecord.position > after, FeedRecord.value.is_not(None)]
+
+
 async def read(session: AsyncSession, after: int, topics: Sequence[str], most: int) -> Page:
     """The next records of these topics, as far as there are any at this moment."""
     # Before the records: what is committed between the two is the next reader's.
@@ -107,12 +112,7 @@ async def read(session: AsyncSession, after: int, topics: Sequence[str], most: i
     size = func.octet_length(FeedRecord.value)
     next_ones = (
         select(FeedRecord.position, size.label("size"))
-        .where(
-            FeedRecord.topic.in_(topics),
-            FeedRecord.position > after,
-            FeedRecord.position <= last,
-            FeedRecord.value.is_not(None),
-        )
+        .where(*coming(after, topics), FeedRecord.position <= last)
         .order_by(FeedRecord.position)
         .limit(most)
         .subquery()

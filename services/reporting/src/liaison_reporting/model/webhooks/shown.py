@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.feed.log import FeedRecord
+from liaison_reporting.model.feed.reading import coming
 from liaison_reporting.model.webhooks.webhook import Webhook
 
 MOST_COUNTED = 10_000
@@ -61,9 +62,7 @@ def state_of(webhook: Webhook) -> State:
 
 
 async def shown(session: AsyncSession, webhook: Webhook, now: datetime) -> Shown:
-    waiting = select(FeedRecord.position).where(
-        FeedRecord.position > webhook.position, FeedRecord.topic.in_(webhook.wanted), FeedRecord.value.is_not(None)
-    )
+    waiting = select(FeedRecord.position).where(*coming(webhook.position, webhook.wanted))
     counted = select(func.count()).select_from(waiting.limit(MOST_COUNTED).subquery())
     both = webhook.old_secret_until if len(webhook.signing(now)) > 1 else None
     return Shown(

@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.feed.reading import topics_of
-from liaison_reporting.model.webhooks.webhook import Webhook
+from liaison_reporting.model.webhooks.webhook import NotAllowed, Webhook
+from liaison_reporting.settings import ReportingSettings
 
 ADDRESS_TEXTS = {
     "address_of_a_receiver": "Write an address without a user name, a password or a part after #.",
@@ -41,6 +42,11 @@ class Written(BaseModel):
     name: Label = Field(max_length=100)
     url: Receiver
     types: list[Annotated[str, Field(max_length=100)]] = Field(default_factory=list, max_length=200)
+
+    def must_be_allowed(self, settings: ReportingSettings) -> None:
+        """NotAllowed for an address without TLS, where no network within the city is named."""
+        if not self.url.startswith("https://") and not settings.webhook_networks:
+            raise NotAllowed
 
     @property
     def topics(self) -> list[str]:

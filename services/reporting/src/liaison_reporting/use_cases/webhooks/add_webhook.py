@@ -11,7 +11,7 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.web import Session
 
 from liaison_reporting.model.feed.log import head
-from liaison_reporting.model.webhooks.webhook import NotAllowed, Webhook, new_secret
+from liaison_reporting.model.webhooks.webhook import Webhook, new_secret
 from liaison_reporting.model.webhooks.written import NewSecret, Written
 
 router = web.router(for_the_network(Role.ADMINISTRATOR))
@@ -26,8 +26,7 @@ class ToAdd(Written):
 @router.post("/webhooks", status_code=201)
 async def add_webhook(session: Session, asked: ToAdd, request: Request, response: Response) -> NewSecret:
     settings = request.app.state.settings
-    if not asked.url.startswith("https://") and not settings.webhook_networks:
-        raise NotAllowed
+    asked.must_be_allowed(settings)
     now = clock.real_now()
     webhook = Webhook(
         id=new_id(),

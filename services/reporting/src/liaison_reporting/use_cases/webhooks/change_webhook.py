@@ -12,7 +12,6 @@ from liaison_kit.identity import for_the_network
 from liaison_kit.preconditions import IfMatch
 from liaison_kit.web import Session
 
-from liaison_reporting.model.webhooks.webhook import NotAllowed
 from liaison_reporting.model.webhooks.written import Written, webhook_for_update
 
 router = web.router(for_the_network(Role.ADMINISTRATOR))
@@ -24,8 +23,7 @@ async def change_webhook(
 ) -> None:
     webhook = await webhook_for_update(session, webhook_id)
     expected.must_be(webhook)
-    if not asked.url.startswith("https://") and not request.app.state.settings.webhook_networks:
-        raise NotAllowed
+    asked.must_be_allowed(request.app.state.settings)
     webhook.name, webhook.url, webhook.topics = asked.name, asked.url, asked.topics
     # What is on its way counts no more: it went to the old address, and is the new one's to get.
     webhook.claimed_until = None
