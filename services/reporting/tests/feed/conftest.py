@@ -72,7 +72,8 @@ def copy(context: JobContext) -> Callable[[], Awaitable[None]]:
             await copy_facts(context)
             async with context.transaction() as session:
                 reached = await places(session)
-            if sum(reached.values()) >= sum(ends.values()):
+            prefix = settings.topic_prefix
+            if all(end == reached.get((at.topic.removeprefix(prefix), at.partition), 0) for at, end in ends.items()):
                 return
 
     return to_the_end
