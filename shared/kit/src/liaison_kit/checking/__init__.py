@@ -1,0 +1,1 @@
+"""Checking: whether what Liaison needs is there, and set up as it must be: `check`, and `liaison doctor`."""
