@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from liaison_kit.running import metrics
-from liaison_reporting.model.webhooks import measures
+from liaison_notifications.model.sending import measures as messages
+from liaison_reporting.model.webhooks import measures as webhooks
 from prometheus_client.metrics import MetricWrapperBase
 
 PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
-MODULES = (metrics, measures)
+MODULES = (metrics, messages, webhooks)
 """The kit's, and those of services that measure something of their own."""
 
 

@@ -17,6 +17,7 @@ from liaison_notifications.model.requests.request import Asked
 from liaison_notifications.model.sending.claims import Outgoing
 from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.lanes import Lane
+from liaison_notifications.model.sending.measures import took
 from liaison_notifications.model.sending.settling import conclude, settle
 from liaison_notifications.model.templates.template import words_for
 from liaison_notifications.model.templates.trials import Trial
@@ -50,6 +51,7 @@ async def record(context: JobContext, outcomes: Sequence[tuple[Outgoing, Outcome
     for claimed, outcome in outcomes:
         delivery = claimed.delivery
         if delivery.id in settled:
+            took(delivery, outcome.status)
             went = (outcome.status, delivery.channel, delivery.provider, claimed.attempt, outcome.reason)
             same[went].append(str(delivery.id))
     # One line for all that went alike: a bulletin goes to tens of thousands.

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.providers import carriers as carriers_module
 from liaison_notifications.providers.addresses import addresses
 from liaison_notifications.providers.carriers import Carriers
@@ -41,7 +41,8 @@ class Scripted:
 def made(*options: str) -> tuple[Carriers[str], list[Scripted]]:
     found = addresses([f"smtp://relay?name={n}&{option}" for n, option in enumerate(options)], ("smtp",))
     scripted = [Scripted() for _ in found]
-    return Carriers({each.name: (each, one) for each, one in zip(found, scripted, strict=True)}), scripted
+    named = {each.name: (each, one) for each, one in zip(found, scripted, strict=True)}
+    return Carriers(named, Channel.EMAIL), scripted
 
 
 async def send(carriers: Carriers[str], name: str = "0", message: str = "m", **how: Any) -> Outcome:

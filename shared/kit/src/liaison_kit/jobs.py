@@ -95,8 +95,10 @@ async def run(job: Job, context: JobContext, stop: asyncio.Event) -> None:
             with telemetry.tracing(telemetry.current()):
                 worked = await job(context)
             metrics.JOB_RUNS.labels(job.name, "worked" if worked else "idle").inc()
+            metrics.JOB_FAILING.labels(job.name).set(0)
         except Exception as error:
             metrics.JOB_RUNS.labels(job.name, "failed").inc()
+            metrics.JOB_FAILING.labels(job.name).set(1)
             if not is_infrastructure(error):
                 raise
             log.warning("job.waiting", job=job.name, error=type(error).__name__, at=clock.now().isoformat())

@@ -20,7 +20,8 @@ from pydantic_settings import SettingsError
 
 from liaison_kit import clock, jobs, migrations, outbox
 from liaison_kit.database import Database, is_infrastructure
-from liaison_kit.http.scrape import Scrape, outbox_reading, parked_reading
+from liaison_kit.http import readings
+from liaison_kit.http.scrape import Scrape, measured, outbox_reading, parked_reading
 from liaison_kit.jobs import JobContext
 from liaison_kit.receiving import broker, replay
 from liaison_kit.receiving.consumer import Consumer
@@ -131,6 +132,7 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     wellness, scrape = Health(), Scrape()
     wellness.add("database", health.database_answers(database))
+    _measure(scrape, roles, service, settings, database, wellness)
     await _wait_for_database(service, database, stop)
     watchdog, behind = Watchdog(), lambda: 0
     watchdog.start()
@@ -138,13 +140,11 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
         if "relay" in roles:
             relay = Relay(database, settings)
             wellness.add("relay", _of_relay(relay))
-            scrape.add(outbox_reading(database))
             tasks.create_task(relay.run(stop))
         if "consumer" in roles and service.listening:
             inbox = Inbox(database, service.listening, settings.topic_prefix)
             consumer = Consumer(service.name, inbox, settings, watchdog)
             wellness.add("consumer", _of_consumer(consumer))
-            scrape.add(parked_reading(database))
             behind = consumer.behind
             tasks.create_task(consumer.run(stop))
             tasks.create_task(Releases(database, inbox).run(stop))
@@ -156,6 +156,24 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
         tasks.create_task(_answer(build_app(shown, settings, database, wellness, scrape), settings, stop))
     watchdog.stop()
     return 0
+
+
+def _measure(
+    scrape: Scrape, roles: set[str], service: Service, settings: Settings, database: Database, wellness: Health
+) -> None:
+    """What is looked up for each scrape: everybody's parts and clock, and what these roles mind."""
+    found = [readings.parts(wellness), readings.clock_offset(database)]
+    if roles & {"relay", "consumer"}:
+        found.append(readings.broker(settings))
+    if "relay" in roles:
+        found.append(outbox_reading(database))
+    if "consumer" in roles and service.listening:
+        found.append(parked_reading(database))
+    if "jobs" in roles:
+        found += [readings.certificates(settings), readings.disks(settings)]
+        found += [measured(database, measure) for measure in service.measures]
+    for reading in found:
+        scrape.add(reading)
 
 
 async def _wait_for_database(service: Service, database: Database, stop: asyncio.Event) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
+from prometheus_client import Gauge
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 from starlette.datastructures import State
 from starlette.types import ASGIApp
@@ -29,6 +31,9 @@ from liaison_kit.receiving import dead_letter_pages, dead_letters
 from liaison_kit.running.health import Health
 from liaison_kit.settings import Settings
 
+Measure = Callable[[AsyncSession], Awaitable[list[Gauge]]]
+"""Looks something up in the service's database for one scrape; the gauges that it has set. See docs/metrics.md."""
+
 
 @dataclass(frozen=True)
 class Pages:
@@ -51,6 +56,8 @@ class Service:
     """Slices without a page: commands and other programs ask for them."""
     reactions: Sequence[Reaction] = ()
     jobs: Sequence[Job] = field(default=())
+    measures: Sequence[Measure] = ()
+    """Shown at /metrics by the role that runs the jobs."""
     projections: Sequence[type[DeclarativeBase]] = ()
     """Tables that `replay` makes anew from Kafka; only where filling them is all that the reactions do."""
     uploads: Mapping[str, int] = field(default_factory=dict)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Generic, TypeVar
 
-from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Outcome, Reason
+from liaison_notifications.model.sending.measures import WORKING
 from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.addresses import Address
 from liaison_notifications.providers.provider import Provider
@@ -44,11 +45,13 @@ class _Carrier(Generic[Message]):
 class Carriers(Generic[Message]):
     """Made once for a process: what it learns holds for all its jobs."""
 
-    def __init__(self, providers: Mapping[str, tuple[Address, Provider[Message]]]) -> None:
+    def __init__(self, providers: Mapping[str, tuple[Address, Provider[Message]]], channel: Channel) -> None:
         """By their names; the first is whose messages are that name nobody."""
         self.first = next(iter(providers))
         self.weights = Weights({name: address.weight for name, (address, _) in providers.items()})
         self._carriers = {name: _carrier(address, provider) for name, (address, provider) in providers.items()}
+        for name in providers:
+            WORKING.labels(channel, name).set_function(lambda name=name: not self.weights.resting(name))  # type: ignore[misc]
 
     def choose(self, but: str | None = None) -> Choice:
         """Rather not `but`, and nobody who has all that they may be given while others have not."""

@@ -18,9 +18,11 @@ class Providers:
     """All of them; nothing is connected before there is a message for it."""
 
     def __init__(self, settings: NotificationsSettings) -> None:
-        self.sms: Carriers[Sms] = Carriers({each.name: (each, _sms(each)) for each in settings.sms_addresses})
+        self.sms: Carriers[Sms] = Carriers(
+            {each.name: (each, _sms(each)) for each in settings.sms_addresses}, Channel.SMS
+        )
         self.mail: Carriers[EmailMessage] = Carriers(
-            {each.name: (each, Smtp(each.url, settings.verp)) for each in settings.mail_addresses}
+            {each.name: (each, Smtp(each.url, settings.verp)) for each in settings.mail_addresses}, Channel.EMAIL
         )
 
     def of(self, channel: str) -> Carriers[Any]:

@@ -73,6 +73,10 @@ class Weights:
     def another_works(self, name: str, now: float) -> bool:
         return any(self.works(other, now) for other in self._standings if other != name)
 
+    def resting(self, name: str) -> bool:
+        """Whether it was found to be down, and nobody has got through since."""
+        return self._standings[name].resting
+
     def works(self, name: str, now: float) -> bool:
         """Whether it can take a message at once."""
         standing = self._standings[name]

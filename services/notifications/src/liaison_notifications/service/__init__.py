@@ -35,6 +35,7 @@ from liaison_notifications.jobs.sending.send_urgent_messages import send_urgent_
 from liaison_notifications.jobs.sending.settle_receipts import settle_receipts
 from liaison_notifications.jobs.sending.settle_unknown import settle_unknown
 from liaison_notifications.jobs.thank_participants import thank_participants
+from liaison_notifications.model.sending.measures import waiting
 from liaison_notifications.reactions.on_appointment_booked import on_appointment_booked
 from liaison_notifications.reactions.on_appointment_cancelled import on_appointment_cancelled
 from liaison_notifications.reactions.on_appointment_contact import on_appointment_contact
@@ -117,6 +118,7 @@ SERVICE = Service(
         reseal_contacts,
         forget_sealing_keys,
     ],
+    measures=[waiting],
     pages=pages("liaison_notifications"),
     on_migrate=prepare,
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import Any
 
 import structlog
@@ -53,6 +54,7 @@ class Consumer:
         self._inbox = inbox
         self._breakdowns = 0
         self._in_hand = 0
+        self._got_on_at = time.monotonic()
         self._watchdog = watchdog or Watchdog()
         self._service, self._settings = service, settings
         self._build()
@@ -126,10 +128,14 @@ class Consumer:
         """How many records wait in the partitions of this process, those in hand among them."""
         consumer = self._subscriber.consumer
         behind = self._in_hand
+        metrics.LAG.clear()  # of what others have by now nobody here knows the lag
         for partition in consumer.assignment() if consumer is not None else ():
             lag = _lag(consumer, partition)
             metrics.LAG.labels(partition.topic, partition.partition).set(lag)
             behind += lag
+        if not behind:
+            self._got_on_at = time.monotonic()
+        metrics.STANDSTILL.set(time.monotonic() - self._got_on_at)
         return behind
 
     async def _parse(self, records: Any) -> KafkaMessage:
@@ -151,7 +157,7 @@ class Consumer:
         finally:
             self._in_hand = 0
             self._watchdog.moved()
-        self._breakdowns = 0
+        self._breakdowns, self._got_on_at = 0, time.monotonic()
 
 
 def group_of(service: str, settings: Settings) -> str:

@@ -15,7 +15,7 @@ def by_keywords(settings: KafkaSettings) -> dict[str, Any]:
     told = {
         "bootstrap_servers": settings.kafka_bootstrap_servers,
         "security_protocol": settings.kafka_security_protocol,
-        "ssl_context": _trust(settings),
+        "ssl_context": trust(settings),
     }
     if settings.kafka_security_protocol == "SASL_SSL":
         told["sasl_mechanism"] = MECHANISM
@@ -28,13 +28,13 @@ def security(settings: KafkaSettings) -> BaseSecurity | None:
     """For FastStream's broker."""
     match settings.kafka_security_protocol:
         case "SASL_SSL":
-            return SASLScram512(settings.kafka_username, settings.kafka_password, ssl_context=_trust(settings))
+            return SASLScram512(settings.kafka_username, settings.kafka_password, ssl_context=trust(settings))
         case "SSL":
-            return BaseSecurity(ssl_context=_trust(settings))
+            return BaseSecurity(ssl_context=trust(settings))
         case _:
             return None
 
 
-def _trust(settings: KafkaSettings) -> ssl.SSLContext:
+def trust(settings: KafkaSettings) -> ssl.SSLContext:
     """Names in certificates are checked, too: nobody else's broker gets our password."""
     return ssl.create_default_context(cadata=settings.kafka_ca or None)

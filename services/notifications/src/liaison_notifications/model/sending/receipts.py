@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_notifications.model.sending.delivery import Delivery, DeliveryStatus, Reason
+from liaison_notifications.model.sending.measures import RECEIPTS
 from liaison_notifications.model.tables import Base
 
 GIVEN_UP_AFTER = timedelta(days=3)
@@ -143,7 +144,10 @@ async def apply(session: AsyncSession, receipt: Receipt, now: datetime) -> Deliv
     # Of two reasons that it did not arrive the graver counts, whichever came first.
     if said and delivery.status == said[0] == DeliveryStatus.UNDELIVERED:
         delivery.reason = said[1]
-    return delivery if said and delivery.told(*said, now) else None
+    if not said or not delivery.told(*said, now):
+        return None
+    RECEIPTS.labels(delivery.channel, delivery.provider, delivery.status).inc()
+    return delivery
 
 
 async def is_told_of(session: AsyncSession, delivery: Delivery) -> bool:
