@@ -193,7 +193,7 @@ async def filled(system: System, browser: Browser) -> Site:
     site.at["/webhooks/{webhook_id}"] = await webhook_added(network)
     await undeliverable(network)
     await site.walk(site.resident, "/")
-    # The bulletin that can still be changed comes first: the other one is on its way, and one of each form is looked at.
+    # The bulletin that can still be changed comes first: the other is on its way, and one of each form is looked at.
     await site.walk(site.staff, site.at["/messages/bulletins/{bulletin_id}"], "/today")
     return site
 
