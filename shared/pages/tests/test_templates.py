@@ -36,3 +36,16 @@ def test_no_script_or_style_stands_in_a_page(path: Path) -> None:
 def test_nothing_is_loaded_from_elsewhere(path: Path) -> None:
     text = markup(path).replace(f'<a href="{MAY_LEAD_AWAY}', "")
     assert not re.search(r"(https?:)?//\w", text)
+
+
+def set_by(path: Path) -> set[str]:
+    """What a template sets outside of its blocks."""
+    assigned = [node for node in Environment().parse(path.read_text()).body if isinstance(node, nodes.Assign)]
+    return {name.name for node in assigned for name in node.find_all(nodes.Name) if name.ctx == "store"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_page_sets_nothing_that_the_layout_sets(path: Path) -> None:
+    """The layout, filled in after the page, would win: its `here` once led the forms of a page to nowhere."""
+    layout = ROOT / "shared/pages/src/liaison_pages/templates/layout.html"
+    assert path == layout or set_by(path) & set_by(layout) == set()
