@@ -136,3 +136,24 @@ async def test_those_who_want_one_row_have_it_in_the_order_in_which_they_came(da
     assert served == list(range(8))
     async with database.reading() as session:
         assert (await session.get_one(Entrance, entrance.id)).let_in == 8
+
+
+async def test_its_address_may_say_what_psqls_may(database_url: str) -> None:
+    told = Database(f"{database_url}?sslmode=disable&application_name=mine")
+    [row] = await told.at_once("select current_setting('application_name') as name")
+    assert row["name"] == "mine"
+    await told.close()
+
+
+async def test_a_server_that_does_not_encrypt_is_not_let_have_anything(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the address, or by the variables that PostgreSQL's own programs know; and it is waited for."""
+    asked = Database(f"{database_url}?sslmode=require")
+    with pytest.raises(OSError, match="SSL") as refused:
+        await asked.at_once("select 1")
+    assert is_infrastructure(refused.value)
+    monkeypatch.setenv("PGSSLMODE", "require")
+    asked = Database(database_url)
+    with pytest.raises(OSError, match="SSL"):
+        await asked.at_once("select 1")

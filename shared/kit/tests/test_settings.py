@@ -1,12 +1,18 @@
 """Settings: from the environment or from files, and never readable in a log."""
 
+import contextlib
+import ssl
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from liaison_kit.running.kafka_access import by_keywords, security
 from liaison_kit.settings import Settings, complaints
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +42,37 @@ def test_a_kafka_with_users_needs_a_user_and_a_password(monkeypatch: pytest.Monk
 def test_a_kafka_without_users_needs_neither() -> None:
     assert by_keywords(Settings()) == {"bootstrap_servers": "localhost:9092"}
     assert security(Settings()) is None
+
+
+def test_our_own_certificate_is_shown_to_a_kafka_that_asks_for_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    subprocess.run([ROOT / "deploy" / "make-secrets", tmp_path], check=True, capture_output=True)
+    monkeypatch.setenv("KAFKA_SECURITY_PROTOCOL", "SSL")
+    monkeypatch.setenv("KAFKA_CA_FILE", str(tmp_path / "kafka_ca"))
+    monkeypatch.setenv("KAFKA_CERTIFICATE_FILE", str(tmp_path / "kafka_administrator"))
+    shown = shown_to(by_keywords(Settings())["ssl_context"], tmp_path)
+    assert shown["subject"] == ((("commonName", "liaison-administrator"),),)
+    monkeypatch.setenv("KAFKA_CERTIFICATE_FILE", str(tmp_path / "away"))
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert complaints(refused.value) == ["setting KAFKA_CERTIFICATE_FILE: Path does not point to a file"]
+
+
+def shown_to(client: ssl.SSLContext, secrets: Path) -> dict[str, Any]:
+    """What a broker that asks for certificates sees of this client."""
+    broker = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=secrets / "kafka_ca")
+    broker.load_cert_chain(secrets / "kafka_broker")
+    broker.verify_mode = ssl.CERT_REQUIRED
+    to_broker, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    asking = broker.wrap_bio(to_broker, to_client, server_side=True)
+    ends = [asking, client.wrap_bio(to_client, to_broker, server_hostname="kafka")]
+    for end in ends * 3:
+        with contextlib.suppress(ssl.SSLWantReadError):
+            end.do_handshake()
+    found = asking.getpeercert()
+    assert found
+    return dict(found)
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,19 +67,20 @@ class Database:
     """One service's database."""
 
     def __init__(self, url: str, info: dict[str, Any] | None = None, parameters: dict[str, str] | None = None) -> None:
-        """`url` is postgresql://…; `info` is put on every session that may write, as it is when the session begins.
+        """`url` is postgresql://… with whatever psql understands (sslmode, several hosts); what it leaves out is taken
+        from PGSSLMODE and the like. `info` is put on every session that may write, as it is when the session begins.
 
         PostgreSQL's `parameters` are set on every connection.
         """
-        scheme, _, rest = url.partition("://")
-        if not scheme.startswith("postgres"):
+        if not url.startswith("postgres"):
             raise ValueError("DATABASE_URL must start with postgresql://")
         self.engine: AsyncEngine = create_async_engine(
-            f"postgresql+asyncpg://{rest}",
+            "postgresql+asyncpg://",
             pool_size=10,
             max_overflow=10,
             pool_timeout=10,
-            connect_args={"server_settings": parameters or {}},
+            # asyncpg reads the address itself: SQLAlchemy would hand it libpq's words as arguments that it has not.
+            connect_args={"dsn": url, "server_settings": parameters or {}},
             hide_parameters=True,  # an error's text goes to the log, and parameters are names and telephones
         )
         self.info = info if info is not None else {}

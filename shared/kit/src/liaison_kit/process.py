@@ -36,6 +36,9 @@ from liaison_kit.settings import Settings, complaints
 
 log = structlog.get_logger()
 
+STANDS_SECONDS = 75.0
+"""Half of what the watchdog waits: then whoever looks at /health sees it."""
+
 ROLES = {
     "api": "answers pages and the HTTP API",
     "consumer": "applies facts from Kafka",
@@ -222,6 +225,9 @@ def _of_relay(relay: Relay) -> health.Check:
 
 def _of_consumer(consumer: Consumer) -> health.Check:
     async def check() -> str | None:
-        return None if consumer.ready else "no partitions assigned yet"
+        if not consumer.ready:
+            return "no partitions assigned yet"
+        stands = consumer.standstill
+        return None if stands < STANDS_SECONDS else f"stands still for {stands:.0f} s while {consumer.behind()} wait"
 
     return check

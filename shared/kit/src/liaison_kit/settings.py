@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FilePath,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
@@ -75,6 +84,11 @@ class KafkaSettings(BaseSettings):
     kafka_ca: str = Field(
         "", validation_alias="KAFKA_CA", description="The certificate (PEM) that signed Kafka's; the system's if empty."
     )
+    kafka_certificate_file: FilePath | None = Field(
+        None,
+        validation_alias="KAFKA_CERTIFICATE_FILE",
+        description="Our own certificate and its key (PEM), where Kafka asks for one: KAFKA_SECURITY_PROTOCOL=SSL.",
+    )
     topic_prefix: str = Field("", description="Put before every topic on a shared cluster, for example `vinnytsia.`")
     topic_replication: int = Field(1, ge=1, description="Copies of each partition; 3 on a cluster of three brokers.")
 
@@ -100,7 +114,9 @@ class Settings(KafkaSettings):
     """What every service needs to know. A service adds its own knobs in its settings.py."""
 
     database_url: str = Field(
-        validation_alias="DATABASE_URL", repr=False, description="postgresql://role:password@host:port/name"
+        validation_alias="DATABASE_URL",
+        repr=False,
+        description="postgresql://role:password@host:port/name, as psql takes it: ?sslmode=verify-full&sslrootcert=…",
     )
     url: str = Field("http://localhost:8080", description="Where residents and other systems reach the network.")
     rates: Rates = Field(Rates(), description='JSON with what differs, for example {"write": 120}.')

@@ -135,8 +135,13 @@ class Consumer:
             behind += lag
         if not behind:
             self._got_on_at = time.monotonic()
-        metrics.STANDSTILL.set(time.monotonic() - self._got_on_at)
+        metrics.STANDSTILL.set(self.standstill)
         return behind
+
+    @property
+    def standstill(self) -> float:
+        """Seconds for which records have waited while none was applied, as of the last look at what is behind."""
+        return time.monotonic() - self._got_on_at
 
     async def _parse(self, records: Any) -> KafkaMessage:
         return KafkaAckableMessage(

@@ -37,4 +37,7 @@ def security(settings: KafkaSettings) -> BaseSecurity | None:
 
 def trust(settings: KafkaSettings) -> ssl.SSLContext:
     """Names in certificates are checked, too: nobody else's broker gets our password."""
-    return ssl.create_default_context(cadata=settings.kafka_ca or None)
+    context = ssl.create_default_context(cadata=settings.kafka_ca or None)
+    if settings.kafka_certificate_file:
+        context.load_cert_chain(settings.kafka_certificate_file)
+    return context
