@@ -3,7 +3,8 @@
 import importlib
 from pathlib import Path
 
-from liaison_contracts.catalog import CATALOG, topic_of
+from liaison_cli.subscribers.service_rights import rights_of
+from liaison_contracts.catalog import CATALOG, Classification, topic_of
 from liaison_contracts.heard_by import HEARD_BY
 from liaison_notifications.model.sending.delivery import Channel, Purpose
 from liaison_reporting.model.reports.tables.words import CHANNEL_TEXTS, PURPOSE_TEXTS
@@ -36,6 +37,15 @@ def test_the_page_lists_every_reaction() -> None:
 
 def test_the_catalogue_says_the_same() -> None:
     assert readers() == HEARD_BY, f"liaison_contracts/heard_by.py should hold:\n{readers()}"
+
+
+def test_in_kafka_each_service_may_read_what_it_reacts_to() -> None:
+    """And reporting, which keeps the feed, whatever is public."""
+    public = {topic.name for topic in CATALOG if topic.classification is Classification.PUBLIC}
+    for name in SERVICES:
+        service = importlib.import_module(f"liaison_{name}.service").SERVICE
+        heard = {topic_of(reaction.contract).name for reaction in service.listening}
+        assert set(rights_of(name).reads) == heard | (public if name == "reporting" else set())
 
 
 def test_every_reaction_listens_to_another_services_topic() -> None:

@@ -15,6 +15,7 @@ from liaison_cli.health_page import health_page
 from liaison_cli.keys import keys
 from liaison_cli.replay import replay
 from liaison_cli.subscribers.commands import subscribers
+from liaison_cli.subscribers.service_users import service_users
 from liaison_cli.trouble import Trouble
 from liaison_cli.version import version
 from liaison_cli.webhooks import webhooks
@@ -35,6 +36,7 @@ def application() -> typer.Typer:
     app.command()(health)
     app.command()(health_page)
     app.command()(replay)
+    app.command()(service_users)
     app.command()(version)
     app.add_typer(admin, name="admin")
     app.add_typer(audit, name="audit")

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 from kafka import KafkaAdminClient
 from kafka.admin import (
@@ -34,6 +34,8 @@ from liaison_cli.trouble import Trouble
 
 SCRAM = ScramMechanism[MECHANISM.replace("-", "_")]
 TOPIC, GROUP = ResourceType.TOPIC, ResourceType.GROUP
+Right: TypeAlias = tuple[str, ResourceType, str]
+"""An operation in Kafka's words, and what on: ("READ", TOPIC, "EventHeld")."""
 SECONDS = 10
 PAUSE_SECONDS = 0.05
 
@@ -67,11 +69,25 @@ class KafkaAdmin:
 
     def let_read(self, user: str, topics: Iterable[str], groups: str) -> None:
         """These topics, as a member of groups whose name begins so. Who may read may also see that it is there."""
-        told = [_may_read(user, TOPIC, topic, ACLResourcePatternType.LITERAL) for topic in topics]
-        told.append(_may_read(user, GROUP, groups, ACLResourcePatternType.PREFIXED))
-        answer = self.client.create_acls(told)
+        told = [_may(user, ACLOperation.READ, TOPIC, topic, ACLResourcePatternType.LITERAL) for topic in topics]
+        told.append(_may(user, ACLOperation.READ, GROUP, groups, ACLResourcePatternType.PREFIXED))
+        self._give(user, told)
+
+    def set_rights(self, user: str, wanted: Iterable[Right]) -> tuple[int, int]:
+        """These and no others; how many were given, and how many taken."""
+        exact = ACLResourcePatternType.LITERAL
+        told = {_may(user, ACLOperation[what], kind, name, exact) for what, kind, name in wanted}
+        found, _ = self.client.describe_acls(_rights_of(f"User:{user}"))
+        given, taken = told - set(found), set(found) - told
+        if given:
+            self._give(user, list(given))
+        self._delete(list(taken))
+        return len(given), len(taken)
+
+    def _give(self, user: str, rights: list[ACL]) -> None:
+        answer = self.client.create_acls(rights)
         if answer["failed"]:
-            raise Trouble(f"Kafka did not let {user} read: {answer['failed'][0].__name__}")
+            raise Trouble(f"Kafka did not give {user} its rights: {answer['failed'][0].__name__}")
 
     def forbid(self, users: Iterable[str]) -> None:
         """Takes all their rights: connections that are open find out at their next request."""
@@ -126,8 +142,8 @@ def _check(code: int, message: str | None) -> None:
         raise for_code(code)(message)
 
 
-def _may_read(user: str, kind: ResourceType, name: str, pattern: ACLResourcePatternType) -> ACL:
-    return ACL(f"User:{user}", "*", ACLOperation.READ, ACLPermissionType.ALLOW, ResourcePattern(kind, name, pattern))
+def _may(user: str, what: ACLOperation, kind: ResourceType, name: str, pattern: ACLResourcePatternType) -> ACL:
+    return ACL(f"User:{user}", "*", what, ACLPermissionType.ALLOW, ResourcePattern(kind, name, pattern))
 
 
 EVERYTHING = ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY)
