@@ -6,6 +6,7 @@ import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -31,6 +32,8 @@ class Command:
     version: int | None = None
     attempts: int = 0
     answered: float | None = None
+    number: int = 0
+    """Which one of its client's it is."""
 
     @property
     def is_tried(self) -> bool:
@@ -45,7 +48,10 @@ class Command:
 class Client:
     """Sends `rate` commands a second; what it has no answer to it asks again, with the same Idempotency-Key."""
 
-    def __init__(self, url: str, districts: list[UUID], rate: float, log: Path, rng: random.Random) -> None:
+    def __init__(
+        self, url: str, districts: list[UUID], rate: float, log: Path, rng: random.Random, **http: Any
+    ) -> None:
+        """`http`: what else httpx is to know, a certificate or headers."""
         self.commands: list[Command] = []
         self._districts, self._rate, self._rng = districts, rate, rng
         self._log = log.open("a")
@@ -53,6 +59,7 @@ class Client:
             base_url=url,
             timeout=ANSWER_SECONDS,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=50),
+            **http,
         )
         self._retries = asyncio.Semaphore(RETRIES_AT_ONCE)
         self._stop = asyncio.Event()
@@ -90,7 +97,7 @@ class Client:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             number += 1
             district = self._rng.choice(self._districts)
-            command = Command(uuid4(), district, f"name {number}", time.monotonic())
+            command = Command(uuid4(), district, f"name {number}", time.monotonic(), number=number)
             self.commands.append(command)
             task = asyncio.create_task(self._ask(command))
             self._asking.add(task)
@@ -112,18 +119,25 @@ class Client:
     async def _attempt(self, command: Command) -> None:
         command.attempts += 1
         try:
-            answer = await self._http.post(
-                f"/api/registry/v1/districts/{command.district}/renamings",
-                json={"command": str(command.id), "name": command.name},
-                headers={"Idempotency-Key": str(command.id)},
-            )
+            path, body = self.asked(command)
+            answer = await self._http.post(path, json=body, headers={"Idempotency-Key": str(command.id)})
         except httpx.TransportError:
             return
-        if answer.status_code == httpx.codes.CREATED:
-            command.outcome, command.version = OK, answer.json()["version"]
+        if answer.is_success:
+            command.outcome = OK
+            self.note_answer(command, answer.json())
         elif answer.status_code in REFUSED and answer.status_code not in COME_AGAIN:
             command.outcome = FAIL
         command.answered = time.monotonic()
+
+    def asked(self, command: Command) -> tuple[str, dict[str, Any]]:
+        """Where a command is sent, and what it says."""
+        address = f"/api/registry/v1/districts/{command.district}/renamings"
+        return address, {"command": str(command.id), "name": command.name}
+
+    def note_answer(self, command: Command, told: dict[str, Any]) -> None:
+        """Notes on the command what it led to."""
+        command.version = told["version"]
 
     def _note(self, what: str, command: Command) -> None:
         line = {"at": time.monotonic(), "what": what, "command": str(command.id), "district": str(command.district)}

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
 
-def records(bootstrap_servers: str, topic: str | None = None) -> Iterator[Message]:
-    """Every record of one topic, or of all topics, from the beginning to what is there now."""
+def records(bootstrap_servers: str, topic: str | None = None, **security: str) -> Iterator[Message]:
+    """Every record of one topic, or of all topics, from the beginning to what is there now.
+
+    `security` in librdkafka's words, with an underscore for each dot.
+    """
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap_servers,
@@ -14,6 +17,7 @@ def records(bootstrap_servers: str, topic: str | None = None) -> Iterator[Messag
             "enable.auto.commit": False,
             "enable.partition.eof": False,
         }
+        | {name.replace("_", "."): value for name, value in security.items()}
     )
     try:
         topics = consumer.list_topics(timeout=20).topics

@@ -1,6 +1,7 @@
 """A client of a running network: the steps of its main job, each repeated until it is certain, and none done twice."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,9 +27,11 @@ class Network:
     token: str
     sink_url: str
     kafka: str
+    trust: ssl.SSLContext | bool = True
+    """Whose certificates are believed; True: those that everybody believes."""
 
     def __post_init__(self) -> None:
-        self.http = httpx.AsyncClient(base_url=self.url, timeout=20, trust_env=False)
+        self.http = httpx.AsyncClient(base_url=self.url, timeout=20, trust_env=False, verify=self.trust)
         self.sink = httpx.AsyncClient(base_url=self.sink_url, timeout=20, trust_env=False)
         self.staff_headers = {"authorization": f"Bearer {self.token}"}
 
