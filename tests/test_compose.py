@@ -1,4 +1,7 @@
-"""What docker-compose.yml tells: the registry starts with or without a city sign-in, and wishes outlive databases."""
+"""What docker-compose.yml tells, and deploy/production.yml over it.
+
+The registry starts with or without a city sign-in, wishes outlive databases, and in production nobody is forgotten.
+"""
 
 import re
 import subprocess
@@ -7,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from liaison_cli.subscribers.service_rights import SERVICES, user_of
 from liaison_kit.settings import complaints
 from liaison_registry.settings import RegistrySettings
 from liaison_reporting.settings import ReportingSettings
@@ -100,3 +104,52 @@ def test_asyncapi_tells_programs_of_the_door_for_subscribers(monkeypatch: pytest
     set_as_for("reporting-api", monkeypatch, tmp_path, LIAISON_KAFKA_HOST="kafka.city.example")
     found = ReportingSettings()
     assert (found.servers_for_subscribers, found.protocol_for_subscribers) == ("kafka.city.example:9092", "SASL_SSL")
+
+
+class Overlay(yaml.SafeLoader):
+    """Knows compose's own tag for what takes the place of a list, instead of being added to it."""
+
+
+Overlay.add_constructor("!override", lambda loader, node: loader.construct_sequence(node, deep=True))
+
+
+@pytest.fixture(scope="module")
+def production() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load((ROOT / "deploy" / "production.yml").read_text(), Overlay)
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_in_production_each_process_has_its_services_user_and_all_but_migrate_a_twin(
+    service: str, production: dict[str, Any]
+) -> None:
+    for name in (name for name in processes() if name.startswith(f"{service}-")):
+        told = production["services"][name]
+        assert told["environment"]["KAFKA_USERNAME"] == user_of(service)
+        assert told["environment"]["KAFKA_PASSWORD_FILE"] == f"/run/secrets/{service}_kafka_password"
+        assert told["environment"]["KAFKA_SECURITY_PROTOCOL"] == "SASL_SSL"
+        assert told["environment"]["PGSSLMODE"] == "verify-full"
+        assert f"{service}_kafka_password" in told["secrets"]
+        assert ("deploy" in told) == (not name.endswith("-migrate"))
+
+
+def test_in_production_no_service_knows_anothers_password(production: dict[str, Any]) -> None:
+    for name, told in production["services"].items():
+        passwords = {one for one in told.get("secrets", ()) if one.endswith("_kafka_password")}
+        assert name == "administrator" or len(passwords) <= 1
+
+
+def test_make_secrets_makes_all_that_both_files_read(production: dict[str, Any], tmp_path: Path) -> None:
+    subprocess.run([ROOT / "deploy" / "make-secrets", tmp_path], check=True, capture_output=True)
+    base = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["secrets"]
+    assert {*base, *production["secrets"]} <= {one.name for one in tmp_path.iterdir()}
+
+
+def test_no_container_may_do_anything_or_write_anywhere() -> None:
+    for name, told in processes().items():
+        assert told["read_only"], name
+        assert told["cap_drop"] == ["ALL"], name
+        assert told["security_opt"] == ["no-new-privileges:true"], name
+        assert told["mem_limit"], name
+        assert told["pids_limit"] <= 1024, name
+        assert told["logging"]["options"]["max-size"], name

@@ -17,11 +17,11 @@ def make(folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def shake_hands(folder: Path, host: str) -> None:
-    """As a client does that was given `kafka_ca`; Python sets this flag by itself from 3.13 on."""
+def shake_hands(folder: Path, host: str, shown: str = "kafka_certificate", authority: str = "kafka_ca") -> None:
+    """As a client does that was given the authority; Python sets this flag by itself from 3.13 on."""
     broker = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    broker.load_cert_chain(folder / "kafka_certificate")
-    client = ssl.create_default_context(cafile=folder / "kafka_ca")
+    broker.load_cert_chain(folder / shown)
+    client = ssl.create_default_context(cafile=folder / authority)
     client.verify_flags |= ssl.VERIFY_X509_STRICT
     to_broker, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
     ends = [
@@ -70,6 +70,35 @@ def test_another_name_gets_another_certificate_from_the_same_authority(tmp_path:
     assert (tmp_path / "kafka_ca").read_bytes() == given
     shake_hands(tmp_path, "kafka.city.example")
     assert not {"extensions", "request", "signed", "unfinished"} & {one.name for one in tmp_path.iterdir()}
+
+
+def test_in_production_brokers_and_postgresql_are_known_by_their_containers_names(tmp_path: Path) -> None:
+    make(tmp_path)
+    for name in ("kafka", "kafka-2", "kafka-3"):
+        shake_hands(tmp_path, name, "kafka_broker")
+    shake_hands(tmp_path, "postgres", "postgres_certificate", "postgres_ca")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        shake_hands(tmp_path, "postgres", "postgres_certificate", "kafka_ca")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        shake_hands(tmp_path, "kafka.elsewhere.example", "kafka_broker")
+
+
+def test_a_new_authority_signs_all_anew_and_one_whose_key_is_away_is_asked_for(tmp_path: Path) -> None:
+    make(tmp_path)
+    before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    make(tmp_path)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
+    (tmp_path / "kafka_ca").unlink()
+    make(tmp_path)
+    for shown in ("kafka_certificate", "kafka_broker", "kafka_administrator"):
+        assert (tmp_path / shown).read_bytes() != before[shown]
+    assert (tmp_path / "postgres_certificate").read_bytes() == before["postgres_certificate"]
+    (tmp_path / "kafka_ca_key").rename(tmp_path / "elsewhere")
+    assert make(tmp_path).returncode == 0  # nothing is to be signed
+    (tmp_path / "kafka_broker").unlink()
+    refused = make(tmp_path)
+    assert "put kafka_ca_key back" in refused.stderr
+    assert refused.returncode != 0
 
 
 @pytest.mark.parametrize("failing", ["req", "x509"])
