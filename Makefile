@@ -33,6 +33,7 @@ bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and 
 	@.venv/bin/python -m tests.bench.results | tee build/bench-results.md
 	@.venv/bin/python -m tests.bench.rebuild | tee build/bench-rebuild.md
 	@.venv/bin/python -m tests.bench.lag | tee build/bench-lag.md
+	@.venv/bin/python -m tests.bench.traces | tee build/bench-traces.md
 
 lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network; the report is in build/
 	@.venv/bin/python -m tests.lighthouse

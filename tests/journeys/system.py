@@ -16,6 +16,7 @@ from pathlib import Path
 
 from liaison_kit.testing import eventually
 
+from tests.journeys.collector import Collector
 from tests.journeys.network import Network
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,8 @@ class System:
     home: Path
     environment: dict[str, str]
     network: Network
+    collector: Collector | None = None
+    """Of its spans; None where they are not collected."""
 
     def pid(self, process: str) -> int:
         state = json.loads((self.home / "run" / "state.json").read_text())
@@ -90,17 +93,18 @@ def network_of(variables: dict[str, str]) -> Network:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[System]:
+def running(home: Path, collector: Collector | None = None) -> Iterator[System]:
     origin, kafka = _free_ports(2)
     environment = os.environ | {
         "LIAISON_HOME": str(home),
         "LIAISON_CACHE": os.environ.get("LIAISON_CACHE", str(ROOT / ".liaison" / "cache")),
         "LIAISON_PORT": str(origin),
         "LIAISON_KAFKA_PORT": str(kafka),
+        **(collector.settings if collector else {}),
     }
     liaison(environment, "up", "--detach")
     try:
         variables = exported(liaison(environment, "env"))
-        yield System(home, environment | variables, network_of(variables))
+        yield System(home, environment | variables, network_of(variables), collector)
     finally:
         liaison(environment, "down")

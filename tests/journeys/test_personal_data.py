@@ -21,6 +21,7 @@ from liaison_contracts.catalog import CATALOG, Classification, topic_of
 from liaison_contracts.events import SignUpConfirmed
 from liaison_contracts.registry import OfficePlanned
 from liaison_kit.database import new_id
+from liaison_kit.testing import eventually
 
 from tests.journeys import network as steps
 from tests.journeys.colleague import COLLEAGUE, PASSWORD, hired
@@ -183,6 +184,16 @@ async def test_logs_of_every_process_hold_none_of_it(left: Left) -> None:
     assert b"fact.parked" in logs["notifications.log"]
     assert b"delivery.accepted" in logs["notifications.log"]
     assert {name: found for name, content in logs.items() if (found := left.planted.found_in(content))} == {}
+
+
+async def test_no_span_of_any_process_holds_any_of_it(left: Left) -> None:
+    collector = left.system.collector
+    if collector is None:
+        pytest.skip("the network that was given tells its spans elsewhere")
+    told = {f"liaison-{name}" for name in SERVICES}
+    await eventually(collector.services, lambda found: found >= told)
+    found = [left.planted.found_in(body) for body in collector.bodies]
+    assert [words for words in found if words] == []
 
 
 def read(folder: Path) -> dict[str, bytes]:

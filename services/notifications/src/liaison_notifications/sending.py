@@ -11,6 +11,8 @@ from liaison_contracts.notifications import Contact, StaffLetter
 from liaison_kit import clock
 from liaison_kit.database import is_infrastructure
 from liaison_kit.jobs import JobContext
+from liaison_kit.traces import spans
+from liaison_kit.traces.spans import Cause, Kind
 
 from liaison_notifications import news_texts, texts
 from liaison_notifications.model.requests.request import Asked
@@ -62,6 +64,25 @@ async def record(context: JobContext, outcomes: Sequence[tuple[Outgoing, Outcome
 
 
 async def send(context: JobContext, claimed: Outgoing, choice: Choice, until: float) -> Outcome:
+    """Hands it over, as the last part of the trace that planned it."""
+    delivery = claimed.delivery
+    known: dict[str, str | int] = {
+        "liaison.delivery.id": str(delivery.id),
+        "liaison.delivery.purpose": delivery.purpose,
+        "liaison.delivery.channel": delivery.channel,
+        "liaison.delivery.provider": choice.name,
+        "liaison.delivery.attempt": claimed.attempt,
+    }
+    cause = Cause(delivery.traceparent, delivery.created_at)
+    with spans.caused(f"send {delivery.purpose} by {delivery.channel}", Kind.CLIENT, known, cause) as span:
+        outcome = await _handed_over(context, claimed, choice, until)
+        span.tell({"liaison.delivery.outcome": outcome.status})
+        if outcome.status != DeliveryStatus.ACCEPTED:
+            span.fail(outcome.reason or outcome.status)
+    return outcome
+
+
+async def _handed_over(context: JobContext, claimed: Outgoing, choice: Choice, until: float) -> Outcome:
     delivery = claimed.delivery
     if isinstance(claimed.contact, Reason):
         return Outcome(DeliveryStatus.FAILED, claimed.contact)

@@ -33,6 +33,9 @@ class Envelope(BaseModel):
     dataclassification: Literal["public", "internal", "restricted"]
     correlationid: str
     causationid: str | None = None
+    traceparent: str | None = Field(
+        None, description="W3C Trace Context of what told it, where that is traced: random ids. Safe to ignore."
+    )
     deprecated: bool | None = Field(None, description="true: this major has a successor, and will be told no more.")
     deprecationfrom: datetime | None = Field(None, description="Since when that is so, UTC.")
     deprecationsunset: datetime | None = Field(

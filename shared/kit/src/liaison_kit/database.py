@@ -22,6 +22,7 @@ from liaison_kit.receiving.sums import Sums as Sums
 from liaison_kit.receiving.sums import table_of
 from liaison_kit.receiving.upserts import records
 from liaison_kit.sending.wake import Bell
+from liaison_kit.traces import spans
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -95,10 +96,12 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """State, outbox and inbox commit together when the block ends, or not at all."""
-        async with self._write() as session:
-            async with session.begin():
-                yield session
-            self.bell.ring(session.info.pop("shards", ()))
+        with spans.part("transaction", {"db.system.name": "postgresql"}) as span:
+            async with self._write() as session:
+                async with session.begin():
+                    yield session
+                    span.note("commit")
+                self.bell.ring(session.info.pop("shards", ()))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit import clock, telemetry
 from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.running import metrics
+from liaison_kit.traces import spans
 
 log = structlog.get_logger()
 
@@ -92,7 +93,7 @@ async def run(job: Job, context: JobContext, stop: asyncio.Event) -> None:
     while not stop.is_set():
         worked = False
         try:
-            with telemetry.tracing(telemetry.current()):
+            with telemetry.tracing(telemetry.current()), spans.occasion(f"job {job.name}"):
                 worked = await job(context)
             metrics.JOB_RUNS.labels(job.name, "worked" if worked else "idle").inc()
             metrics.JOB_FAILING.labels(job.name).set(0)

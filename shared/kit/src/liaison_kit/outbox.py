@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit import clock, telemetry
 from liaison_kit.database import Database, copy_rows, new_id
 from liaison_kit.tables import EpochRow, OutboxRow
+from liaison_kit.traces import spans
 
 LOGGED = {topic.name for topic in CATALOG if not topic.compacted and topic.retention is None}
 """What goes to the fact log. A state is in its fact; what Kafka forgets after a month is not kept here for ever."""
@@ -89,6 +90,7 @@ def encoded(publisher: Publisher, record: Fact | State) -> bytes:
         dataclassification=topic.classification.value,
         correlationid=trace.correlation,
         causationid=str(trace.causation) if trace.causation else None,
+        traceparent=spans.origin(),
         data=record.model_dump(mode="json"),
         **_deprecation(topic, publisher.url),
     )

@@ -33,6 +33,7 @@ from liaison_kit.running.watchdog import Watchdog
 from liaison_kit.sending.relay import Relay
 from liaison_kit.service import Service, build_app, open_database
 from liaison_kit.settings import Settings, complaints
+from liaison_kit.traces.collecting import collecting
 
 log = structlog.get_logger()
 
@@ -95,7 +96,8 @@ async def _run(service: Service, settings: Settings, roles: list[str], compare_o
             return await _check(service, settings, database)
         if role == "replay":
             return await replay.run(service, settings, database, compare_only)
-        return await _serve(service, settings, database, set(ROLES) - {"all"} if role == "all" else {role})
+        async with collecting(service.name, role, settings):
+            return await _serve(service, settings, database, set(ROLES) - {"all"} if role == "all" else {role})
     finally:
         await database.close()
 

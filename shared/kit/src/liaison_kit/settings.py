@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -110,7 +110,34 @@ class KafkaSettings(BaseSettings):
         return init_settings, _FromFiles(settings_cls), env_settings
 
 
-class Settings(KafkaSettings):
+class TracedSettings(KafkaSettings):
+    """Where spans go, by OpenTelemetry's own variables; the others of them are read by its library (docs/traces.md)."""
+
+    otlp_endpoint: str = Field("", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT", pattern=r"^(https?://\S+)?$")
+    otlp_traces_endpoint: str = Field(
+        "", validation_alias="OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", pattern=r"^(https?://\S+)?$"
+    )
+    otlp_headers: str = Field("", validation_alias="OTEL_EXPORTER_OTLP_HEADERS", repr=False)
+    otlp_protocol: Literal["http/protobuf"] = Field("http/protobuf", validation_alias="OTEL_EXPORTER_OTLP_PROTOCOL")
+    otel_disabled: bool = Field(False, validation_alias="OTEL_SDK_DISABLED")
+    traces_exporter: Literal["otlp", "none"] = Field("otlp", validation_alias="OTEL_TRACES_EXPORTER")
+    # These two go by the library; here only so that a wrong one ends the start, and is not taken for "everything".
+    traces_sampler: Literal[
+        "always_on", "always_off", "traceidratio",
+        "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio",
+    ] = Field("parentbased_always_on", validation_alias="OTEL_TRACES_SAMPLER")  # fmt: skip
+    traces_sampler_arg: float = Field(1.0, ge=0, le=1, validation_alias="OTEL_TRACES_SAMPLER_ARG")
+
+    @property
+    def traces_endpoint(self) -> str:
+        """Empty where nobody collects."""
+        if self.otel_disabled or self.traces_exporter == "none":
+            return ""
+        of_all = self.otlp_endpoint and f"{self.otlp_endpoint.rstrip('/')}/v1/traces"
+        return self.otlp_traces_endpoint or of_all
+
+
+class Settings(TracedSettings):
     """What every service needs to know. A service adds its own knobs in its settings.py."""
 
     database_url: str = Field(

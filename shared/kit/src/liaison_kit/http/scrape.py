@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from liaison_kit.database import Database
 from liaison_kit.running import metrics
+from liaison_kit.traces import spans
 
 log = structlog.get_logger()
 
@@ -104,6 +105,15 @@ def measured(database: Database, measure: Callable[[AsyncSession], Awaitable[lis
     return read
 
 
+def _tell(route: str, method: str, status: int) -> None:
+    """The trace knows a request by its route alone, too: an address may be somebody's personal link."""
+    served, span = method if method in METHODS else "_OTHER", spans.current()
+    known: dict[str, str | int] = {"http.request.method": served, "http.response.status_code": status}
+    span.tell(known | ({} if route == "other" else {"http.route": route}), f"{served} {route}")
+    if status >= 500:
+        span.fail(str(status))
+
+
 class Timing:
     """Measures every request by its route, never by its address: ids in labels would grow without bound."""
 
@@ -127,8 +137,10 @@ class Timing:
             await self._app(scope, receive, answer)
         finally:
             method = scope["method"] if scope["method"] in METHODS else "other"
-            seconds = time.monotonic() - started
-            metrics.REQUESTS.labels(self._route(scope), method, status).observe(seconds)
+            seconds, route = time.monotonic() - started, self._route(scope)
+            metrics.REQUESTS.labels(route, method, status).observe(seconds)
+            if spans.collected():
+                _tell(route, method, status)
 
     def _route(self, scope: Scope) -> str:
         """The route's template; a slice's API and its page share it but for the prefix, which FastAPI leaves out."""

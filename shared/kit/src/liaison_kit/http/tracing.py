@@ -1,4 +1,7 @@
-"""The trace of a request: all that it leads to, here and in other services, carries its id."""
+"""The trace of a request: all that it leads to, here and in other services, carries its id.
+
+A caller's `traceparent` is not followed, as whoever sends one would decide how much is collected here.
+"""
 
 from uuid import UUID
 
@@ -7,6 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from liaison_kit import telemetry
 from liaison_kit.database import new_id
 from liaison_kit.telemetry import Trace
+from liaison_kit.traces import spans
+from liaison_kit.traces.spans import Kind
+
+UNTOLD = ("/health", "/metrics", "/static/")
+"""Asked for every few seconds, or a dozen times a page: a trace of it says nothing."""
 
 
 class Tracing:
@@ -20,8 +28,14 @@ class Tracing:
             await self._app(scope, receive, send)
             return
         given = dict(scope["headers"]).get(b"x-correlation-id", b"").decode("latin-1")
-        with telemetry.tracing(Trace(correlation=_uuid(given) or str(new_id()))):
-            await self._app(scope, receive, send)
+        correlation = _uuid(given) or str(new_id())
+        with telemetry.tracing(Trace(correlation)):
+            if not spans.collected() or scope["path"].startswith(UNTOLD):
+                await self._app(scope, receive, send)
+                return
+            known = {"url.scheme": scope["scheme"], "liaison.correlation": correlation}
+            with spans.root("HTTP", Kind.SERVER, known):  # its name is its route, which is not known yet
+                await self._app(scope, receive, send)
 
 
 def _uuid(text: str) -> str | None:

@@ -20,10 +20,12 @@ from liaison_kit.receiving import parking
 from liaison_kit.receiving.heard import hear
 from liaison_kit.receiving.kept import gathering
 from liaison_kit.receiving.parking import Verdict
+from liaison_kit.receiving.processing import processing
 from liaison_kit.running import metrics
 from liaison_kit.sending.progress import ends_of, note_progress, share_tables
 from liaison_kit.sending.records import Arrival, Record, arrive, keys_of
 from liaison_kit.telemetry import Trace
+from liaison_kit.traces import spans
 
 log = structlog.get_logger()
 
@@ -166,11 +168,12 @@ async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[A
     if reaction.in_bulk:
         await reaction.handler(session, [arrival.fact for arrival in arrivals])
         return
+    traced = spans.collected() and not quiet
     quiet = quiet or len(arrivals) > TOLD_ONE_BY_ONE
     for arrival in arrivals:
         assert arrival.fact is not None
         trace = Trace(correlation=arrival.correlation, causation=arrival.fact_id)
-        with telemetry.tracing(trace, logged=not quiet):
+        with telemetry.tracing(trace, logged=not quiet), processing(arrival) if traced else spans.NOTHING:
             await reaction(session, arrival.fact)
             if not quiet:
                 place = {"topic": arrival.record.topic, "reaction": reaction.name}

@@ -9,6 +9,8 @@ from typing import Any
 
 import structlog
 
+from liaison_kit.traces import spans
+
 PERSONAL = {"name", "phone", "email", "contact", "text", "to", "recipient", "address", "values", "body"}
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"\+?\d[\d\s()-]{8,}\d")
@@ -74,6 +76,13 @@ def _shown(text: str) -> str:
     return _INPUT.sub(f"input_value={HIDDEN}", _DETAIL.sub(f"DETAIL: {HIDDEN}", text))
 
 
+def add_trace(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """From a line one finds its trace. After the redaction, which takes hex digits for telephone numbers."""
+    if spans.collected() and (here := spans.current().traceparent):
+        _, line["trace_id"], line["span_id"], _ = here.split("-")
+    return line
+
+
 def refuse_prose(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A line of ours is named noun.verb; others' libraries come through the standard logging below."""
     if not _EVENT.match(str(line["event"])):
@@ -104,6 +113,7 @@ def configure(service: str, role: str, form: str = "json") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         redact,
+        add_trace,
     ]
     last: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer()
     structlog.configure(

@@ -13,6 +13,7 @@ from liaison_contracts.fact import Fact, State
 from pydantic import BaseModel, Field, ValidationError, create_model
 
 from liaison_kit.reactions import Reaction
+from liaison_kit.traces.spans import TRACEPARENT, Cause
 
 Record: TypeAlias = "ConsumerRecord[bytes | None, bytes | None]"
 
@@ -38,6 +39,7 @@ class _Heading(BaseModel):
     epoch: int = Field(ge=1)
     correlationid: str
     dataclassification: Any = None
+    traceparent: Any = None
     data: Any
 
 
@@ -58,6 +60,16 @@ class Arrival:
     correlation: str = ""
     classification: Any = None
     """As it says; None where it says none."""
+    traceparent: Any = None
+    """Likewise: of whoever told it."""
+
+    @property
+    def cause(self) -> Cause:
+        """What has led here: the relay that sent it, or else whoever told it."""
+        sent = next((value for name, value in self.record.headers if name == TRACEPARENT and value), b"")
+        told = self.traceparent if isinstance(self.traceparent, str) else None
+        ours = topic_of(self.reaction.contract).publisher != OTHERS
+        return Cause(sent.decode("ascii", "replace") or told, self.recorded_at, ours)
 
     @property
     def is_tombstone(self) -> bool:
@@ -86,7 +98,7 @@ def arrive(record: Record, reaction: Reaction) -> Arrival:
     except Undecodable as error:
         return Arrival(record, reaction, str(error))
     place, version = (record.topic, heading.subject), (heading.epoch, int(heading.sequence))
-    said = (heading.correlationid, heading.dataclassification)
+    said = (heading.correlationid, heading.dataclassification, heading.traceparent)
     return Arrival(record, reaction, None, heading.data, heading.id, place, version, *said)
 
 

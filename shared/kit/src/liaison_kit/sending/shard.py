@@ -21,11 +21,11 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
     UnknownTopicOrPartitionError,
 )
-from liaison_contracts.envelope import CONTENT_TYPE
 
 from liaison_kit.running import metrics
 from liaison_kit.sending.leases import Lease
 from liaison_kit.sending.producers import Renewable
+from liaison_kit.sending.sends import HEADERS, Sends
 
 log = structlog.get_logger()
 
@@ -34,7 +34,6 @@ SEND_SECONDS = 20
 METADATA_SECONDS = 3
 HOLD_SECONDS = 10
 QUERY_SECONDS = 30
-HEADERS = [("content-type", CONTENT_TYPE.encode())]
 TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 NO_TOPIC = (UnknownTopicOrPartitionError, TopicAuthorizationFailedError)
 
@@ -154,12 +153,16 @@ class Shard:
             raise UnknownTopicOrPartitionError(topic)
         batch = producer.create_batch()
         taken = []
-        for row in rows:
-            if batch.append(key=row.key.encode(), value=row.payload, timestamp=None, headers=HEADERS) is None:
-                break
-            taken.append(row.id)
-        acknowledged = await producer.send_batch(batch, topic, partition=self.lease.shard)
-        await acknowledged
+        with Sends(topic, self.lease.shard) as sends:
+            for row in rows:
+                headers = sends.headers(row.payload) if sends.told_of else HEADERS
+                if batch.append(key=row.key.encode(), value=row.payload, timestamp=None, headers=headers) is None:
+                    break
+                taken.append(row.id)
+                if sends.told_of:
+                    sends.take(headers)
+            acknowledged = await producer.send_batch(batch, topic, partition=self.lease.shard)
+            await acknowledged
         self._most.pop(topic, None)
         return taken
 

@@ -17,6 +17,7 @@ from liaison_contracts.events import (
 from liaison_kit import database
 from liaison_kit.database import new_id
 from liaison_kit.errors import Conflict
+from liaison_kit.traces import spans
 from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -157,6 +158,7 @@ async def plan(
         "next_try_at": None if useless else now,
         "created_at": now,
         "finished_at": now if useless else None,
+        "traceparent": spans.current().traceparent,
     }
     planned = insert(Delivery).values(**row).on_conflict_do_nothing().returning(Delivery.id)
     return await session.scalar(planned) is not None
@@ -175,6 +177,7 @@ def planned(purpose: Purpose, channel: str, occasion: object, now: datetime) -> 
         "lane": lane_of(purpose, None, now),
         "next_try_at": now,
         "created_at": now,
+        "traceparent": spans.current().traceparent,
     }
 
 

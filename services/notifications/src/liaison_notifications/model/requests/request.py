@@ -8,6 +8,7 @@ from liaison_contracts.message_requests import NotificationRequested, Notificati
 from liaison_contracts.notifications import Contact
 from liaison_kit.clock import KYIV
 from liaison_kit.database import Aggregate, new_id
+from liaison_kit.traces import spans
 from sqlalchemy import ARRAY, Text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,6 +71,8 @@ class MessageRequest(Aggregate, Base):
     checked_at: Mapped[datetime | None]
     refused: Mapped[str | None]
     parts: Mapped[int | None]
+    traceparent: Mapped[str | None]
+    """As in `Delivery`: of the reaction that took it."""
 
     def title(self, language: str) -> str:
         return (self.system_title_en if language == "en" else self.system_title) or self.system
@@ -106,5 +109,6 @@ async def keep_request(session: AsyncSession, fact: NotificationRequested, now: 
     columns = {"system", "request_id", "channels", "purpose", "legal_basis", "urgent", "sealed", "key_version"}
     columns |= {"signature"}
     row = fact.model_dump(include=columns) | {"id": new_id(), "version": 0, "received_at": now}
+    row["traceparent"] = spans.current().traceparent
     row["useful_until"] = min(max(fact.useful_until, now), now + KEPT)
     await session.execute(insert(MessageRequest).values(**row).on_conflict_do_nothing())

@@ -61,7 +61,7 @@ async def _plan(session: AsyncSession, requests: Sequence[MessageRequest], now: 
     rows = [
         planned(Purpose.REQUESTED, channel, f"{request.id}:{channel}", now)
         | {"request_id": request.id, "useful_until": request.useful_until}
-        | {"lane": Lane.URGENT if request.urgent else Lane.NORMAL}
+        | {"lane": Lane.URGENT if request.urgent else Lane.NORMAL, "traceparent": request.traceparent}
         for request in requests
         for channel in Channel
         if channel in request.channels

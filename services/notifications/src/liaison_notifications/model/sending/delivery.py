@@ -205,6 +205,8 @@ class Delivery(Base):
     """When a receipt moved it last."""
     poll_at: Mapped[datetime | None]
     """When its provider is asked next what became of it; none if it was not asked yet."""
+    traceparent: Mapped[str | None]
+    """Of what planned it, where that is traced (`liaison_kit.traces.spans`); none if a job did."""
 
     @property
     def tries(self) -> int:

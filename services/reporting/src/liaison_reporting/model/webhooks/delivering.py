@@ -12,6 +12,7 @@ from uuid import UUID
 
 import structlog
 from liaison_kit.database import new_id
+from liaison_kit.traces import spans
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from standardwebhooks import Webhook as Signer
@@ -51,6 +52,11 @@ class Letter:
     topic: str | None
     fact_id: UUID | None
     behind: int | None
+    recorded_at: datetime | None = None
+
+    def cause(self, now: datetime) -> spans.Cause:
+        """What told its fact."""
+        return spans.Cause(spans.told_in(self.body), self.recorded_at or now)
 
     def headers(self, secrets: Sequence[str], now: datetime) -> dict[str, str]:
         """Standard Webhooks, over a CloudEvent in structured mode."""
@@ -128,6 +134,7 @@ async def _next(session: AsyncSession, webhook: Webhook) -> list[Letter]:
             fact_id=one.fact_id,
             # Behind the last one come only records of other topics: they need not be looked through again.
             behind=page.cursor.position if place == last else one.position,
+            recorded_at=one.recorded_at,
         )
         for place, one in enumerate(page.records)
     ]
