@@ -16,7 +16,7 @@ from liaison_kit.service import Service, build_app
 from liaison_kit.web import SliceRoute
 
 SERVICES = ["registry", "events", "notifications", "reporting"]
-OF_NO_SLICE = {"/health", "/metrics", "/design", "/static"}
+OF_NO_SLICE = {"/health", "/alive", "/metrics", "/design", "/static"}
 """What a service answers beside its slices; it knows nobody."""
 PAGE = Path("docs/audiences.md")
 HEAD = """# Audiences

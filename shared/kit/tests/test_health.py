@@ -49,7 +49,7 @@ async def test_each_part_has_a_line_of_its_own_and_one_that_is_ill_makes_all_not
     )
 
 
-async def test_the_status_says_it_to_whoever_reads_no_lines() -> None:
+async def test_the_status_says_it_to_whoever_reads_no_lines_and_life_is_another_question() -> None:
     parts, app = Health(), FastAPI()
     app.include_router(parts.router())
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://liaison.test")
@@ -57,7 +57,9 @@ async def test_the_status_says_it_to_whoever_reads_no_lines() -> None:
     parts.add("key", ill)
     answer = await client.get("/health")
     assert (answer.status_code, answer.json()) == (503, {"ready": False, "parts": {"key": "no key yet"}})
-    assert "/health" not in app.openapi()["paths"]
+    # Whoever ends processes asks this, and must not end all of them because one other machine is away.
+    assert (await client.get("/alive")).status_code == 200
+    assert not {"/health", "/alive"} & set(app.openapi()["paths"])
 
 
 async def test_a_database_answers_or_does_not(database: Database) -> None:

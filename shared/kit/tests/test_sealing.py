@@ -1,12 +1,14 @@
 """Contact points that only one service can open, and its key file."""
 
 import base64
+import fcntl
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from liaison_kit import sealing
+from liaison_kit.running import key_file
 from liaison_kit.sealing import forget_keys, next_key, private_keys, public_half, read_keys, read_or_create_keys
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
@@ -16,6 +18,11 @@ TODAY = date(2026, 11, 23)
 
 def public(path: Path) -> list[str]:
     return [key.public for key in read_keys(path)]
+
+
+def files(folder: Path) -> list[Path]:
+    """All but the one that is only locked."""
+    return [path for path in folder.iterdir() if path.name != key_file.LOCK]
 
 
 def test_what_is_sealed_opens_with_the_private_key_alone() -> None:
@@ -39,7 +46,19 @@ def test_the_first_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Pa
     assert read_or_create_keys(path, TODAY)[0].made_on == TODAY
     assert len(public(path)) == 1
     assert path.stat().st_mode & 0o777 == 0o600
-    assert list(path.parent.iterdir()) == [path]
+    assert files(path.parent) == [path]
+
+
+def test_another_machines_lock_of_the_file_beside_it_is_waited_for(tmp_path: Path) -> None:
+    """The folder's own is not seen there: it is as if nobody had it."""
+    read_or_create_keys(tmp_path / "key", TODAY)
+    with ThreadPoolExecutor(1) as pool:
+        with (tmp_path / key_file.LOCK).open("r+") as elsewhere:
+            fcntl.flock(elsewhere, fcntl.LOCK_EX)
+            made = pool.submit(next_key, tmp_path / "key", public(tmp_path / "key")[0], TODAY)
+            with pytest.raises(TimeoutError):
+                made.result(0.3)
+        assert made.result(5).public == public(tmp_path / "key")[0]
 
 
 def test_several_processes_make_one_first_key(tmp_path: Path) -> None:
@@ -60,7 +79,7 @@ def test_a_file_with_a_single_bare_key_is_read_and_grows(tmp_path: Path) -> None
     box = sealing.seal(b"old", public_half(first))
     assert sealing.unseal(box, *private_keys(path)) == b"old"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert list(tmp_path.iterdir()) == [path]
+    assert files(tmp_path) == [path]
 
 
 def test_a_key_that_a_crash_left_unannounced_is_taken_up_and_counts_from_that_day(tmp_path: Path) -> None:
@@ -78,7 +97,7 @@ def test_what_a_crash_left_half_written_is_no_key(tmp_path: Path) -> None:
     (tmp_path / "key.fresh").write_text("half a k")
     second = next_key(path, first.public, TODAY)
     assert public(path) == [second.public, first.public]
-    assert list(tmp_path.iterdir()) == [path]
+    assert files(tmp_path) == [path]
 
 
 def test_no_key_is_lost_when_several_are_made_at_once(tmp_path: Path) -> None:

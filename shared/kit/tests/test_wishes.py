@@ -1,5 +1,7 @@
 """Wishes that outlive the database."""
 
+import fcntl
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -42,6 +44,20 @@ def test_a_line_that_is_cut_short_or_of_another_kind_spoils_no_other(file: Path,
     file.write_text(broken)
     note(file, ONE, Wish.GONE, NOW)
     assert noted(file, Wish) == {ONE: [Noted(Wish.GONE, NOW)]}
+
+
+def test_who_notes_waits_for_another_machine_that_does(file: Path) -> None:
+    """Both would find the same end of the file, and write there."""
+    note(file, ONE, Wish.GONE, NOW)
+    with ThreadPoolExecutor(1) as pool:
+        with file.open("a") as elsewhere:
+            fcntl.flock(elsewhere, fcntl.LOCK_EX)
+            waiting = pool.submit(note, file, OTHER, Wish.GONE, NOW)
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            assert set(noted(file, Wish)) == {ONE}
+        waiting.result(5)
+    assert set(noted(file, Wish)) == {ONE, OTHER}
 
 
 def test_the_file_is_this_accounts_alone(file: Path) -> None:

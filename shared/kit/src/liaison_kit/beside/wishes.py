@@ -4,6 +4,7 @@ A backup that is restored later knows nothing of it. It is noted under an id tha
 before the database has it: what the database then refuses, a person has asked for all the same.
 """
 
+import fcntl
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,8 @@ def note(path: Path, whose: UUID, wish: StrEnum, now: datetime) -> None:
     is_new = not path.exists()
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        # Two machines that append to one file of NFS would write to the same place.
+        fcntl.flock(handle, fcntl.LOCK_EX)
         # A line break before it, too: what a crash has cut short must not swallow the next one.
         os.write(handle, f"\n{whose} {wish} {now.isoformat()}\n".encode())
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Health: whether this process can do its work now, with a line per part."""
+"""Health: whether this process can do its work now, with a line per part; and whether it lives at all."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -45,6 +45,11 @@ class Health:
             report = await self.report()
             response.status_code = 200 if report.ready else 503
             return report
+
+        @router.get("/alive", include_in_schema=False)
+        async def alive() -> Response:
+            """That the event loop turns, and no more: whoever ends processes must not do so because Kafka is away."""
+            return Response("alive\n", media_type="text/plain")
 
         return router
 

@@ -6,16 +6,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+LOCK = ".lock"
+
 
 @contextmanager
 def locked(path: Path) -> Iterator[int]:
-    """The file's folder, open; the kernel lets go of a lock whose holder has died."""
+    """The file's folder, open; the kernel lets go of a lock whose holder has died.
+
+    A file beside it is locked as well, open for writing: where several machines mount the volume (NFS), the lock of a
+    folder is each machine's own. The folder's is what the release before this one asks for.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    beside = os.open(path.parent / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
+        fcntl.flock(beside, fcntl.LOCK_EX)
         yield folder
     finally:
+        os.close(beside)
         os.close(folder)
 
 
