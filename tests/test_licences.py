@@ -1,0 +1,44 @@
+"""Every package is under a licence that goes with the EUPL, and one that is not is named."""
+
+from dataclasses import replace
+
+import pytest
+
+from deploy.supply_chain.components import ALL, BROWSER, JARS, UNKNOWN, Component, components
+
+FOUND = components()
+
+
+def test_all_three_kinds_are_there() -> None:
+    kinds = {kind: [one for one in FOUND if one.purl.startswith(f"pkg:{kind}/")] for kind in ("pypi", "npm", "maven")}
+    assert len(kinds["maven"]) == sum(":" in line for line in JARS.read_text().splitlines() if not line.startswith("#"))
+    assert len(kinds["npm"]) == BROWSER.read_text().count('"integrity"')
+    # What is for other systems or other Pythons is not installed here.
+    assert len(kinds["pypi"]) >= sum("==" in line for line in ALL.read_text().splitlines()) - 10
+
+
+def test_each_has_a_licence_that_goes_with_ours() -> None:
+    assert [f"{one.purl}: {one.licence}" for one in FOUND if one.refused] == []
+
+
+def test_each_is_pinned_by_what_it_holds() -> None:
+    assert [one.purl for one in FOUND if not one.hashes] == []
+
+
+@pytest.mark.parametrize(
+    ("licence", "used_in", "refused"),
+    [
+        ("MIT", "image", False),
+        ("AGPL-3.0-only", "image", True),
+        ("AGPL-3.0-only", "development", True),
+        ("GPL-2.0-or-later", "run", True),
+        ("GPL-2.0-or-later", "development", False),
+        ("GPL-2.0-only WITH Classpath-exception-2.0", "run", False),
+        ("SSPL-1.0 OR Apache-2.0", "image", False),
+        ("SSPL-1.0 AND Apache-2.0", "image", True),
+        (UNKNOWN, "development", True),
+    ],
+)
+def test_what_is_refused(licence: str, used_in: str, refused: bool) -> None:
+    one: Component = replace(FOUND[0], licence=licence, used_in=used_in)
+    assert one.refused is refused
