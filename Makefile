@@ -45,12 +45,14 @@ check: $(INSTALLED)        ## the rules of the house: style, types, imports, cat
 	@.venv/bin/lint-imports
 	@.venv/bin/python -m liaison_contracts --check
 	@.venv/bin/python -m tests.audiences --check
+	@.venv/bin/python -m tests.helm_values --check
 
 fix: $(INSTALLED)          ## what machines can put right
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
 	@.venv/bin/python -m liaison_contracts
 	@.venv/bin/python -m tests.audiences
+	@.venv/bin/python -m tests.helm_values
 
 lock: $(INSTALLED)         ## newest versions into requirements.lock and deploy/image.lock
 	@deploy/lock
