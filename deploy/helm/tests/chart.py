@@ -20,6 +20,8 @@ ALL = {"minimal": MINIMAL, "one node": (*MINIMAL, "one-node.yaml"), "every optio
 SERVICES = ("registry", "events", "notifications", "reporting")
 RUNNING = ("api", "consumer", "relay", "jobs")
 
+KUBERNETES = "1.32.0"
+
 Object = dict[str, Any]
 
 
@@ -34,7 +36,9 @@ def helm(*arguments: str) -> str:
     program = os.environ.get("LIAISON_HELM") or shutil.which("helm")
     if not program:
         pytest.exit("No Helm: run deploy/drills/helm, which builds one, or name yours in LIAISON_HELM.", 2)
-    ran = subprocess.run([program, *arguments], capture_output=True, text=True, check=False, timeout=60)
+    # Without a cluster Helm assumes the one that it was built for, which a build from its module does not know.
+    of_cluster = ["--kube-version", KUBERNETES] if arguments[0] in ("template", "lint") else []
+    ran = subprocess.run([program, *arguments, *of_cluster], capture_output=True, text=True, check=False, timeout=60)
     if ran.returncode:
         raise Refused(ran.stderr + ran.stdout)
     return ran.stdout

@@ -10,7 +10,7 @@ import yaml
 from deploy.helm.tests.chart import HERE, RUNNING, SERVICES, Object, Rendered
 
 VERSIONS = ("1.28", "1.32", "1.37")
-OTHERS = {"HTTPRoute", "PodMonitor"}
+OTHERS = {"HTTPRoute", "PodMonitor", "PrometheusRule"}
 """Kinds of the Gateway API and of the Prometheus operator, of which Kubernetes' own schemas know nothing."""
 PARTS = {f"{service}-{role}" for service in SERVICES for role in (*RUNNING, "migrate")} | {"front", "health"}
 
@@ -130,6 +130,19 @@ def test_files_that_must_outlive_the_release_are_not_its_own(each: Rendered) -> 
 def test_the_origin_has_the_one_caddyfile(each: Rendered) -> None:
     told = each.named("ConfigMap", "liaison-front")["data"]["Caddyfile"]
     assert told == (HERE.parents[1] / "Caddyfile").read_text()
+
+
+def test_alerts_are_those_that_are_tested_and_find_the_labels_they_ask_for(full: Rendered) -> None:
+    tested = yaml.safe_load((HERE.parents[1] / "observability/alerts.yml").read_text())
+    assert full.named("PrometheusRule", "liaison-alerts")["spec"] == tested
+    [endpoint] = full.named("PodMonitor", "liaison-services")["spec"]["podMetricsEndpoints"]
+    given = {one["targetLabel"]: one for one in endpoint["relabelings"]}
+    assert set(given) == {"job", "service", "role"}
+    assert given["job"]["replacement"] == "liaison"
+    labels = full.pods()["events-relay"]["metadata"]["labels"]
+    for label in ("service", "role"):
+        [source] = given[label]["sourceLabels"]
+        assert source.removeprefix("__meta_kubernetes_pod_label_").replace("_", "/") in labels
 
 
 def test_ingress_and_route_know_no_paths(full: Rendered) -> None:

@@ -15,11 +15,11 @@ BAD = [
     (["--set", "image.pullPolicy=Sometimes"], "image/pullPolicy"),
     (["--set", "settings.LIAISON_ULR=https://liaison.example"], "LIAISON_ULR"),
     (["--set", "settings.LIAISON_URL=liaison.example"], "settings.LIAISON_URL"),
-    (["--set", "settings.LIAISON_URL=null"], "settings.LIAISON_URL"),
-    (["--set", "settings.KAFKA_BOOTSTRAP_SERVERS=null"], "settings.KAFKA_BOOTSTRAP_SERVERS"),
+    (["--set", "settings.LIAISON_URL=null"], "/settings/LIAISON_URL"),
+    (["--set", "settings.KAFKA_BOOTSTRAP_SERVERS=null"], "/settings/KAFKA_BOOTSTRAP_SERVERS"),
     (["--set", "settings.KAFKA_SECURITY_PROTOCOL=SSL3"], "settings/KAFKA_SECURITY_PROTOCOL"),
     (["--set", "settings.KAFKA_PASSWORD=secret"], "KAFKA_PASSWORD"),
-    (["--set", "secrets.KAFKA_PASSWORD=null"], "secrets.KAFKA_PASSWORD"),
+    (["--set", "secrets.KAFKA_PASSWORD=null"], "/secrets/KAFKA_PASSWORD"),
     (["--set", "secrets.KAFKA_PASSWORD.key=null"], "secrets/KAFKA_PASSWORD"),
     (["--set", "secrets.DATABASE_URL.secret=all,secrets.DATABASE_URL.key=url"], "DATABASE_URL"),
     (
@@ -30,7 +30,7 @@ BAD = [
     (["--set", "settings.LIAISON_RATES.rite=3"], "rite"),
     (["--set", "settings.LIAISON_HTTP_PORT=80"], "LIAISON_HTTP_PORT"),
     (["--set", "settings.LIAISON_DEMO=true"], "LIAISON_DEMO"),
-    (["--set", "services.events.secrets.DATABASE_URL=null"], "services.events.secrets.DATABASE_URL"),
+    (["--set", "services.events.secrets.DATABASE_URL=null"], "/services/events/secrets/DATABASE_URL"),
     (
         ["--set", "services.events.settings.LIAISON_PROMISED_EVENTS=0"],
         "services/events/settings/LIAISON_PROMISED_EVENTS",
@@ -41,7 +41,7 @@ BAD = [
     (["--set-json", 'services.notifications.settings={"LIAISON_QUIET_FROM": 1260}'], "LIAISON_QUIET_FROM"),
     (
         ["--set", "services.notifications.secrets.LIAISON_SMTP_URL=null"],
-        "services.notifications.secrets.LIAISON_SMTP_URL",
+        "/services/notifications/secrets/LIAISON_SMTP_URL",
     ),
     (["--set", "services.notifications.secrets.LIAISON_SMS_PROVIDERS=null"], "LIAISON_SMS_PROVIDERS"),
     (["--set", "services.notifications.settings.LIAISON_DIGEST_DAY=someday"], "LIAISON_DIGEST_DAY"),
@@ -70,12 +70,20 @@ def test_a_bad_value_is_refused_by_name(given: list[str], named: str, render: Ca
 
 
 def test_whatever_is_missing_is_told_at_once() -> None:
-    told = "--set=image.repository=r,claims.signing=a,claims.sealing=b,claims.wishes=c"
+    told = "--set=image.repository=city/liaison,claims.signing=a,claims.sealing=b,claims.wishes=c"
     with pytest.raises(Refused) as refused:
         helm("template", str(CHART), told)
     for name in ("settings.LIAISON_URL", "settings.KAFKA_BOOTSTRAP_SERVERS", "services.reporting.secrets.DATABASE_URL"):
         assert f"\n  {name}\n" in refused.value.said
     assert len(re.findall(r"\n  \S", refused.value.said)) == 8
+
+
+def test_a_password_is_missed_where_kafka_asks_for_one() -> None:
+    told = "--set=image.repository=city/liaison,claims.signing=a,claims.sealing=b,claims.wishes=c"
+    with pytest.raises(Refused) as refused:
+        helm("template", str(CHART), told, "--set=settings.KAFKA_SECURITY_PROTOCOL=SASL_SSL")
+    for name in ("KAFKA_USERNAME", "KAFKA_PASSWORD"):
+        assert f"\n  secrets.{name} (KAFKA_SECURITY_PROTOCOL is SASL_SSL)\n" in refused.value.said
 
 
 def test_without_any_values_the_first_things_to_set_are_named() -> None:
