@@ -88,7 +88,9 @@ def _definitions(name: str, of: type[Settings]) -> dict[str, Any]:
         for named, field in variables(of).items()
         if not is_secret(field)
     }
-    secrets = {named: {"$ref": "#/$defs/secret"} | _described(field) for named, field in variables(of).items()}
+    # What names a file is set to its place among `files`.
+    from_files = {named: field for named, field in variables(of).items() if not named.endswith("_FILE")}
+    secrets = {named: {"$ref": "#/$defs/secret"} | _described(field) for named, field in from_files.items()}
     return {
         f"settings-{name}": {"type": "object", "additionalProperties": False, "properties": settings},
         f"secrets-{name}": {"type": "object", "additionalProperties": False, "properties": secrets},

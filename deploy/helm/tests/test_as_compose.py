@@ -13,7 +13,7 @@ from tests.helm_values import SETTINGS
 COMPOSE: dict[str, Any] = yaml.safe_load((HERE.parents[2] / "docker-compose.yml").read_text())["services"]
 PROCESSES = [f"{service}-{role}" for service in SERVICES for role in (*RUNNING, "migrate")]
 VALID = {
-    "DATABASE_URL": "postgresql://of:secret@postgres.city.example:5432/of?ssl=verify-full",
+    "DATABASE_URL": "postgresql://of:secret@postgres.city.example:5432/of?sslmode=verify-full",
     "KAFKA_CA": "-----BEGIN CERTIFICATE-----",
     "LIAISON_SMTP_URL": "smtps://liaison:secret@mail.city.example",
     "LIAISON_SMTP_RELAYS": "smtp://liaison:secret@relay.city.example:587?name=second",
@@ -96,7 +96,7 @@ def test_secrets_are_mounted_from_where_the_values_say(full: Rendered) -> None:
         for name, value in full.environment("registry-api").items()
         if "/run/secrets" in value
     }
-    assert set(files) - {"postgres-ca.crt"} == named - {"PGSSLROOTCERT"}
+    assert set(files) - {"postgres-ca.crt", "kafka-client.pem"} == named - {"KAFKA_CERTIFICATE"}
 
 
 def test_caddy_is_told_the_same(full: Rendered) -> None:
