@@ -34,6 +34,7 @@ bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and 
 	@.venv/bin/python -m tests.bench.rebuild | tee build/bench-rebuild.md
 	@.venv/bin/python -m tests.bench.lag | tee build/bench-lag.md
 	@.venv/bin/python -m tests.bench.traces | tee build/bench-traces.md
+	@.venv/bin/python -m tests.bench.migration | tee build/bench-migration.md
 
 lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network; the report is in build/
 	@.venv/bin/python -m tests.lighthouse
@@ -46,6 +47,7 @@ check: $(INSTALLED)        ## the rules of the house: style, types, imports, cat
 	@.venv/bin/python -m liaison_contracts --check
 	@.venv/bin/python -m tests.audiences --check
 	@.venv/bin/python -m tests.helm_values --check
+	@.venv/bin/python -m tests.migrations
 
 fix: $(INSTALLED)          ## what machines can put right
 	@.venv/bin/ruff check --fix

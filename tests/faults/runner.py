@@ -95,6 +95,7 @@ class Plan:
     mix_seconds: float = 60.0
     patience: float = RECOVERY_SECONDS
     """How long it may take until all has caught up, after each fault and at the end."""
+    system: type[System] = System
 
 
 async def run(grounds: Grounds, scenario: Scenario, folder: Path, plan: Plan) -> Outcome:
@@ -118,7 +119,7 @@ async def _run_on(ground: Ground, outcome: Outcome, folder: Path, plan: Plan) ->
     scenario = outcome.scenario
     # One for each: how often the client draws depends on the load, and must not change what is broken and when.
     faults, choices, links = (random.Random(f"{plan.seed} {scenario.inject.__name__} {what}") for what in "fcl")
-    async with System(ground, folder.name, folder, links, plan.kit) as system:
+    async with plan.system(ground, folder.name, folder, links, plan.kit) as system:
         if scenario.before is not None:
             await scenario.before(system)
         await system.start()

@@ -292,6 +292,10 @@ async def test_a_record_that_the_client_cannot_read_costs_no_record_of_another_p
     assert found == {fact.state.id: 1 for fact in others}
 
 
+async def nothing_is_missing(*_: Any) -> None:
+    raise AssertionError("each partition is there from its first record on")
+
+
 @pytest.mark.usefixtures("unreadable")
 async def test_nothing_is_skipped_when_the_first_fetch_of_a_new_group_fails(
     topics: Settings, monkeypatch: pytest.MonkeyPatch
@@ -308,11 +312,11 @@ async def test_nothing_is_skipped_when_the_first_fetch_of_a_new_group_fails(
             topic,
             bootstrap_servers=topics.kafka_bootstrap_servers,
             group_id=f"{topics.topic_prefix}{group}",
-            auto_offset_reset="earliest",
+            auto_offset_reset="none",
             enable_auto_commit=False,
         )
         await consumer.start()
-        taking, taken = Fetching(), set[int]()
+        taking, taken = Fetching(nothing_is_missing), set[int]()
         try:
             async with asyncio.timeout(30):
                 while taken != {1, 2, 3}:

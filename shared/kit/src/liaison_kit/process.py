@@ -19,6 +19,8 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from liaison_kit import clock, jobs, migrations, outbox
+from liaison_kit.checking import of_upgrade
+from liaison_kit.checking.findings import by_importance, is_broken
 from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.http import readings
 from liaison_kit.http.scrape import Scrape, measured, outbox_reading, parked_reading
@@ -26,8 +28,10 @@ from liaison_kit.jobs import JobContext
 from liaison_kit.receiving import broker, replay
 from liaison_kit.receiving.consumer import Consumer
 from liaison_kit.receiving.inbox import Inbox
-from liaison_kit.running import health, housekeeping, logs
+from liaison_kit.running import contractions, health, housekeeping, logs
+from liaison_kit.running.contractions import ProgramTooOld
 from liaison_kit.running.health import Health
+from liaison_kit.running.patience import Blocked
 from liaison_kit.running.releases import Releases
 from liaison_kit.running.watchdog import Watchdog
 from liaison_kit.sending.relay import Relay
@@ -68,6 +72,9 @@ def main(service: Service) -> None:
     )
     parser.add_argument("roles", nargs="+", choices=ROLES, metavar="role", help="one of those below; or `migrate all`")
     parser.add_argument("--compare-only", action="store_true", help="replay: leave the live tables; 1 if they differ")
+    parser.add_argument(
+        "--before-upgrade", action="store_true", help="check: whether `migrate` may run now; changes nothing"
+    )
     arguments = parser.parse_args()
     if len(arguments.roles) > 1 and arguments.roles != ["migrate", "all"]:
         parser.error("one role at a time; only `migrate all` is two")
@@ -79,23 +86,26 @@ def main(service: Service) -> None:
     logs.configure(service.name, role, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
-            sys.exit(runner.run(_run(service, settings, arguments.roles, arguments.compare_only)))
+            sys.exit(runner.run(_run(service, settings, arguments)))
+        except (Blocked, ProgramTooOld) as error:
+            log.critical("schema.refused", remedy=str(error))
+            sys.exit(1)
         except Exception as error:  # Python itself would print it past the redaction, rows and all
             log.critical("process.broken", exc_info=error)
             sys.exit(1)
 
 
-async def _run(service: Service, settings: Settings, roles: list[str], compare_only: bool) -> int:
-    database, role = open_database(service, settings), roles[-1]
+async def _run(service: Service, settings: Settings, arguments: argparse.Namespace) -> int:
+    database, role = open_database(service, settings), arguments.roles[-1]
     try:
-        if "migrate" in roles:
+        if "migrate" in arguments.roles:
             await _migrate(service, settings, database)
         if role == "migrate":
             return 0
         if role == "check":
-            return await _check(service, settings, database)
+            return await _check(service, settings, database, arguments.before_upgrade)
         if role == "replay":
-            return await replay.run(service, settings, database, compare_only)
+            return await replay.run(service, settings, database, arguments.compare_only)
         async with collecting(service.name, role, settings):
             return await _serve(service, settings, database, set(ROLES) - {"all"} if role == "all" else {role})
     finally:
@@ -112,7 +122,12 @@ async def _migrate(service: Service, settings: Settings, database: Database) -> 
     log.info("service.migrated", topics_created=created)
 
 
-async def _check(service: Service, settings: Settings, database: Database) -> int:
+async def _check(service: Service, settings: Settings, database: Database, before_upgrade: bool) -> int:
+    if before_upgrade:
+        found = by_importance(await of_upgrade.look(service, database))
+        for one in found:
+            log.info("upgrade.checked", **one.model_dump(mode="json"))
+        return 1 if is_broken(found) else 0
     behind = await migrations.pending(database, service.migrations)
     for table in behind:
         log.error("schema.behind", table=table, remedy="run the migrate role")
@@ -187,6 +202,7 @@ async def _wait_for_database(service: Service, database: Database, stop: asyncio
         try:
             behind = await migrations.pending(database, service.migrations)
             if not behind:
+                await contractions.refuse_if_too_old(database)
                 await outbox.take_epoch(database)
                 return
             log.warning("schema.behind", tables=behind, remedy="run the migrate role")

@@ -73,7 +73,7 @@ class Consumer:
             group_id=group_of(service, settings),
             group_instance_id=settings.instance,
             batch=True,
-            auto_offset_reset="earliest",
+            auto_offset_reset="none",  # see fetching.py
             ack_policy=AckPolicy.NACK_ON_ERROR,
             partition_assignment_strategy=(Ranges,),
             session_timeout_ms=30_000,
@@ -82,7 +82,7 @@ class Consumer:
             decoder=_untouched,
         )
         self._subscriber(self._handle)
-        self._subscriber.get_msg = Fetching().get_msg  # type: ignore[method-assign]  # see there
+        self._subscriber.get_msg = Fetching(self._inbox.miss).get_msg  # type: ignore[method-assign]  # see there
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; a broker that is away at the start is waited for."""

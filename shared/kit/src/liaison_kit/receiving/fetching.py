@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from itertools import chain
 from typing import Any
 
 import structlog
 from aiokafka import TopicPartition
-from aiokafka.errors import ConsumerStoppedError
+from aiokafka.errors import ConsumerStoppedError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from liaison_kit.sending.records import Record
 
@@ -19,6 +19,9 @@ TIMEOUT_MS = 10
 CAREFUL_SECONDS = 60.0
 UNREADABLE_PAUSE_SECONDS = 0.2
 
+Missing = Callable[[TopicPartition, int | None, int], Awaitable[None]]
+"""Told of a partition that goes on at the last number, and of where it would have gone on, if anywhere."""
+
 
 class Fetching:
     """Stands in for a subscriber's own fetching.
@@ -28,9 +31,13 @@ class Fetching:
     the positions are put back, and only partitions whose position is known are asked: in a new group positions become
     known, records arrive and one of them fails, all in one call. After a failure each partition is asked alone for a
     while, and the others go on.
+
+    Where a partition goes on that has no place, or whose place Kafka has removed, is not left to aiokafka either, which
+    would skip without a word: `missing` is told before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, missing: Missing) -> None:
+        self._missing = missing
         self._careful_until = 0.0
         self._told: dict[TopicPartition, int] = {}
 
@@ -38,9 +45,10 @@ class Fetching:
         """The next records, in order within each partition; none if there are none for a moment."""
         positions = known_positions(consumer)
         careful = time.monotonic() < self._careful_until
-        if careful and positions:
-            return await self._take_one_by_one(consumer, positions)
         try:
+            await self._begin(consumer, consumer.assignment() - positions.keys())
+            if careful and positions:
+                return await self._take_one_by_one(consumer, positions)
             return await self._take(consumer, positions)
         except ConsumerStoppedError:
             raise
@@ -65,7 +73,10 @@ class Fetching:
         # Asked for no partition in particular, aiokafka gives of all: it must not wait until one has something.
         patience = TIMEOUT_MS if positions else 0
         try:
-            batches = await consumer.getmany(*positions, timeout_ms=patience, max_records=BATCH)
+            batches = await self._from(consumer, positions, patience)
+        except OffsetOutOfRangeError as error:
+            await self._begin_again(consumer, error.args[0])
+            return ()
         except Exception:
             for partition in positions.keys() & consumer.assignment():
                 consumer.seek(partition, positions[partition])
@@ -73,6 +84,41 @@ class Fetching:
         if not batches:
             await asyncio.sleep(TIMEOUT_MS / 1000)
         return tuple(chain(*batches.values()))
+
+    async def _from(
+        self, consumer: Any, positions: Mapping[TopicPartition, int], patience: int
+    ) -> Mapping[TopicPartition, list[Record]]:
+        while True:
+            try:
+                found: Mapping[TopicPartition, list[Record]]
+                found = await consumer.getmany(*positions, timeout_ms=patience, max_records=BATCH)
+            except NoOffsetForPartitionError:
+                # Said once of each that had no place before _begin gave it one.
+                if not positions:
+                    return {}
+            else:
+                return found
+
+    async def _begin(self, consumer: Any, partitions: Set[TopicPartition]) -> None:
+        """Those that the group has never read begin with the oldest record there is."""
+        if not partitions:
+            return
+        committed = await consumer._coordinator.fetch_committed_offsets(list(partitions))
+        begins = await consumer.beginning_offsets([one for one in partitions if one not in committed])
+        for partition, begin in begins.items():
+            if begin:
+                await self._missing(partition, None, begin)
+        for partition, begin in begins.items():  # all at once, so that they are asked for together
+            if partition in consumer.assignment() and position_of(consumer, partition) is None:
+                consumer.seek(partition, begin)
+
+    async def _begin_again(self, consumer: Any, lost: Mapping[TopicPartition, int]) -> None:
+        """Kafka has removed what comes next, or the topic was made anew: on with the first record that is there."""
+        begins = await consumer.beginning_offsets(list(lost))
+        for partition, wanted in lost.items():
+            if partition in consumer.assignment() and position_of(consumer, partition) == wanted:
+                await self._missing(partition, wanted, begins[partition])
+                consumer.seek(partition, begins[partition])
 
     def _tell(self, consumer: Any, partition: TopicPartition, error: Exception) -> None:
         """Once for each record: this partition stands still until somebody moves its group past it."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
+from aiokafka import TopicPartition
 from liaison_contracts.catalog import topic_of
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit import clock, telemetry
 from liaison_kit.database import Database
 from liaison_kit.reactions import Reaction
-from liaison_kit.receiving import parking
+from liaison_kit.receiving import lost, parking
 from liaison_kit.receiving.heard import hear
 from liaison_kit.receiving.kept import gathering
 from liaison_kit.receiving.parking import Verdict
@@ -83,6 +84,10 @@ class Inbox:
             else:
                 metrics.APPLYING.observe(time.monotonic() - started)
                 return
+
+    async def miss(self, place: TopicPartition, wanted: int | None, begin: int) -> None:
+        """Kafka goes on at `begin`: facts between it and what this database wanted next become a dead letter."""
+        await lost.note(self._database, place, wanted, begin, self._reactions[place.topic].contract)
 
     async def _commit(self, arrivals: Sequence[Arrival]) -> None:
         try:

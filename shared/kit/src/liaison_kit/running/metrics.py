@@ -33,6 +33,7 @@ EXPIRES = Gauge(
 )
 
 RECORDS = Counter("liaison_inbox_records", "Records by what became of them", ["topic", "outcome"])
+LOST = Counter("liaison_inbox_lost_records", "Records that Kafka removed before they were read", ["topic"])
 GAPS = Counter("liaison_inbox_gaps", "State records whose version leapt over one that was never heard", ["topic"])
 STALE = Counter("liaison_inbox_stale", "Records no newer than one heard before", ["topic"])
 APPLYING = Histogram("liaison_inbox_batch_seconds", "From a batch's arrival to its commit", buckets=SECONDS)

@@ -71,7 +71,8 @@ class Releases:
             return False
         arrival = self._inbox.arrive(_record(row))
         if arrival.reason:
-            row.try_again_at, row.reason = None, arrival.reason
+            row.try_again_at = None
+            row.reason = row.reason if row.value is None else arrival.reason  # of what is lost there is only the reason
             return False
         try:
             async with session.begin_nested():

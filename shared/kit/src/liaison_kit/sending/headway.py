@@ -13,8 +13,9 @@ TERMINAL_SECONDS, LOG_SECONDS = 0.2, 5.0
 class Headway:
     """Counts what is done of `total`, of which `before` was done earlier; use it as a context."""
 
-    def __init__(self, total: int, before: int = 0) -> None:
+    def __init__(self, total: int, before: int = 0, told_as: str = "replay.progress") -> None:
         self._total = total
+        self._told_as = told_as
         self._before = self._done = before
         self._terminal = sys.stderr.isatty()
         self._started = self._told = time.monotonic()
@@ -42,4 +43,4 @@ class Headway:
             sys.stderr.write(f"\r{share}, {rate:,.0f} a second, {left:,.0f} s left    ")
             sys.stderr.flush()
         else:
-            log.info("replay.progress", done=self._done, total=self._total, rate=round(rate), seconds_left=round(left))
+            log.info(self._told_as, done=self._done, total=self._total, rate=round(rate), seconds_left=round(left))
