@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from deploy.supply_chain.components import ALL, BROWSER, JARS, UNKNOWN, Component, components
+from deploy.supply_chain.components import ALL, BROWSER, IMAGE, JARS, RUN, UNKNOWN, Component, components, locked
 
 FOUND = components()
 
@@ -15,6 +15,13 @@ def test_all_three_kinds_are_there() -> None:
     assert len(kinds["npm"]) == BROWSER.read_text().count('"integrity"')
     # What is for other systems or other Pythons is not installed here.
     assert len(kinds["pypi"]) >= sum("==" in line for line in ALL.read_text().splitlines()) - 10
+
+
+def test_a_bundle_holds_what_is_tested_and_all_that_production_has() -> None:
+    """Whoever adds a package runs `deploy/lock`, which writes all three."""
+    in_image, in_bundle, tested = ({(name, one[0]) for name, one in locked(lock).items()} for lock in (IMAGE, RUN, ALL))
+    assert in_image - in_bundle == set()
+    assert in_bundle - tested == set()
 
 
 def test_each_has_a_licence_that_goes_with_ours() -> None:

@@ -59,8 +59,8 @@ def _allows(node: Any, allowed: set[str]) -> bool:
 
 def python() -> Iterator[Component]:
     """Those that are for this machine: what a lock has for others only is not installed here."""
-    image, run = set(_locked(IMAGE)), set(_locked(RUN))
-    for name, (version, hashes) in _locked(ALL).items():
+    image, run = set(locked(IMAGE)), set(locked(RUN))
+    for name, (version, hashes) in locked(ALL).items():
         try:
             metadata = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
@@ -76,7 +76,8 @@ def _needs(metadata: Any) -> list[str]:
     return [canonicalize_name(one.name) for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})]
 
 
-def _locked(lock: Path) -> dict[str, tuple[str, list[str]]]:
+def locked(lock: Path) -> dict[str, tuple[str, list[str]]]:
+    """Version and hashes by name."""
     parts = re.split(r"^(?=\S+==)", lock.read_text(), flags=re.MULTILINE)[1:]
     found = (re.match(r"([\w.-]+)(?:\[.*?\])?==([^\s;]+)", part) for part in parts)
     return {
