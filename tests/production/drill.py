@@ -24,7 +24,7 @@ from tests.production import inside
 from tests.production.hurting import Hurting
 from tests.production.stack import BROKERS, DOORS, ROLES, SERVICES, Stack, docker
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 CONNECTED = """
     select ssl, count(*) from pg_stat_ssl join pg_stat_activity using (pid)
     where usename is not null and client_addr is not null group by ssl
@@ -45,6 +45,7 @@ async def network(stack: Stack) -> AsyncIterator[Network]:
     await opened.close()
 
 
+@IN_ONE_LOOP
 async def test_two_of_each_are_ready_behind_one_https_address(stack: Stack, network: Network) -> None:
     deadline = time.monotonic() + 240
     while (answer := await network.http.get("/health")).status_code != 200:
@@ -104,6 +105,7 @@ def test_nobody_gets_in_unencrypted_or_where_the_name_is_another(stack: Stack) -
     assert found["plain postgres"] == "refused", found
 
 
+@IN_ONE_LOOP
 async def test_all_that_is_connected_to_postgresql_is_encrypted(stack: Stack) -> None:
     rows = await stack.ask("registry", CONNECTED)
     assert [row["ssl"] for row in rows] == [True]
@@ -135,6 +137,7 @@ def test_every_topic_has_three_copies_of_which_two_must_be_there(stack: Stack) -
         assert future.result(20)["min.insync.replicas"].value == "2", resource
 
 
+@IN_ONE_LOOP
 async def test_one_of_each_killed_under_load_loses_nothing(stack: Stack, network: Network, tmp_path: Path) -> None:
     await steps.import_network(network)
     office = await steps.open_office(network)
