@@ -83,7 +83,7 @@ class Hurting:
         async def swap() -> None:
             file = self.stack.secrets / f"{service}_kafka_password"
             file.write_text(secrets.token_hex(24))
-            await asyncio.to_thread(docker, "compose", "run", "--rm", "--no-TTY", "administrator")
+            await asyncio.to_thread(docker, "compose", "run", "--rm", "--no-deps", "--no-TTY", "administrator")
             for role in ("consumer", "relay"):
                 for number in (1, 2):
                     name = f"{self.stack.project}-{service}-{role}-{number}"
