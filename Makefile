@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 # Under load, while something is down, or in four languages: they want the machine for themselves.
 DRILLED := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
 	tests/journeys/test_key_rotation.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
-	tests/consumers/test_consumers.py
+	tests/consumers/test_consumers.py tests/doctor/test_broken_starts.py
 
 run: $(INSTALLED)          ## start the network; Ctrl-C stops it
 	@.venv/bin/liaison up
@@ -48,6 +48,7 @@ check: $(INSTALLED)        ## the rules of the house: style, types, imports, cat
 	@.venv/bin/python -m tests.audiences --check
 	@.venv/bin/python -m tests.helm_values --check
 	@.venv/bin/python -m tests.migrations
+	@.venv/bin/python -m tests.settings_page --check
 
 fix: $(INSTALLED)          ## what machines can put right
 	@.venv/bin/ruff check --fix
@@ -55,6 +56,7 @@ fix: $(INSTALLED)          ## what machines can put right
 	@.venv/bin/python -m liaison_contracts
 	@.venv/bin/python -m tests.audiences
 	@.venv/bin/python -m tests.helm_values
+	@.venv/bin/python -m tests.settings_page
 
 lock: $(INSTALLED)         ## newest versions into requirements.lock and deploy/image.lock
 	@deploy/lock

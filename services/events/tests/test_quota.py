@@ -75,5 +75,5 @@ def test_a_number_that_cannot_be_is_refused_by_its_name(monkeypatch: pytest.Monk
         EventsSettings(
             DATABASE_URL="postgresql://x@localhost/x", KAFKA_BOOTSTRAP_SERVERS="localhost:9092", wishes_file=Path("x")
         )
-    [complaint] = complaints(refused.value)
+    [complaint] = complaints(refused.value, EventsSettings)
     assert complaint.startswith("setting LIAISON_PROMISED_EVENTS: ")

@@ -47,29 +47,29 @@ def test_more_of_them_follow_with_weights_and_rates() -> None:
 @pytest.mark.parametrize(
     "wrong, complaint",
     [
-        ({}, "LIAISON_SMS_PROVIDERS: Value error, name at least one provider, or set LIAISON_SMS_GATEWAY_TOKEN"),
+        ({}, "LIAISON_SMS_PROVIDERS: name at least one provider, or set LIAISON_SMS_GATEWAY_TOKEN"),
         (
-            {"sms_providers": "ftp://secret@x"},
-            "LIAISON_SMS_PROVIDERS: Value error, address 1: it must begin with http://",
+            {"sms_providers": "ftp://hush@x"},
+            "LIAISON_SMS_PROVIDERS: address 1: it must begin with http://",
         ),
-        ({"sms_providers": "turbosms://secret@"}, "LIAISON_SMS_PROVIDERS: Value error, address 1: it names no host"),
-        ({"sms_providers": "smpp://a:secret@x:99999"}, "address 1: its port must be a number up to 65535"),
-        ({"sms_providers": "smpp://a:secret@x?rate=fast"}, "address 1: ?rate= must be a number above -1"),
-        ({"sms_providers": "smpp://a:secret@x?speed=1"}, "address 1: ?speed= is not known"),
-        ({"sms_providers": "smpp://a:secret@x?sender=MuchTooLongAName"}, "address 1: ?sender= must have 1 to 11"),
-        ({"sms_providers": "smpp://a:secret@x smpp://b:secret@x"}, "x is there twice: give each a ?name= of its own"),
-        ({"sms_providers": "smpp://a:secret@x?receipts=short"}, "address 1: ?receipts= must have at least 22 letters"),
-        ({"sms_providers": "smpp://a:secret@x?poll=-1"}, "address 1: ?poll= must be a number"),
+        ({"sms_providers": "turbosms://hush@"}, "LIAISON_SMS_PROVIDERS: address 1: it names no host"),
+        ({"sms_providers": "smpp://a:hush@x:99999"}, "address 1: its port must be a number up to 65535"),
+        ({"sms_providers": "smpp://a:hush@x?rate=fast"}, "address 1: ?rate= must be a number above -1"),
+        ({"sms_providers": "smpp://a:hush@x?speed=1"}, "address 1: ?speed= is not known"),
+        ({"sms_providers": "smpp://a:hush@x?sender=MuchTooLongAName"}, "address 1: ?sender= must have 1 to 11"),
+        ({"sms_providers": "smpp://a:hush@x smpp://b:hush@x"}, "x is there twice: give each a ?name= of its own"),
+        ({"sms_providers": "smpp://a:hush@x?receipts=short"}, "address 1: ?receipts= must have at least 22 letters"),
+        ({"sms_providers": "smpp://a:hush@x?poll=-1"}, "address 1: ?poll= must be a number"),
         ({"bounce_address": "b@liaison.example"}, "LIAISON_BOUNCE_ADDRESS needs one of at least 22"),
         ({"bounce_address": "B+x@liaison.example"}, "LIAISON_BOUNCE_ADDRESS: String should match pattern"),
-        ({"bounce_mailbox": "imap://u:secret@x"}, "LIAISON_BOUNCE_MAILBOX: Value error, it must begin with pop3://"),
-        ({"smtp_relays": "smtp://u:secret@a http://b"}, "LIAISON_SMTP_RELAYS: Value error, address 2: it must begin"),
+        ({"bounce_mailbox": "imap://u:hush@x"}, "LIAISON_BOUNCE_MAILBOX: it must begin with pop3://"),
+        ({"smtp_relays": "smtp://u:hush@a http://b"}, "LIAISON_SMTP_RELAYS: address 2: it must begin"),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else "",
 )
 def test_what_is_wrong_is_named_and_no_secret_is_shown(wrong: dict[str, str], complaint: str) -> None:
     with pytest.raises(ValidationError) as refused:
         settings(**wrong if "sms_providers" in wrong or not wrong else {"sms_gateway_token": "t"} | wrong)
-    lines = "\n".join(complaints(refused.value))
+    lines = "\n".join(complaints(refused.value, NotificationsSettings))
     assert complaint in lines
-    assert "secret" not in lines
+    assert "hush" not in lines

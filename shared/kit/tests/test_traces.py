@@ -296,7 +296,7 @@ def test_a_wrong_setting_ends_the_start(
     _set(monkeypatch, settings, **{variable: value})
     with pytest.raises(ValidationError) as error:
         Settings()
-    [complaint] = complaints(error.value)
+    [complaint] = complaints(error.value, Settings)
     assert complaint.startswith(f"setting {refused}: ")
 
 

@@ -105,20 +105,20 @@ async def _remove_a_topic(system: System) -> None:
     await _done(system.ground.cluster.admin.delete_topics([system.prefix + STATE]))
 
 
-@scenario("F10", "topic missing: its records wait until `check` has made it", before=_remove_a_topic)
+@scenario("F10", "topic missing: its records wait until `migrate` has made it", before=_remove_a_topic)
 async def topic_missing(run: Run) -> None:
     async with run.fault("topic missing"):
         await asyncio.sleep(AWAY_SECONDS / 2)
         if not await run.ask(WRITER, "select 1 from outbox where topic = $1", run.system.prefix + STATE):
             raise Invalid("nothing waited for the missing topic")
-        if await run.system.run("writer", "check") != 0:
-            run.complaints.append("`check` did not make the missing topic")
+        if await run.system.run("writer", "migrate") != 0:
+            run.complaints.append("`migrate` did not make the missing topic")
 
 
-@scenario("F10", "partitions added: `check` and `migrate` refuse the broker")
+@scenario("F10", "partitions added: `migrate` refuses the broker")
 async def partitions_added(run: Run) -> None:
     async with run.fault("partitions added"):
         await _done(run.system.ground.cluster.admin.create_partitions([NewPartitions(run.system.prefix + FACT, 6)]))
-        for module, role in (("writer", "check"), ("reader", "check"), ("writer", "migrate")):
-            if await run.system.run(module, role) == 0:
-                run.complaints.append(f"{module} {role} took a topic with 6 partitions for good")
+        for module in ("writer", "reader"):
+            if await run.system.run(module, "migrate") == 0:
+                run.complaints.append(f"{module} took a topic with 6 partitions for good")

@@ -23,13 +23,16 @@ class NotificationsSettings(Settings):
     smtp_url: str = Field(
         "smtp://127.0.0.1:1025",
         pattern=r"^smtps?://",
-        description="smtp://[user:password@]host:port, STARTTLS where the server offers it; smtps:// for TLS at once.",
+        description="Your mail server: smtp://[user:password@]host:port, STARTTLS where it is offered; smtps:// for TLS"
+        " at once.",
     )
     smtp_relays: SecretStr = Field(
         SecretStr(""),
         description="More of them, with spaces between: smtp://user:password@host:587?name=…&weight=1&rate=20&connections=10",
     )
-    sms_gateway_url: str = Field("http://127.0.0.1:8100/sms", pattern=r"^https?://", description="Without /messages.")
+    sms_gateway_url: str = Field(
+        "http://127.0.0.1:8100/sms", pattern=r"^https?://", description="Your SMS gateway, without /messages."
+    )
     sms_gateway_token: SecretStr = Field(
         SecretStr(""), description="Bearer token that the SMS gateway gave us; without one that gateway is not used."
     )
@@ -62,7 +65,23 @@ class NotificationsSettings(Settings):
         description="The private keys to contact points, newest first; the migrate role makes the first one. Only the"
         " roles migrate, api and jobs need it."
     )
-    mail_from: str = "Офіси взаємодії <office@liaison.example>"
+    mail_from: str = Field(
+        "Офіси взаємодії <office@liaison.example>",
+        pattern=r"^[^<>]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$",
+        description="The sender of all mails: Name <address>, of a domain whose SPF and DKIM name your mail server.",
+    )
+    dkim_selectors: str = Field(
+        "",
+        pattern=r"^[\w.-]*( +[\w.-]+)*$",
+        description="Under which selectors your mail server signs (DKIM), with spaces between: `liaison doctor` looks"
+        " for their keys in DNS.",
+    )
+    name_server: str = Field(
+        "",
+        pattern=r"^[\w.-]*(:\d+)?$",
+        description="Whom `liaison doctor` asks about SPF, DKIM and DMARC, host or host:port: one outside, where the"
+        " city's own answers otherwise than the world's. The machine's own if empty.",
+    )
     bounce_address: str = Field(
         "",
         pattern=rf"^([a-z0-9._-]{{1,{LONGEST_NAME}}}@[a-z0-9.-]+)?$",

@@ -67,8 +67,7 @@ class CitySignIn:
     async def begin(self, response: Response, to: str) -> str:
         """The provider's address to send the browser to."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
-            metadata = await self._metadata(client)
+        metadata = await self.metadata()
         claims = {"state": state, "nonce": nonce, "verifier": verifier, "to": to}
         claims["exp"] = int(clock.real_now().timestamp()) + cookies.CITY_SIGN_IN_SECONDS  # type: ignore[assignment]
         kept = jwt.encode({"alg": "HS256"}, claims, self._key, algorithms=["HS256"])
@@ -112,6 +111,10 @@ class CitySignIn:
         except (JoseError, ValueError) as error:
             raise _failed("not begun in this browser, or too long ago") from error
         return begun.claims
+
+    async def metadata(self) -> dict[str, Any]:
+        async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
+            return await self._metadata(client)
 
     async def _metadata(self, client: httpx.AsyncClient) -> dict[str, Any]:
         metadata = await _answered(client.get(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"))

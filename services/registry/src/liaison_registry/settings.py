@@ -33,8 +33,8 @@ class RegistrySettings(Settings):
         pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])",
         description="The city's identity provider (OpenID Connect): sign-in is then the city's.",
     )
-    oidc_client_id: str | None = None
-    oidc_client_secret: SecretStr | None = None
+    oidc_client_id: str | None = Field(None, description="What the identity provider knows Liaison by.")
+    oidc_client_secret: SecretStr | None = Field(None, description="What Liaison proves that with.")
     oidc_roles_claim: str = Field("roles", description="Where the provider names a person's roles; a dotted path, too.")
     oidc_roles: dict[str, Role] = Field(
         {}, description='What those names mean here, as JSON: {"lo-worker": "worker", "lo-admin": "administrator"}.'

@@ -10,6 +10,7 @@ from liaison_cli.admin import admin
 from liaison_cli.audit import audit
 from liaison_cli.console import errors
 from liaison_cli.dead_letters import dead_letters
+from liaison_cli.doctor.command import doctor
 from liaison_cli.health import health
 from liaison_cli.health_page import health_page
 from liaison_cli.keys import keys
@@ -33,6 +34,7 @@ def application() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_show_locals=False,
     )
+    app.command()(doctor)
     app.command()(health)
     app.command()(health_page)
     app.command()(replay)

@@ -15,7 +15,7 @@ def run_service(service: str, module: str, *arguments: str) -> int:
         raise Trouble(f"There is no service named {service} here.")
     command = [sys.executable, "-m", f"liaison_{service}{module}", *arguments]
     told = any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
-    environment = os.environ if told else os.environ | _told_locally(service)
+    environment = os.environ if told else os.environ | told_locally(service)
     process = subprocess.Popen(command, env=environment)
     while True:
         try:
@@ -29,7 +29,7 @@ def _is_service(name: str) -> bool:
     return all(importlib.util.find_spec(f"liaison_{name}{part}") for part in ("", ".service", ".__main__"))
 
 
-def _told_locally(service: str) -> dict[str, str]:
+def told_locally(service: str) -> dict[str, str]:
     """What the system on this machine tells the service, by `liaison env`."""
     asked = subprocess.run(
         [sys.executable, "-m", "liaison_cli", "env", service], capture_output=True, text=True, check=False

@@ -19,8 +19,9 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from liaison_kit import clock, jobs, migrations, outbox
-from liaison_kit.checking import of_upgrade
-from liaison_kit.checking.findings import by_importance, is_broken
+from liaison_kit.checking import checkup, of_upgrade
+from liaison_kit.checking.checkup import Checkup
+from liaison_kit.checking.findings import LOOK_SECONDS, by_importance, is_broken
 from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.http import readings
 from liaison_kit.http.scrape import Scrape, measured, outbox_reading, parked_reading
@@ -51,7 +52,7 @@ ROLES = {
     "jobs": "does what is due",
     "all": "the four above in one process",
     "migrate": "brings the database and the topics to their newest form, then ends",
-    "check": "says whether settings, database, broker and schema are in order, then ends",
+    "check": "says whether settings, database and what else it needs are in order, then ends; changes nothing",
     "replay": "makes the projections anew from Kafka beside the live ones, compares, switches, then ends",
 }
 
@@ -75,6 +76,8 @@ def main(service: Service) -> None:
     parser.add_argument(
         "--before-upgrade", action="store_true", help="check: whether `migrate` may run now; changes nothing"
     )
+    parser.add_argument("--json", action="store_true", help="check: for programs, such as `liaison doctor`")
+    parser.add_argument("--seconds", type=float, default=LOOK_SECONDS, help="check: how long it may take")
     arguments = parser.parse_args()
     if len(arguments.roles) > 1 and arguments.roles != ["migrate", "all"]:
         parser.error("one role at a time; only `migrate all` is two")
@@ -82,7 +85,10 @@ def main(service: Service) -> None:
     try:
         settings = service.settings()
     except (ValidationError, SettingsError) as error:
-        sys.exit("\n".join(complaints(error)))
+        wrong = complaints(error, service.settings)
+        if role == "check":
+            sys.exit(_tell(checkup.refused(service.name, wrong), arguments.json))
+        sys.exit("\n".join(wrong))
     logs.configure(service.name, role, settings.log_format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
@@ -103,7 +109,7 @@ async def _run(service: Service, settings: Settings, arguments: argparse.Namespa
         if role == "migrate":
             return 0
         if role == "check":
-            return await _check(service, settings, database, arguments.before_upgrade)
+            return await _check(service, settings, database, arguments)
         if role == "replay":
             return await replay.run(service, settings, database, arguments.compare_only)
         async with collecting(service.name, role, settings):
@@ -122,18 +128,20 @@ async def _migrate(service: Service, settings: Settings, database: Database) -> 
     log.info("service.migrated", topics_created=created)
 
 
-async def _check(service: Service, settings: Settings, database: Database, before_upgrade: bool) -> int:
-    if before_upgrade:
-        found = by_importance(await of_upgrade.look(service, database))
-        for one in found:
-            log.info("upgrade.checked", **one.model_dump(mode="json"))
-        return 1 if is_broken(found) else 0
-    behind = await migrations.pending(database, service.migrations)
-    for table in behind:
-        log.error("schema.behind", table=table, remedy="run the migrate role")
-    missing = await broker.ensure_topics(settings)
-    log.info("service.checked", ready=not behind, topics_created=missing)
-    return 1 if behind else 0
+async def _check(service: Service, settings: Settings, database: Database, arguments: argparse.Namespace) -> int:
+    if not arguments.before_upgrade:
+        return _tell(await checkup.examine(service, settings, database, arguments.seconds), arguments.json)
+    found = by_importance(await of_upgrade.look(service, database))
+    for one in found:
+        log.info("upgrade.checked", **one.model_dump(mode="json"))
+    return 1 if is_broken(found) else 0
+
+
+def _tell(told: Checkup, as_json: bool) -> int:
+    """For a person, without a table: that is what `liaison doctor` has. 1 if something is broken."""
+    lines = [told.model_dump_json()] if as_json else [str(each) for each in by_importance(told.findings)]
+    sys.stdout.write("\n".join([*lines, ""]))
+    return 1 if is_broken(told.findings) else 0
 
 
 def collect_seldom() -> None:

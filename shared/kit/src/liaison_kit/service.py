@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from liaison_kit import identity, web
+from liaison_kit.checking.findings import Finding
 from liaison_kit.database import Database
 from liaison_kit.forms import Forms
 from liaison_kit.headers import SafeHeaders
@@ -33,6 +34,9 @@ from liaison_kit.settings import Settings
 
 Measure = Callable[[AsyncSession], Awaitable[list[Gauge]]]
 """Looks something up in the service's database for one scrape; the gauges that it has set. See docs/metrics.md."""
+
+Check = Callable[[Database, Settings], Awaitable[Sequence[Finding]]]
+"""Looks at what only one service has, and changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,10 @@ class Service:
     """Addresses that take a file, and how many bytes of it at most."""
     pages: Pages | None = None
     on_migrate: Callable[[Database, Settings], Awaitable[None]] | None = None
+    checks: Sequence[Check] = ()
+    """What `check` looks at beside what every service has."""
+    extensions: tuple[str, ...] = ()
+    """What its tables need of PostgreSQL beyond its own types."""
     owns_accounts: bool = False
     """The service that accounts are made in keeps its own; every other one hears of them."""
 

@@ -41,12 +41,12 @@ class Step:
     sign_up: str = ""
 
 
-def played_year(seed: int, start: date, places: Sequence[Place]) -> list[Step]:
-    """A year's steps in the order of their times; the same for the same arguments. The first three places open."""
+def played_year(seed: int, start: date, places: Sequence[Place], offices: int = OFFICES) -> list[Step]:
+    """A year's steps in the order of their times; the same for the same arguments. The first `offices` places open."""
     chance = random.Random(seed)
     steps = [*_milestones(start), *_organisations(seed, start, places)]
-    for number, place in enumerate(places[:OFFICES]):
-        opens = start + timedelta(days=7 * number)
+    for number, place in enumerate(places[:offices]):
+        opens = start + timedelta(days=7 * (number % OFFICES))
         name = f"office-{number + 1}"
         path = f"/api/registry/v1/offices/{place.office_id}/opening"
         body = {"opened_on": opens.isoformat(), "override_reason": "Показовий рік починається з відкриття"}

@@ -31,15 +31,15 @@ class Player:
         self._ids: dict[str, str] = {}
         self.done: Counter[str] = Counter()
 
-    def places(self) -> list[Place]:
+    def places(self, wanted: int = OFFICES) -> list[Place]:
         """The offices to play in; Trouble where the network is not imported, or an office has no room."""
         offices = self._answer("GET", "/api/registry/v1/offices").json()["offices"]
-        if len(offices) < OFFICES:
+        if len(offices) < wanted:
             raise Trouble(
-                f"The network has {len(offices)} offices and the year needs {OFFICES}: import the demo network first."
+                f"The network has {len(offices)} offices and the year needs {wanted}: import the demo network first."
             )
         # Always the same order, whatever happened meanwhile: the same steps must come out when it is played again.
-        return [_place(office) for office in sorted(offices, key=lambda office: office["slug"], reverse=True)[:OFFICES]]
+        return [_place(office) for office in sorted(offices, key=lambda office: office["slug"], reverse=True)[:wanted]]
 
     def check_openings(self, steps: list[Step]) -> None:
         """Trouble where an office was opened by hand on a later day than the year wants."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_events.at_check import CHECKS
 from liaison_events.at_migration import prepare
 from liaison_events.jobs.end_held_offers import end_held_offers
 from liaison_events.jobs.end_offers import end_offers
@@ -34,4 +35,6 @@ SERVICE = Service(
     pages=pages("liaison_events"),
     settings=EventsSettings,
     on_migrate=prepare,
+    checks=CHECKS,
+    extensions=("btree_gist",),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from liaison_kit.service import Service
 from liaison_pages.render import pages
 
+from liaison_notifications.at_check import CHECKS
 from liaison_notifications.at_migration import prepare
 from liaison_notifications.jobs.bulletins.end_bulletins import end_bulletins
 from liaison_notifications.jobs.bulletins.plan_bulletins import plan_bulletins
@@ -121,4 +122,5 @@ SERVICE = Service(
     measures=[waiting],
     pages=pages("liaison_notifications"),
     on_migrate=prepare,
+    checks=CHECKS,
 )

@@ -7,6 +7,7 @@ from liaison_kit.service import Service
 from liaison_kit.settings import Settings
 from liaison_pages.render import pages
 
+from liaison_registry.at_check import CHECKS
 from liaison_registry.demo_accounts import keep_demo_accounts
 from liaison_registry.jobs.close_grant_calls import close_grant_calls
 from liaison_registry.jobs.expire_memoranda import expire_memoranda
@@ -93,5 +94,7 @@ SERVICE = Service(
     },
     pages=pages("liaison_registry"),
     on_migrate=_keep_keys_and_accounts,
+    checks=CHECKS,
+    extensions=("btree_gist", "pg_trgm"),
     owns_accounts=True,
 )

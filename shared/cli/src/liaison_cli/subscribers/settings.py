@@ -30,7 +30,7 @@ def access_settings() -> AccessSettings:
     try:
         return AccessSettings()
     except ValidationError as error:
-        raise Trouble("; ".join(complaints(error))) from None
+        raise Trouble("; ".join(complaints(error, AccessSettings))) from None
 
 
 def _take_over_what_runs_here() -> None:

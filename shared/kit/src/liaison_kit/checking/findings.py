@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 LOOK_SECONDS = 6.0
+NAMED = 3
 
 
 class State(StrEnum):
@@ -35,6 +36,9 @@ class Finding(BaseModel):
             raise ValueError(f"{self.check}: a remedy stands where something is to be done, and only there")
         return self
 
+    def __str__(self) -> str:
+        return f"{self.state.value:13}  {self.check}  {self.what}" + (f"\n{'':15}{self.remedy}" if self.remedy else "")
+
 
 Look = Callable[[], Awaitable[Finding | Sequence[Finding]]]
 """Looks at one thing. What it raises becomes "not looked at"."""
@@ -56,6 +60,13 @@ def broken(check: str, what: str, remedy: str) -> Finding:
 
 def not_looked_at(check: str, what: str, remedy: str) -> Finding:
     return Finding(check=check, state=State.NOT_LOOKED_AT, what=what, remedy=remedy)
+
+
+def named(names: Iterable[str]) -> str:
+    """The first of them, and how many more there are."""
+    found = sorted(names)
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return ", ".join(found[:NAMED]) + more
 
 
 def by_importance(findings: Iterable[Finding]) -> list[Finding]:

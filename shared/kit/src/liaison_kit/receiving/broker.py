@@ -1,6 +1,6 @@
 """Kafka: its topics, made from the catalogue and compared with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -9,7 +9,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
 
 from liaison_kit.running.kafka_access import by_keywords
-from liaison_kit.settings import Settings
+from liaison_kit.settings import KafkaSettings, Settings
 
 KEPT = ("cleanup.policy", "retention.ms", "retention.bytes")
 """What decides how long a record is there."""
@@ -20,7 +20,8 @@ class WrongTopic(Exception):
     """A topic on the broker differs from the catalogue."""
 
 
-def _new(topic: Topic, settings: Settings) -> NewTopic:
+def wanted(topic: Topic, settings: Settings) -> NewTopic:
+    """The topic as it must be on the broker."""
     retention = -1 if topic.retention is None else int(topic.retention.total_seconds() * 1000)
     return NewTopic(
         name=settings.topic_prefix + topic.name,
@@ -45,13 +46,13 @@ async def ensure_topics(settings: Settings, catalog: Sequence[Topic] = CATALOG) 
     await admin.start()
     try:
         present = set(await admin.list_topics())
-        missing = [_new(topic, settings) for topic in catalog if settings.topic_prefix + topic.name not in present]
+        missing = [wanted(topic, settings) for topic in catalog if settings.topic_prefix + topic.name not in present]
         if missing:
             answer = await admin.create_topics(missing)
             for name, code, *_ in answer.topic_errors:
                 if code and for_code(code) is not TopicAlreadyExistsError:
                     raise for_code(code)(f"creating topic {name}")
-        there = [_new(topic, settings) for topic in catalog if settings.topic_prefix + topic.name in present]
+        there = [wanted(topic, settings) for topic in catalog if settings.topic_prefix + topic.name in present]
         await _compare_kept(admin, there, settings)
         for found in await admin.describe_topics(sorted(topic.name for topic in there)):
             if len(found["partitions"]) != PARTITIONS:
@@ -63,22 +64,33 @@ async def ensure_topics(settings: Settings, catalog: Sequence[Topic] = CATALOG) 
 
 async def _compare_kept(admin: AIOKafkaAdminClient, there: Sequence[NewTopic], settings: Settings) -> None:
     """Not altered here: what is kept too long is for a person to delete, and this call would put all else back."""
-    asked = [ConfigResource(ConfigResourceType.TOPIC, topic.name, dict.fromkeys(KEPT)) for topic in there]
-    found = {
-        name: {entry[0]: entry[1] for entry in entries}
-        for answer in await admin.describe_configs(asked)
-        for _, _, _, name, entries in answer.resources
-    }
-    for topic in there:
+    found = await configured(admin, [topic.name for topic in there], KEPT)
+    for topic in (one for one in there if one.name in found):
         wrong = {
             key: topic.topic_configs[key] for key in KEPT if found[topic.name].get(key) != topic.topic_configs[key]
         }
         if wrong:
-            says = ",".join(f"{key}={value}" for key, value in wrong.items())
-            log.warning(
-                "topic.kept_otherwise",
-                topic=topic.name,
-                found=found[topic.name],
-                remedy=f"kafka-configs.sh --bootstrap-server {settings.kafka_bootstrap_servers}"
-                f" --alter --entity-type topics --entity-name {topic.name} --add-config {says}",
-            )
+            remedy = alter(topic.name, wrong, settings)
+            log.warning("topic.kept_otherwise", topic=topic.name, found=found[topic.name], remedy=remedy)
+
+
+async def configured(
+    admin: AIOKafkaAdminClient, topics: Sequence[str], keys: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """By topic, what the broker says of these keys; without those whose configuration we may not see."""
+    asked = [ConfigResource(ConfigResourceType.TOPIC, topic, dict.fromkeys(keys)) for topic in topics]
+    return {
+        name: {entry[0]: entry[1] for entry in entries}
+        for answer in await admin.describe_configs(asked)
+        for code, _, _, name, entries in answer.resources
+        if not code
+    }
+
+
+def alter(topic: str, told: Mapping[str, str], settings: KafkaSettings) -> str:
+    """The command that sets these of a topic, and leaves the others."""
+    says = ",".join(f"{key}={value}" for key, value in told.items())
+    return (
+        f"kafka-configs.sh --bootstrap-server {settings.kafka_bootstrap_servers}"
+        f" --alter --entity-type topics --entity-name {topic} --add-config {says}"
+    )

@@ -67,6 +67,12 @@ class Allowed:
     def __bool__(self) -> bool:
         return bool(self._listed)
 
+    @property
+    def an_email(self) -> str:
+        """One of them, the same each time; empty if there is none."""
+        emails = sorted((one for one in self._listed if "@" in one), key=lambda one: (one.startswith("@"), one))
+        return f"postmaster{emails[0]}" if emails and emails[0].startswith("@") else next(iter(emails), "")
+
     def must_have(self, address: str) -> None:
         """NotOnTheList."""
         name, at, domain = address.casefold().rpartition("@")
