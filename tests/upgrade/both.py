@@ -9,6 +9,9 @@ from liaison_local.supervising.process import Program
 from tests.faults.system import System
 from tests.upgrade.releases import Release, last
 
+READY_SECONDS = 180.0
+"""Processes of two releases start while others work: where the machine has other work too, a minute is too little."""
+
 
 class Both(System):
     """Begins as the last release, migrations included."""
@@ -35,4 +38,5 @@ class Both(System):
         release = self._releases.get(name, last()) if not role else self._release
         path = os.pathsep.join(filter(None, [str(release.tree), os.environ.get("PYTHONPATH", "")]))
         environment = program.environment | {"PYTHONPATH": path}
-        return replace(program, command=[str(release.python), *program.command[1:]], environment=environment)
+        command = [str(release.python), *program.command[1:]]
+        return replace(program, command=command, environment=environment, ready_seconds=READY_SECONDS)

@@ -17,6 +17,7 @@ from tests.upgrade.releases import THIS, Release, last
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
 
 READERS = ("consumer-1", "consumer-2", "reporting-1", "reporting-2")
+RATE = 10.0
 TELLERS = ("api", "relay-1", "relay-2")
 
 
@@ -59,7 +60,7 @@ async def test_nothing_is_lost_doubled_or_out_of_order_on_the_way_there_and_back
 ) -> None:
     scenario = Scenario("upgrade", "there and back", upgraded_and_back, before=begin, after=rebuilding.rebuilt_is_live)
     folder: Path = grounds.folder / "both"
-    outcome = await run(grounds, scenario, folder, Plan(seed=1, short=True, system=Both))
+    outcome = await run(grounds, scenario, folder, Plan(seed=1, short=True, rate=RATE, system=Both))
     with capsys.disabled():
         print(f"\n{outcome.verdict.ok} commands ok, {outcome.verdict.fail} refused, {outcome.verdict.unknown} unknown;")
         print(
