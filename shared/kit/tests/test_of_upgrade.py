@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from liaison_kit.checking import of_upgrade
-from liaison_kit.checking.findings import Finding, State, is_broken
+from liaison_kit.checking.findings import Finding, State, broken, is_broken, ok
 from liaison_kit.database import Database
 from liaison_kit.service import Service
 from sqlalchemy import text
@@ -74,8 +74,16 @@ async def test_facts_that_do_not_leave_and_those_that_were_not_applied_are_warne
     seen = await found(service, database)
     assert not is_broken(seen.values())
     assert (seen["outbox"].state, seen["dead_letters"].state) == (State.WARNING, State.WARNING)
-    assert "90 s" in seen["outbox"].what
+    assert "Facts have waited for" in seen["outbox"].what
     assert "1 dead" in seen["dead_letters"].what
+
+
+def test_what_migrate_will_put_right_does_not_stand_in_the_way() -> None:
+    behind = broken("database.schema", "The tables are older than this program.", "Run migrate.")
+    missing = broken("kafka.topics", "Topics are missing.", "Run migrate.")
+    wrong = broken("kafka.partitions", "X has 3 partitions, not 4.", "Stop all services.")
+    well = ok("upgrade.schema", "These migrations will run: 0002_expand_more.")
+    assert of_upgrade.instead([behind, missing, wrong], [well]) == [wrong, well]
 
 
 async def test_of_an_empty_database_there_is_nothing_to_be_afraid(newer: Service, database: Database) -> None:

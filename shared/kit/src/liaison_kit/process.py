@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -21,7 +22,7 @@ from pydantic_settings import SettingsError
 from liaison_kit import clock, jobs, migrations, outbox
 from liaison_kit.checking import checkup, of_upgrade
 from liaison_kit.checking.checkup import Checkup
-from liaison_kit.checking.findings import LOOK_SECONDS, by_importance, is_broken
+from liaison_kit.checking.findings import LOOK_SECONDS, by_importance, is_broken, look_at
 from liaison_kit.database import Database, is_infrastructure
 from liaison_kit.http import readings
 from liaison_kit.http.scrape import Scrape, measured, outbox_reading, parked_reading
@@ -129,12 +130,13 @@ async def _migrate(service: Service, settings: Settings, database: Database) -> 
 
 
 async def _check(service: Service, settings: Settings, database: Database, arguments: argparse.Namespace) -> int:
-    if not arguments.before_upgrade:
-        return _tell(await checkup.examine(service, settings, database, arguments.seconds), arguments.json)
-    found = by_importance(await of_upgrade.look(service, database))
-    for one in found:
-        log.info("upgrade.checked", **one.model_dump(mode="json"))
-    return 1 if is_broken(found) else 0
+    told = await checkup.examine(service, settings, database, arguments.seconds)
+    if arguments.before_upgrade:
+        look = {"upgrade.database": partial(of_upgrade.look, service, database)}
+        told = told.model_copy(
+            update={"findings": of_upgrade.instead(told.findings, await look_at(look, arguments.seconds))}
+        )
+    return _tell(told, arguments.json)
 
 
 def _tell(told: Checkup, as_json: bool) -> int:

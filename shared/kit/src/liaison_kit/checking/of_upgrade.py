@@ -1,6 +1,6 @@
 """Before an upgrade: whether this program, which is the newer one, may migrate the database that the older one uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -11,6 +11,7 @@ from liaison_kit.database import Database
 from liaison_kit.running import contractions
 from liaison_kit.service import Service
 
+MENDED = {"database.schema", "kafka.topics"}
 LONG_SECONDS = 60
 LATE_SECONDS = 60
 GIGABYTE = 1_000_000_000
@@ -35,6 +36,11 @@ _WAITING = text("""
     select (select cast(coalesce(extract(epoch from now() - min(created_at)), 0) as integer) from outbox) as oldest,
         (select count(*) from parked where dropped_at is null) as parked
 """)
+
+
+def instead(found: Sequence[Finding], upgrade: Sequence[Finding]) -> list[Finding]:
+    """What a check found of the older release's database, without what `migrate` will put right, and what is added."""
+    return [*(one for one in found if one.check not in MENDED), *upgrade]
 
 
 async def look(service: Service, database: Database) -> list[Finding]:
