@@ -27,8 +27,8 @@ class Hours(Client):
 
 def number_of(hours: list[dict[str, Any]]) -> int:
     """Of the command that gave an office these hours, as states have them."""
-    newest = max((one["valid_from"] or "" for one in hours), default="")
-    opens = {one["weekday"]: _minutes(one["opens"]) for one in hours if (one["valid_from"] or "") == newest}
+    newest = max((one.get("valid_from") or "" for one in hours), default="")
+    opens = {one["weekday"]: _minutes(one["opens"]) for one in hours if (one.get("valid_from") or "") == newest}
     return (opens[1] - OPENS) * MINUTES + opens[2] - OPENS
 
 
