@@ -1,12 +1,13 @@
 # No logic here: each line is a command that can be typed by hand.
-.PHONY: run test drills faults bench lighthouse check fix lock clean
+.PHONY: run test drills faults bench lighthouse guide check fix lock clean
 
 PYTHON ?= python3
 INSTALLED := .venv/installed
 # Under load, while something is down, or in four languages: they want the machine for themselves.
 DRILLED := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
 	tests/journeys/test_key_rotation.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
-	tests/consumers/test_consumers.py tests/doctor/test_broken_starts.py
+	tests/consumers/test_consumers.py tests/doctor/test_broken_starts.py \
+	tests/journeys/guide/test_guide.py
 
 run: $(INSTALLED)          ## start the network; Ctrl-C stops it
 	@.venv/bin/liaison up
@@ -38,6 +39,10 @@ bench: $(INSTALLED)        ## how fast facts travel, beside Debezium Server and 
 
 lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network; the report is in build/
 	@.venv/bin/python -m tests.lighthouse
+
+guide: $(INSTALLED)        ## walks docs/guide in a browser and takes anew the pictures that have aged; ALL=1: all of them
+	@deploy/install-browser
+	@LIAISON_GUIDE=$(if $(ALL),all,aged) .venv/bin/python -m pytest -q tests/journeys/guide
 
 check: $(INSTALLED)        ## the rules of the house: style, types, imports, catalogue
 	@.venv/bin/ruff check

@@ -70,6 +70,8 @@ IN_PATHS = {
     "pledge_id": UUID(int=4),
     "spending_id": UUID(int=4),
     "figure": "offices_opened",
+    "audience": "residents",
+    "picture_name": "no-such-picture",
     "consultation_id": CONSULTATION,
     "appointment_id": APPOINTMENT,
     "request_id": REQUEST,

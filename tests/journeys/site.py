@@ -40,6 +40,7 @@ NO_PAGES = {
     "/data/sets/{dataset}/passport.csv": "a file",
     "/data/sets/{dataset}/structure.csv": "a file",
     "/events/calendar.ics": "a file",
+    "/help/pictures/{language}/{picture_name}.webp": "a picture",
     "/events/{event_id}/calendar.ics": "a file",
     "/grants/{slug}/awards.csv": "a file",
     "/subscribe/asyncapi.json": "a file",

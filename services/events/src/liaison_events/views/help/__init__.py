@@ -1,0 +1,1 @@
+"""The guide, for whoever asks for help."""
