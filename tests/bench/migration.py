@@ -10,6 +10,7 @@ import asyncio
 import os
 import random
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,6 +19,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
+import structlog
 from liaison_kit import migrations
 from liaison_kit.database import Database
 from liaison_notifications.service import SERVICE
@@ -205,6 +207,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.migration", description=__doc__)
     parser.add_argument("--rows", type=int, default=ROWS)
     options = parser.parse_args()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # the table is a report by itself
     with started() as platform:
         neighbours = Neighbours(platform.servers)
         kept = asyncio.run(measured(platform, options.rows))
