@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 
 from tests.journeys.network import Network
 from tests.observability.files import FOLDER, ROOT, RULES, RUNBOOKS, blocks
+from tests.observability.tools import files_of, program
 
 PATIENCE_SECONDS = 240
 LONGEST_FOR = 10.0
@@ -33,14 +35,18 @@ def shortened(rules: str) -> str:
 
 
 def prepare(folder: Path) -> None:
-    """What the drill's Prometheus reads: our configuration, asking each second, and our rules, less patient."""
+    """What the drill's Prometheus runs and reads: our configuration, asking every 2 s, and our rules, less patient."""
     told = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
-    told["global"] = {"scrape_interval": "1s", "evaluation_interval": "1s", "scrape_timeout": "1s"}
+    told["global"] = {"scrape_interval": "2s", "evaluation_interval": "1s", "scrape_timeout": "2s"}
     del told["alerting"]
     for discovered in told["scrape_configs"][0]["dns_sd_configs"]:
         discovered["refresh_interval"] = "1s"
     (folder / "prometheus.yml").write_text(yaml.safe_dump(told))
     (folder / "alerts.yml").write_text(shortened(RULES.read_text()))
+    (folder / "skew").write_text("+0\n")
+    (library,) = files_of("libfaketime").rglob("libfaketime.so.1")
+    for file in (program("prometheus"), library):
+        shutil.copy(file, folder / file.name)
 
 
 class Ground:

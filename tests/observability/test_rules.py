@@ -8,7 +8,21 @@ import pytest
 import yaml
 from liaison_contracts.catalog import CATALOG, Classification
 
-from tests.observability.files import COMMANDS, FOLDER, ROOT, RULES, RUNBOOKS, Query, alerts, anchors, headings, queries
+from tests.observability.files import (
+    COMMANDS,
+    FOLDER,
+    ROOT,
+    RULES,
+    RUNBOOKS,
+    Query,
+    alerts,
+    anchors,
+    blocks,
+    headings,
+    queries,
+)
+from tests.observability.ground import shortened
+from tests.observability.scenarios import every
 from tests.observability.tools import program, said
 
 TIMED = ["alerts.test.yml", "alerts.days.test.yml"]
@@ -118,3 +132,37 @@ def test_every_restricted_topic_with_a_term_that_we_read_is_watched() -> None:
     restricted = [topic for topic in CATALOG if topic.classification is Classification.RESTRICTED and topic.retention]
     assert set(listed[1].split("|")) == {topic.name for topic in restricted}
     assert all(topic.retention and topic.retention > timedelta(days=4) for topic in restricted)
+
+
+NOT_TYPED = {
+    "wrong-bulletin.md": "test_stop_bulletin.py of notifications sends the same request, while one leaves",
+}
+"""Runbooks with commands that no drill types, and why."""
+
+
+def test_each_alert_has_a_scenario_that_makes_it_happen_and_follows_its_runbook() -> None:
+    played = {alert: one for one in every() for alert in one.alerts}
+    assert played.keys() == alerts().keys()
+    for alert, rule in alerts().items():
+        runbook = Path(rule["annotations"]["runbook"].partition("#")[0])
+        heading = next((one for one in headings(ROOT / runbook) if one.lower() == alert.lower()), "")
+        if blocks(ROOT / runbook, heading):
+            assert (runbook.name, heading) in played[alert].follows
+
+
+def test_every_command_of_a_runbook_is_typed_by_a_drill() -> None:
+    typed = {part for one in every() for part in one.follows} | {("README.md", "Before")}
+    left = {
+        (runbook.name, heading)
+        for runbook in RUNBOOKS.glob("*.md")
+        for heading in headings(runbook)
+        if blocks(runbook, heading) and (runbook.name, heading) not in typed
+    }
+    assert {name for name, _ in left} == NOT_TYPED.keys(), left
+
+
+def test_a_drill_is_less_patient_and_changes_nothing_else() -> None:
+    rules, made = yaml.safe_load(RULES.read_text()), yaml.safe_load(shortened(RULES.read_text()))
+    for given, less in zip(rules["groups"][0]["rules"], made["groups"][0]["rules"], strict=True):
+        assert given.pop("for", "0s") != less.pop("for", "0s") or given["alert"] == "ProcessRestarting"
+        assert given == less

@@ -20,11 +20,15 @@ def program(name: str) -> Path:
     """Its path; NotFound with what to install where neither the PATH nor Debian has it."""
     if there := shutil.which(name):
         return Path(there)
-    package = PACKAGES[name]
+    return files_of(PACKAGES[name]) / "usr" / "bin" / name
+
+
+def files_of(package: str) -> Path:
+    """What a package of Debian's would install, under this folder; NotFound."""
     unpacked = CACHE / "debian" / package
     if not unpacked.exists():
         _unpack(package, unpacked)
-    return unpacked / "usr" / "bin" / name
+    return unpacked
 
 
 def _unpack(package: str, where: Path) -> None:
