@@ -1,5 +1,6 @@
 """Rules, dashboards and runbooks hold together: each alert is timed, explained, and about what is measured."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -104,6 +105,22 @@ def test_dashboards_ask_for_what_is_measured(query: Query) -> None:
     assert set(NAMES.findall(query.expression)) <= measured()
 
 
+@pytest.mark.parametrize("path", sorted((FOLDER / "dashboards").glob("*.json")), ids=lambda path: path.stem)
+def test_panels_of_a_dashboard_have_each_a_place_and_a_number_of_their_own(path: Path) -> None:
+    dashboard = json.loads(path.read_text())
+    assert dashboard["uid"] == f"liaison-{path.stem}"
+    taken = set[tuple[int, int]]()
+    for panel in dashboard["panels"]:
+        place = panel["gridPos"]
+        cells = {(place["x"] + x, place["y"] + y) for x in range(place["w"]) for y in range(place["h"])}
+        assert place["x"] + place["w"] <= 24
+        assert not cells & taken, panel["title"]
+        taken |= cells
+        assert panel["description"]
+        assert [target["refId"] for target in panel["targets"]] == sorted({t["refId"] for t in panel["targets"]})
+    assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
+
+
 def test_prometheus_can_read_what_dashboards_ask(tmp_path: Path) -> None:
     """Each as a recording rule: promtool parses those; Grafana puts a range in the place of its variable."""
     rules = [{"record": "asked", "expr": query.expression.replace("$__rate_interval", "1m")} for query in queries()]
@@ -135,7 +152,7 @@ def test_every_restricted_topic_with_a_term_that_we_read_is_watched() -> None:
 
 
 NOT_TYPED = {
-    "wrong-bulletin.md": "test_stop_bulletin.py of notifications sends the same request, while one leaves",
+    "wrong-bulletin.md": "test_stop_bulletin.py and test_correct_bulletin.py of notifications send the same requests",
 }
 """Runbooks with commands that no drill types, and why."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import suppress
+from typing import Any
 from uuid import uuid4
 
 from confluent_kafka import Producer
@@ -105,7 +106,7 @@ async def topic_deleted(ground: Ground) -> None:
     await ground.ends("OutboxStuck")
 
 
-Record = tuple[bytes, bytes, list[tuple[str, bytes]]]
+Record = tuple[bytes, bytes, list[tuple[str, str | bytes | None]]]
 
 
 def _say(ground: Ground, topic: str, said: list[Record]) -> None:
@@ -118,5 +119,5 @@ def _say(ground: Ground, topic: str, said: list[Record]) -> None:
 def _heard_already(ground: Ground, count: int = 1200) -> list[Record]:
     """A contact as it was told, so many times: whoever reads them knows it already."""
     record = next(iter(records(ground.network.kafka, "ParticipantContact")))
-    told = (record.key() or b"", record.value() or b"", list(record.headers() or []))
-    return [told] * count
+    headers: Any = record.headers() or []
+    return [(record.key() or b"", record.value() or b"", list(headers))] * count

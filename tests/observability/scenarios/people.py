@@ -4,6 +4,7 @@ import asyncio
 import json
 import tempfile
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,23 @@ SECRET = "a-secret-of-receipts-000"
 PSQL = "docker compose exec -T postgres psql -U postgres -d"
 
 
-async def event(ground: Ground, days: int) -> dict[str, Any]:
+DAYS, NUMBERS = count(10), count()
+ROOM_FOR = 14
+"""Pairs of people, in the smallest room."""
+
+
+async def event(ground: Ground) -> dict[str, Any]:
+    """Each on a day of its own."""
     office = await steps.open_office(ground.network)
-    return await steps.schedule_event(ground.network, office, steps.next_evening() + timedelta(days=days))
+    evening = steps.next_evening() + timedelta(days=next(DAYS))
+    return await steps.schedule_event(ground.network, office, evening)
 
 
-async def sign_up(ground: Ground, held: dict[str, Any], first: int, count: int) -> None:
-    for number in range(first, first + count):
+async def sign_up(ground: Ground, how_many: int) -> None:
+    """So many residents, each of whom gets an SMS and a mail."""
+    assert how_many <= ROOM_FOR
+    held = await event(ground)
+    for number in (next(NUMBERS) for _ in range(how_many)):
         resident = Resident(phone=f"+3806712{number:05}", email=f"resident-{number}@example.com")
         await steps.sign_up(ground.network, held, resident)
 
@@ -36,17 +47,14 @@ async def sign_up(ground: Ground, held: dict[str, Any], first: int, count: int) 
     follows={"provider-down.md": "ProviderDown, MessagesLate"},
 )
 async def providers(ground: Ground) -> None:
-    held = await event(ground, 10)
-    await sign_up(ground, held, 0, 14)
+    await sign_up(ground, ROOM_FOR)
     await ground.typed("docker compose stop second-gateway")
-    number = 14
     while not await ground.ask("liaison_provider_working == 0"):
-        await sign_up(ground, held, number, 4)
-        number += 4
+        await sign_up(ground, 4)
         await asyncio.sleep(2)
     await ground.fires("ProviderFailing", provider="second")
     await ground.typed("docker compose stop sink")
-    await sign_up(ground, held, number, 6)
+    await sign_up(ground, 6)
     await asyncio.gather(
         ground.fires("ProviderDown", channel="sms"),
         ground.fires("ProviderDown", channel="email"),
@@ -56,7 +64,7 @@ async def providers(ground: Ground) -> None:
     await ground.follow("provider-down.md", "MessagesLate")
     await ground.typed("docker compose start sink second-gateway")  # whoever was called has mended it
     await asyncio.gather(ground.ends("MessagesLate"), ground.fires("MessagesSlow"))
-    await sign_up(ground, held, 90, 4)  # something to try them with
+    await sign_up(ground, 4)  # something to try them with
     await ground.ends("ProviderDown")
     await ground.ends("ProviderFailing")
     await undelivered(ground)
@@ -104,7 +112,7 @@ async def receiver_dead(ground: Ground) -> None:
     await ground.typed("liaison webhooks add 'The city site' http://receiver:8099/facts")
     [webhook] = await _webhooks(ground)
     await ground.typed("docker compose stop receiver")
-    await event(ground, 30)  # something to tell
+    await event(ground)  # something to tell
     await _until_it_is(ground, "failing")
     days_ago = "update webhook set failing_since = now() - interval '6 days', next_try_at = now()"
     await ground.typed(f'{PSQL} reporting -c "{days_ago}"')
@@ -128,7 +136,7 @@ async def keys_gone(ground: Ground) -> None:
         await ground.typed(f"docker compose cp notifications-jobs:{file} {copy}")
         await ground.typed(f"docker compose exec -T -u 0 notifications-jobs mv {file} {file}.away")
         try:
-            await sign_up(ground, await event(ground, 20), 95, 1)
+            await sign_up(ground, 1)
             await ground.fires("JobFailing", service="notifications", exported_job="send_messages")
         finally:
             said = await ground.follow("jobs.md", "JobFailing", SERVICE="notifications", FILE="sealing.key", COPY=copy)

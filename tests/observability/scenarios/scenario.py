@@ -1,9 +1,12 @@
 """Scenarios: a bad thing that is made to happen, the alerts it leads to, and the runbooks that put it right."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from tests.observability.ground import Ground
+
+Play = Callable[[Ground], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class Scenario:
     turn: int
     alerts: tuple[str, ...]
     follows: tuple[tuple[str, str], ...]
-    play: Callable[[Ground], Awaitable[None]]
+    play: Play
     only_fires: tuple[str, ...] = ()
     """Alerts that look back so far that a drill cannot wait for their end; promtool shows it."""
 
@@ -24,10 +27,10 @@ SCENARIOS: list[Scenario] = []
 
 def scenario(
     name: str, *, turn: int, alerts: str = "", follows: dict[str, str], only_fires: str = ""
-) -> Callable[[Callable[[Ground], Awaitable[None]]], Callable[[Ground], Awaitable[None]]]:
+) -> Callable[[Play], Play]:
     """`alerts` and `only_fires`: names with spaces between; `follows`: headings of runbooks, with commas between."""
 
-    def declare(play: Callable[[Ground], Awaitable[None]]) -> Callable[[Ground], Awaitable[None]]:
+    def declare(play: Play) -> Play:
         parts = tuple((runbook, part) for runbook, headings in follows.items() for part in headings.split(", "))
         fires = tuple(only_fires.split())
         SCENARIOS.append(Scenario(name, turn, (*alerts.split(), *fires), parts, play, fires))

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from liaison_notifications.use_cases.bulletins import (
     approve_bulletin,
     change_bulletin,
+    correct_bulletin,
     remove_bulletin,
     stop_bulletin,
     take_approval_back,
@@ -25,6 +26,7 @@ SLICES: list[APIRouter] = [
     show_bulletin.router,
     show_bulletin_changing.router,
     change_bulletin.router,
+    correct_bulletin.router,
     remove_bulletin.router,
     try_bulletin.router,
     approve_bulletin.router,

@@ -14,7 +14,10 @@ from liaison_notifications.model.bulletins.bulletin import Bulletin
 from liaison_notifications.model.consent.choices import OfficeCopy, ShownDistrict, districts
 from liaison_notifications.model.consent.ledger import ConsentPurpose
 from liaison_notifications.model.consent.subscribers import Subscriber, Subscription
-from liaison_notifications.model.sending.delivery import Channel
+from liaison_notifications.model.sending.delivery import Channel, Delivery, DeliveryStatus
+
+_S = DeliveryStatus
+PERHAPS_SENT = (_S.CLAIMED, _S.UNKNOWN, _S.ACCEPTED, _S.DELIVERED, _S.COMPLAINED)
 
 
 class OwnDistrictsOnly(Refusal):
@@ -57,10 +60,15 @@ async def must_run(session: AsyncSession, worker: Account, bulletin: Bulletin) -
 
 
 def of_these(bulletin: Bulletin) -> list[ColumnElement[bool]]:
-    """Of subscriptions: who agreed to bulletins, and follows one of its districts and of its kinds."""
+    """Of subscriptions: who agreed to bulletins, and follows one of its districts and of its kinds; or was perhaps sent
+    what it corrects.
+    """
+    agreed = [Subscription.purpose == ConsentPurpose.BULLETINS, Subscriber.channel.in_(bulletin.channels)]
+    if bulletin.corrects:
+        sent = select(Delivery.subscriber_id).where(Delivery.bulletin_id == bulletin.corrects)
+        return [*agreed, Subscriber.id.in_(sent.where(Delivery.status.in_(PERHAPS_SENT)))]
     return [
-        Subscription.purpose == ConsentPurpose.BULLETINS,
-        Subscriber.channel.in_(bulletin.channels),
+        *agreed,
         *_one_of(Subscription.districts, bulletin.districts),
         *_one_of(Subscription.kinds, bulletin.kinds),
     ]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from liaison_contracts.events import EventKind
-from liaison_kit.database import Aggregate
+from liaison_kit.database import Aggregate, new_id
 from liaison_kit.errors import Conflict, FieldError, Refusal
 from sqlalchemy.orm import Mapped
 
@@ -52,6 +52,10 @@ class NotRunning(Conflict):
     """Only a bulletin that is being sent can be stopped."""
 
 
+class NobodyHasIt(Conflict):
+    """Nobody was sent this bulletin: change it instead."""
+
+
 class TimeOver(Refusal):
     """This moment is over. Leave it empty to send the bulletin as soon as it is approved."""
 
@@ -88,6 +92,8 @@ class Bulletin(Aggregate, Base):
     stopped_at: Mapped[datetime | None]
     over_at: Mapped[datetime | None]
     """When nothing of it waited any more."""
+    corrects: Mapped[UUID | None]
+    """Another one, which said something wrong: this one is for whoever was sent that one."""
 
     @property
     def channels(self) -> list[Channel]:
@@ -103,8 +109,13 @@ class Bulletin(Aggregate, Base):
         return [EventKind(one) for one in self.kinds]
 
     def is_for(self, follows: Subscription) -> bool:
-        """Whether it is for whoever follows these; as `audience.of_these` asks the database."""
-        return _meet(self.districts, follows.districts) and _meet(self.kinds, follows.kinds)
+        """Whether it is for whoever follows these; as `audience.of_these` asks the database.
+
+        A correction is for whoever was sent what it corrects, whatever they follow since.
+        """
+        return self.corrects is not None or (
+            _meet(self.districts, follows.districts) and _meet(self.kinds, follows.kinds)
+        )
 
     def write(self, writing: Writing, by: UUID, now: datetime) -> None:
         """Other words, people or another time: what was approved must be approved again. HasBegun, TimeOver."""
@@ -115,6 +126,17 @@ class Bulletin(Aggregate, Base):
             setattr(self, name, value)
         self.changed_by, self.changed_at = by, now
         self._back_to_draft()
+
+    def correction(self, by: UUID, now: datetime) -> "Bulletin":
+        """A draft of another one, with the same words, which are to be changed. NobodyHasIt."""
+        if self.status not in {_S.SENDING, _S.SENT, _S.STOPPED}:
+            raise NobodyHasIt
+        same = ("title", "title_en", "text", "text_en", "sms", "sms_en", "districts", "kinds")
+        made = Bulletin(id=new_id(), version=1, status=_S.DRAFT, corrects=self.id)
+        for name in same:
+            setattr(made, name, getattr(self, name))
+        made.written_by, made.written_at, made.changed_by, made.changed_at = by, now, by, now
+        return made
 
     def approve(self, by: UUID, now: datetime) -> None:
         """From here on it leaves by itself. OwnWork, TimeOver, ApprovedAlready, HasBegun."""

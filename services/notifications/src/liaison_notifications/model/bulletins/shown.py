@@ -46,6 +46,7 @@ class ShownBulletin(BaseModel):
     stopped_by: UUID | None
     stopped_at: datetime | None
     over_at: datetime | None
+    corrects: UUID | None = Field(description="Another one; then it is for whoever was sent that one.")
 
 
 def shown(bulletin: Bulletin) -> ShownBulletin:

@@ -33,6 +33,7 @@ class BulletinChanging(Choices):
     sms_en: str
     send_at: str
     to_choose_from: list[ShownDistrict]
+    corrects: UUID | None = Field(description="Another one: it is for whoever was sent that one.")
     whole_community: bool = Field(description="Whether naming no district is allowed.")
 
 
@@ -44,7 +45,7 @@ async def show_bulletin_changing(
     await must_run(session, worker, bulletin)
     choice, whole_community = await districts_to_choose(session, worker)
     tell_version(response, bulletin.version)
-    kept = ("id", "version", "status", "title", "title_en", "text", "text_en", "sms", "sms_en")
+    kept = ("id", "version", "status", "title", "title_en", "text", "text_en", "sms", "sms_en", "corrects")
     return BulletinChanging(
         **{name: getattr(bulletin, name) for name in kept},
         districts=bulletin.district_ids,
