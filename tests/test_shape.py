@@ -20,9 +20,11 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if not {"tests", "versions", "node_modules"} & set(path.parts)
 )
-CHANGES = re.compile("(change|rename|reschedule|move|correct)_(?!password$|spending$|question_up$)")
-"""What edits something; one's own password has no second editor, a spending is corrected by another
-record, and a step up is a step wherever it begins."""
+CHANGES = re.compile(
+    "(change|rename|reschedule|move|correct)_(?!password$|spending$|question_up$|bulletin$)|change_bulletin$"
+)
+"""What edits something; one's own password has no second editor, a spending and a bulletin are corrected by another
+one, and a step up is a step wherever it begins."""
 
 
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("services/*/README.md"), *(ROOT / "docs").rglob("*.md")]
