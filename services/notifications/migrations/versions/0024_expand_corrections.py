@@ -7,4 +7,4 @@ down_revision = "0023"
 
 
 def upgrade() -> None:
-    run("alter table bulletin add column corrects uuid references bulletin (id);")
+    run("alter table bulletin add column corrects uuid;")
