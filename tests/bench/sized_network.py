@@ -76,7 +76,7 @@ def network(offices: int) -> Iterator[Network]:
             "LIAISON_RATES": RATES,
         }
         liaison = [sys.executable, "-m", "liaison_cli"]
-        subprocess.run([*liaison, "up", "--detach"], env=told, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*liaison, "up", "--detach"], env=told, check=True)
         try:
             exports = subprocess.run([*liaison, "env"], env=told, check=True, capture_output=True, text=True).stdout
             pairs = (shlex.split(line)[1].partition("=") for line in exports.splitlines())

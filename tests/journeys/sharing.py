@@ -6,7 +6,6 @@ TRACED = "what people do"
 """This one's spans are collected, so that whoever looks for personal data finds all that was told there."""
 SHARE_A_NETWORK = {
     "test_main_job.py": "what people do",
-    "test_doctor.py": "what people do",
     "test_bad_input.py": "what people do",
     "test_check_in.py": "what people do",
     "test_pages.py": "what people do",

@@ -88,10 +88,14 @@ def _refused(where: str, error: BaseException, settings: KafkaSettings) -> Findi
         do = f"{do} 'SCRAM-SHA-512=[password=…]' --entity-type users --entity-name {settings.kafka_username}"
         return broken("kafka.account", what, do)
     if isinstance(error, BROKEN_OFF) and not isinstance(error, ConnectionRefusedError):
-        what = f"Kafka at {where} takes the connection, and does not speak {protocol}: {error or type(error).__name__}"
+        what = f"Kafka at {where} takes the connection, and does not speak {protocol}: {_reason(error)}"
         return broken("kafka.reach", what, "Set KAFKA_SECURITY_PROTOCOL to what this listener speaks; or see its log.")
-    what = f"Kafka at {where} does not answer: {error or type(error).__name__}"
+    what = f"Kafka at {where} does not answer: {_reason(error)}"
     return broken("kafka.reach", what, f"See whether it runs, and whether {ASKED} is right and reached from here.")
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 async def _listeners(brokers: Sequence[tuple[int, str, int]]) -> list[Finding]:

@@ -4,7 +4,12 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    GroupAuthorizationFailedError,
+    NotCoordinatorError,
+)
 from liaison_kit.checking.findings import Finding, broken, named, ok
 from liaison_kit.settings import KafkaSettings
 
@@ -49,9 +54,11 @@ def _described(client: Any, group: str) -> dict[str, Any]:
     for _ in range(TRIES):
         try:
             return dict(client.describe_groups([group])[group])
+        except GroupAuthorizationFailedError:
+            return {}
         except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError):
             time.sleep(PAUSE_SECONDS)
-    return dict(client.describe_groups([group])[group])
+    raise CoordinatorNotAvailableError(group)
 
 
 def _missing(client: Any, may_do: Mapping[str, set[str]]) -> Iterator[tuple[str, set[str]]]:
