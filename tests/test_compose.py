@@ -83,7 +83,7 @@ def test_whoever_notes_a_wish_or_heeds_it_again_has_the_volume_that_it_is_on(ser
 
 def test_events_cannot_reach_the_sealing_keys() -> None:
     mounted = {name for name, process in processes().items() if "sealing:" in str(process.get("volumes", []))}
-    assert mounted == {"notifications-migrate", "notifications-api", "notifications-jobs"}
+    assert mounted == {"notifications-migrate", "notifications-api", "notifications-jobs", "operator"}
 
 
 @pytest.mark.parametrize("process", ["reporting-api", "reporting-jobs"])

@@ -27,15 +27,18 @@ def up(
     secured: bool = typer.Option(
         False, "--secured", help="At the first start: a Kafka with users, rights and TLS, to try `liaison subscribers`."
     ),
+    without_services: bool = typer.Option(
+        False, "--without-services", help="Kafka, PostgreSQL and the sink alone, for `liaison restore`."
+    ),
 ) -> None:
     """Start Liaison on this machine; Ctrl-C stops it."""
     home = Home.from_environment()
     if secured:
         secure(home)
     if detach:
-        start_detached(home)
+        start_detached(home, without_services)
     else:
-        run_in_foreground(home)
+        run_in_foreground(home, without_services)
 
 
 @app.command()

@@ -22,6 +22,19 @@ def environment(home: Home, ports: Ports) -> dict[str, str]:
         **databases,
         "LIAISON_SINK_URL": sink_url(ports),
         "LIAISON_SMTP_URL": f"smtp://{HOST}:{ports.inner['smtp']}",
+        **{name: value for of_one in _files(home).values() for name, value in of_one.items()},
+    }
+
+
+def _files(home: Home) -> dict[str, dict[str, str]]:
+    """By service, the files beside its database."""
+    return {
+        "registry": {
+            "LIAISON_SIGNING_KEY_FILE": str(home.secrets / "signing-key"),
+            "LIAISON_TOTP_KEY_FILE": str(home.secrets / "totp-key"),
+        },
+        "events": {"LIAISON_WISHES_FILE": str(home.secrets / "events.wishes")},
+        "notifications": {"LIAISON_SEALING_KEY_FILE": str(home.secrets / "sealing-key")},
     }
 
 
@@ -41,16 +54,12 @@ def service_environment(home: Home, ports: Ports, name: str) -> dict[str, str]:
         "LIAISON_SMS_GATEWAY_TOKEN": home.secret("sms-gateway-token"),
         "PYTHONUNBUFFERED": "1",
     }
+    told |= _files(home).get(name, {})
     if name == "registry":
-        told["LIAISON_SIGNING_KEY_FILE"] = str(home.secrets / "signing-key")
-        told["LIAISON_TOTP_KEY_FILE"] = str(home.secrets / "totp-key")
         told["LIAISON_DEMO_TOKEN"] = demo_token(home)
-    if name == "events":
-        told["LIAISON_WISHES_FILE"] = str(home.secrets / "events.wishes")
     if name == "notifications":
         # Nobody is reached from here: the sink shows what they would get.
         told["LIAISON_TRIAL_ADDRESSES"] = "@example.org @example.com 0671234567"
-        told["LIAISON_SEALING_KEY_FILE"] = str(home.secrets / "sealing-key")
     return told
 
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from liaison_cli.admin import admin
 from liaison_cli.audit import audit
+from liaison_cli.backups.commands import backup, restore
 from liaison_cli.console import errors
 from liaison_cli.dead_letters import dead_letters
 from liaison_cli.doctor.command import doctor
@@ -34,10 +35,12 @@ def application() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_show_locals=False,
     )
+    app.command()(backup)
     app.command()(doctor)
     app.command()(health)
     app.command()(health_page)
     app.command()(replay)
+    app.command()(restore)
     app.command()(service_users)
     app.command()(version)
     app.add_typer(admin, name="admin")

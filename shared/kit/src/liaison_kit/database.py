@@ -177,8 +177,8 @@ async def keep_latest(session: AsyncSession, model: type[DeclarativeBase], **val
     """Writes a local copy of another service's state, unless a newer version is there already.
 
     `values` are the model's columns, `id` and `version` among them. In an inbox batch they may be written later, but
-    before the session is asked anything else (see kept.py). Epochs are not compared: a service that was restored to
-    lower versions is not believed here until its copies are emptied.
+    before the session is asked anything else (see kept.py). Epochs are not compared: after a restore to lower versions,
+    `liaison restore` sets the versions of what is known too much to 0, older than any.
     """
     if not kept.of(session).gathered(model, values):
         await session.run_sync(lambda _: kept.of(session).keep(model, values))

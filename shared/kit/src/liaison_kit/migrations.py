@@ -62,24 +62,27 @@ async def migrate(database: Database, folder: Path) -> None:
     await contractions.refuse_if_too_old(database)
 
 
-async def _one_more(database: Database, scripts: ScriptDirectory, version_table: str) -> bool:
-    """Runs the migration that comes next, however often it has to begin anew; returns whether there was one."""
+async def _one_more(database: Database, scripts: ScriptDirectory, version_table: str, last: str | None = None) -> bool:
+    """Runs the migration that comes next, however often it has to begin anew; returns whether there was one.
+
+    None comes after the `last` that is wanted.
+    """
     patience = Patience(database)
     while True:
         try:
             async with database.engine.begin() as connection:
                 if await connection.scalar(_TRY):
                     await connection.execute(_LASTING)
-                    return await connection.run_sync(_upgrade, scripts, version_table)
+                    return await connection.run_sync(_upgrade, scripts, version_table, last)
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) not in _HOLDS:
                 raise
         await patience.wait()
 
 
-def _upgrade(connection: Connection, scripts: ScriptDirectory, version_table: str) -> bool:
+def _upgrade(connection: Connection, scripts: ScriptDirectory, version_table: str, last: str | None) -> bool:
     coming = _coming(connection, scripts, version_table)
-    if not coming:
+    if not coming or (last and coming[0].down_revision == scripts.get_revision(last).revision):
         return False
     began, script = time.monotonic(), coming[0]
     wanted = script.revision
@@ -111,6 +114,14 @@ async def coming(database: Database, folder: Path) -> dict[str, list[str]]:
 
     async with database.engine.connect() as connection:
         return await connection.run_sync(look)
+
+
+async def migrate_to(database: Database, folder: Path, kit: str, service: str) -> None:
+    """Makes the tables as they were at these two revisions, in a database that has none: what a backup fits into."""
+    for version_table, home, last in zip(VERSION_TABLES, (KIT, folder), (kit, service), strict=True):
+        scripts = scripts_of(home)
+        while await _one_more(database, scripts, version_table, last):
+            pass
 
 
 async def pending(database: Database, folder: Path) -> list[str]:

@@ -92,7 +92,7 @@ def encoded(publisher: Publisher, record: Fact | State) -> bytes:
         causationid=str(trace.causation) if trace.causation else None,
         traceparent=spans.origin(),
         data=record.model_dump(mode="json"),
-        **_deprecation(topic, publisher.url),
+        **deprecation(topic, publisher.url),
     )
     return envelope.model_dump_json(exclude_none=True).encode()
 
@@ -111,7 +111,7 @@ def _told(fact: Fact) -> Iterator[Fact | State]:
         yield from _told(fact.earlier)
 
 
-def _deprecation(topic: Topic, url: str) -> dict[str, Any]:
+def deprecation(topic: Topic, url: str) -> dict[str, Any]:
     """Of a major that has a successor: since when, until when, and the page that says what to do."""
     if topic.deprecated is None:
         return {}

@@ -1,4 +1,4 @@
-"""A service's process: `python -m liaison_events api|consumer|relay|jobs|all|migrate|check|replay`.
+"""A service's process: `python -m liaison_events api|consumer|relay|jobs|all|migrate|check|replay|restored`.
 
 `migrate all` migrates first, in the same process: on one machine half of a start is importing.
 """
@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,7 @@ from liaison_kit.jobs import JobContext
 from liaison_kit.receiving import broker, replay
 from liaison_kit.receiving.consumer import Consumer
 from liaison_kit.receiving.inbox import Inbox
-from liaison_kit.running import contractions, health, housekeeping, logs
+from liaison_kit.running import contractions, health, housekeeping, logs, restored
 from liaison_kit.running.contractions import ProgramTooOld
 from liaison_kit.running.health import Health
 from liaison_kit.running.patience import Blocked
@@ -55,6 +56,7 @@ ROLES = {
     "migrate": "brings the database and the topics to their newest form, then ends",
     "check": "says whether settings, database and what else it needs are in order, then ends; changes nothing",
     "replay": "makes the projections anew from Kafka beside the live ones, compares, switches, then ends",
+    "restored": "for `liaison restore`: tells and applies what was on its way, settles what is in doubt, then ends",
 }
 
 
@@ -79,6 +81,8 @@ def main(service: Service) -> None:
     )
     parser.add_argument("--json", action="store_true", help="check: for programs, such as `liaison doctor`")
     parser.add_argument("--seconds", type=float, default=LOOK_SECONDS, help="check: how long it may take")
+    parser.add_argument("--restoring", action="store_true", help=argparse.SUPPRESS)  # `liaison restore` is at work
+    parser.add_argument("--stopped-at", type=datetime.fromisoformat, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if len(arguments.roles) > 1 and arguments.roles != ["migrate", "all"]:
         parser.error("one role at a time; only `migrate all` is two")
@@ -105,6 +109,9 @@ def main(service: Service) -> None:
 async def _run(service: Service, settings: Settings, arguments: argparse.Namespace) -> int:
     database, role = open_database(service, settings), arguments.roles[-1]
     try:
+        if role != "check" and not arguments.restoring and await restored.is_unfinished(database):
+            log.critical("restore.unfinished", remedy="run `liaison restore` again: it begins anew")
+            return 1
         if "migrate" in arguments.roles:
             await _migrate(service, settings, database)
         if role == "migrate":
@@ -113,6 +120,9 @@ async def _run(service: Service, settings: Settings, arguments: argparse.Namespa
             return await _check(service, settings, database, arguments)
         if role == "replay":
             return await replay.run(service, settings, database, arguments.compare_only)
+        if role == "restored":
+            await restored.settle(service, settings, database, arguments.stopped_at or clock.now())
+            return 0
         async with collecting(service.name, role, settings):
             return await _serve(service, settings, database, set(ROLES) - {"all"} if role == "all" else {role})
     finally:

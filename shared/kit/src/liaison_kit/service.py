@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -68,6 +69,9 @@ class Service:
     """Addresses that take a file, and how many bytes of it at most."""
     pages: Pages | None = None
     on_migrate: Callable[[Database, Settings], Awaitable[None]] | None = None
+    on_restored: Callable[[Database, Settings, datetime], Awaitable[None]] | None = None
+    """Settles what is in doubt after a restore, which began at that moment; facts are applied by then, and the clock is
+    set to when the lost system stopped."""
     checks: Sequence[Check] = ()
     """What `check` looks at beside what every service has."""
     extensions: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from liaison_local.supervising.process_table import end_leftovers, is_gone
 STOP_SECONDS = 60.0
 
 
-def start_detached(home: Home) -> None:
+def start_detached(home: Home, without_services: bool = False) -> None:
     """Returns when all is ready; raises Trouble if it doesn't come so far. Prints the supervisor's own progress."""
     with home.locked():  # a sentence now, rather than in a log
         home.logs.mkdir(parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ def start_detached(home: Home) -> None:
     log = home.log("supervisor")
     with log.open("ab") as stream:
         child = subprocess.Popen(
-            [sys.executable, "-m", "liaison_cli", "up"],
+            [sys.executable, "-m", "liaison_cli", "up", *(["--without-services"] if without_services else [])],
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,

@@ -16,7 +16,7 @@ from liaison_local.supervising.process_table import end_leftovers
 from liaison_local.supervising.supervisor import Supervisor
 
 
-def run_in_foreground(home: Home) -> None:
+def run_in_foreground(home: Home, without_services: bool = False) -> None:
     """Returns after a signal, when all has stopped; raises Trouble when the system can't start."""
     with home.locked():
         home.prepare()
@@ -32,11 +32,16 @@ def run_in_foreground(home: Home) -> None:
 
             def ready() -> None:
                 progress.stop()
-                _invite(home, ports)
+                if without_services:
+                    console.print(
+                        "Kafka, PostgreSQL and the sink are ready: now `liaison restore`, then `liaison down`."
+                    )
+                else:
+                    _invite(home, ports)
 
             kafka = Kafka(home, ports.kafka, ports.inner["kafka-controller"])
             kafka.install(tell)
-            supervisor = Supervisor(home, ports, kafka, tell)
+            supervisor = Supervisor(home, ports, kafka, tell, without_services)
             asyncio.run(supervisor.run(when_ready=ready))
     console.print("Liaison has stopped; its data is kept.")
 

@@ -28,7 +28,7 @@ Tell = Callable[[str], None]
 class Supervisor:
     """One run of the system; `kafka` is installed already and the home is held by the caller."""
 
-    def __init__(self, home: Home, ports: Ports, kafka: Kafka, tell: Tell) -> None:
+    def __init__(self, home: Home, ports: Ports, kafka: Kafka, tell: Tell, without_services: bool = False) -> None:
         self._home, self._ports, self._tell = home, ports, tell
         self._kafka = kafka
         self._postgres = Postgres(home, ports.inner["postgresql"])
@@ -37,9 +37,10 @@ class Supervisor:
         self._began = time.monotonic()
         programs = [sink(home, ports), self._postgres.program(), kafka.program()]
         self._foundation = [Keeper(program, self._write_state) for program in programs]
-        self._services = [Keeper(service(home, ports, name), self._write_state) for name in SERVICES]
+        wanted = () if without_services else SERVICES
+        self._services = [Keeper(service(home, ports, name), self._write_state) for name in wanted]
         self._front = Keeper(caddy(home, ports), self._write_state)
-        self._keepers = [*self._foundation, *self._services, self._front]
+        self._keepers = [*self._foundation, *self._services, *([self._front] if wanted else [])]
         self._migrations: list[Process] = []
 
     async def run(self, when_ready: Callable[[], None]) -> None:
@@ -72,6 +73,8 @@ class Supervisor:
         self._tell("Starting Kafka, PostgreSQL and the sink for mail and SMS")
         mail, postgres, kafka = self._foundation
         await _all_of(self._ready(mail), self._start_postgres(postgres), self._start_kafka(kafka))
+        if not self._services:
+            return
         self._tell("Migrating and starting the services")
         await _all_of(*(self._ready(keeper) for keeper in self._services))
         await self._ready(self._front)

@@ -7,6 +7,7 @@ from liaison_pages.render import pages
 
 from liaison_notifications.at_check import CHECKS
 from liaison_notifications.at_migration import prepare
+from liaison_notifications.at_restore import settle_doubts
 from liaison_notifications.jobs.bulletins.end_bulletins import end_bulletins
 from liaison_notifications.jobs.bulletins.plan_bulletins import plan_bulletins
 from liaison_notifications.jobs.consent.forget_digests import forget_digests
@@ -122,5 +123,6 @@ SERVICE = Service(
     measures=[waiting],
     pages=pages("liaison_notifications"),
     on_migrate=prepare,
+    on_restored=settle_doubts,
     checks=CHECKS,
 )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from liaison_kit.beside.following import Following
+from liaison_kit.beside.following import Following, hold_backups
 from liaison_kit.jobs import JobContext, every
 
 from liaison_reporting.model.feed.log import PUBLIC, append, places
@@ -18,5 +18,6 @@ async def copy_facts(context: JobContext) -> bool:
     if not taken.ends:
         return False
     async with context.transaction() as session:
+        await hold_backups(session)
         await append(session, taken, begun, context.settings.url)
     return True

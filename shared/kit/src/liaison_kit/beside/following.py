@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_kit.reactions import Reaction
 from liaison_kit.receiving.history import reader
 from liaison_kit.running import metrics
+from liaison_kit.sending.progress import share_tables
 from liaison_kit.sending.records import LAST, Arrival, Record, arrive
 from liaison_kit.settings import Settings
 
@@ -61,6 +62,11 @@ class Taken:
 
     records: Sequence[Read]
     ends: Mapping[Place, int]
+
+
+async def hold_backups(session: AsyncSession) -> None:
+    """Until the transaction ends no backup is taken: it would hold what its publisher is not known to have told."""
+    await share_tables(session)
 
 
 class Following:

@@ -9,7 +9,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from liaison_contracts.catalog import CATALOG, PARTITIONS, Topic
 
 from liaison_kit.running.kafka_access import by_keywords
-from liaison_kit.settings import KafkaSettings, Settings
+from liaison_kit.settings import KafkaSettings
 
 KEPT = ("cleanup.policy", "retention.ms", "retention.bytes")
 """What decides how long a record is there."""
@@ -20,7 +20,7 @@ class WrongTopic(Exception):
     """A topic on the broker differs from the catalogue."""
 
 
-def wanted(topic: Topic, settings: Settings) -> NewTopic:
+def wanted(topic: Topic, settings: KafkaSettings) -> NewTopic:
     """The topic as it must be on the broker."""
     retention = -1 if topic.retention is None else int(topic.retention.total_seconds() * 1000)
     return NewTopic(
@@ -36,7 +36,7 @@ def wanted(topic: Topic, settings: Settings) -> NewTopic:
     )
 
 
-async def ensure_topics(settings: Settings, catalog: Sequence[Topic] = CATALOG) -> list[str]:
+async def ensure_topics(settings: KafkaSettings, catalog: Sequence[Topic] = CATALOG) -> list[str]:
     """Creates what the catalogue has and the broker lacks; returns the names created. A test needs a part of it only.
 
     WrongTopic if one has another number of partitions: order per key would be broken. One that is kept for another time
@@ -62,7 +62,7 @@ async def ensure_topics(settings: Settings, catalog: Sequence[Topic] = CATALOG) 
         await admin.close()
 
 
-async def _compare_kept(admin: AIOKafkaAdminClient, there: Sequence[NewTopic], settings: Settings) -> None:
+async def _compare_kept(admin: AIOKafkaAdminClient, there: Sequence[NewTopic], settings: KafkaSettings) -> None:
     """Not altered here: what is kept too long is for a person to delete, and this call would put all else back."""
     found = await configured(admin, [topic.name for topic in there], KEPT)
     for topic in (one for one in there if one.name in found):

@@ -13,7 +13,7 @@ from liaison_contracts.catalog import PARTITIONS, topic_of
 from liaison_kit.reactions import Reaction
 from liaison_kit.running.kafka_access import by_keywords
 from liaison_kit.sending.records import Record
-from liaison_kit.settings import Settings
+from liaison_kit.settings import KafkaSettings, Settings
 
 AT_ONCE = 5_000
 COORDINATOR_SECONDS = 30
@@ -97,7 +97,7 @@ class History:
                     yield batch
 
 
-def reader(settings: Settings) -> AIOKafkaConsumer:
+def reader(settings: KafkaSettings) -> AIOKafkaConsumer:
     """Without a group: it reads what it is told to, and says so where that is not there any more."""
     return AIOKafkaConsumer(
         **by_keywords(settings),

@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from liaison_kit.running.kafka_access import by_keywords
-from liaison_kit.settings import Settings
+from liaison_kit.settings import KafkaSettings, Settings
 
 log = structlog.get_logger()
 
@@ -16,7 +16,7 @@ REQUEST_SECONDS = 10
 STOP_SECONDS = 2
 
 
-def producer(settings: Settings) -> AIOKafkaProducer:
+def producer(settings: KafkaSettings) -> AIOKafkaProducer:
     """A producer that loses nothing: every replica in sync acknowledges, and a retry is never stored twice."""
     return AIOKafkaProducer(
         **by_keywords(settings),

@@ -103,6 +103,7 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"
     STRANGE_ANSWER = "strange_answer"
     LEASE_EXPIRED = "lease_expired"
+    RESTORED = "restored"
     NEVER_RECEIVED = "never_received"
     HARD_BOUNCE = "hard_bounce"
     COMPLAINT = "complaint"
