@@ -19,6 +19,8 @@ IMPORTED_AS = {
     "opentelemetry-api": "opentelemetry",
     "phonenumbers": "phonenumbers",
     "pynacl": "nacl",
+    "dnspython": "dns",
+    "markdown-it-py": "markdown_it",
     "python-dateutil": "dateutil",
     "python-stdnum": "stdnum",
     "pillow": "pil",
