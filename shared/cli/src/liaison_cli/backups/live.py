@@ -23,6 +23,14 @@ _RELAYS = "select count(*) from relay_member where until > now()"
 
 
 @dataclass(frozen=True)
+class Sign:
+    """Of life. `passes`: what has just been stopped, or killed, leaves it behind for half a minute at most."""
+
+    sentence: str
+    passes: bool
+
+
+@dataclass(frozen=True)
 class There:
     """What a database holds before the restore."""
 
@@ -31,16 +39,15 @@ class There:
     facts: int
 
 
-async def signs_of_life(network: Network) -> AsyncIterator[str]:
-    """A sentence for each."""
+async def signs_of_life(network: Network) -> AsyncIterator[Sign]:
     for service in SERVICES:
         async with network.database(service) as connection:
             if others := await connection.fetchval(_OTHERS):
-                yield f"{service}: {others} connections to its database"
+                yield Sign(f"{service}: {others} connections to its database", passes=False)
             if await _has(connection, "relay_member") and (relays := await connection.fetchval(_RELAYS)):
-                yield f"{service}: {relays} relays that were at work within the last seconds"
+                yield Sign(f"{service}: {relays} relays that were at work within the last seconds", passes=True)
     for group, members in _members(network).items():
-        yield f"{group}: {members} consumers are members of this group (a killed one is for 30 s)"
+        yield Sign(f"{group}: {members} consumers are members of this group", passes=True)
 
 
 def _members(network: Network) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """A restore, step by step; each says what it did. Interrupted anywhere, it is run again and begins anew."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from liaison_cli.console import errors
 from liaison_cli.trouble import Trouble
 
 Tell = Callable[[str], None]
+PATIENCE_SECONDS = 60
+"""Kafka forgets a consumer that did not take its leave after 30 s (see the kit's session)."""
 
 
 class Disagrees(Trouble):
@@ -38,12 +41,21 @@ class Plan:
 
 
 async def must_be_still(network: Network) -> None:
-    """Trouble that says who is at work."""
-    found = [sentence async for sentence in live.signs_of_life(network)]
-    if found:
+    """Trouble that says who is at work; what was stopped a moment ago is waited for."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    told = False
+    while found := [sign async for sign in live.signs_of_life(network)]:
+        if time.monotonic() < until and all(sign.passes for sign in found):
+            if not told:
+                errors.print(f"Waiting for what was stopped just now, {PATIENCE_SECONDS} s at most:")
+                errors.print("\n".join(f"  {sign.sentence}" for sign in found), soft_wrap=True)
+                told = True
+            await asyncio.sleep(1)
+            continue
         raise Trouble(
             "This network is running, so nothing was changed. Stop all processes of the four services first "
-            "(`liaison down`; `docker compose stop` of all but kafka and postgres):\n  " + "\n  ".join(found)
+            "(`liaison down`; `docker compose stop` of all but kafka and postgres):\n  "
+            + "\n  ".join(sign.sentence for sign in found)
         )
 
 
