@@ -6,8 +6,7 @@ INSTALLED := .venv/installed
 # Under load, while something is down, or in four languages: they want the machine for themselves.
 DRILLED := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
 	tests/journeys/test_key_rotation.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
-	tests/consumers/test_consumers.py \
-	tests/journeys/guide/test_guide.py
+	tests/consumers/test_consumers.py
 
 run: $(INSTALLED)          ## start the network; Ctrl-C stops it
 	@.venv/bin/liaison up
@@ -42,7 +41,7 @@ lighthouse: $(INSTALLED)   ## how public pages do on a phone with a slow network
 
 guide: $(INSTALLED)        ## walks docs/guide in a browser and takes anew the pictures that have aged; ALL=1: all of them
 	@deploy/install-browser
-	@LIAISON_GUIDE=$(if $(ALL),all,aged) .venv/bin/python -m pytest -q tests/journeys/guide
+	@LIAISON_GUIDE=$(if $(ALL),all,aged) .venv/bin/python -m pytest -q tests/journeys/guide/drill.py
 
 check: $(INSTALLED)        ## the rules of the house: style, types, imports, catalogue
 	@.venv/bin/ruff check

@@ -1,6 +1,6 @@
 """Backup, destroy, restore on an empty machine, in place, and to a second: everything agrees, facts included.
 
-The commands are those of docs/runbooks/restore.md; `make drills` runs them.
+The commands are those of docs/runbooks/restore.md. By hand: `python -m pytest tests/backups/drill.py`.
 """
 
 import asyncio
