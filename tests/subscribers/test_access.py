@@ -151,7 +151,7 @@ GOVERNING = {
         lambda admin: admin.limit("me", {"consumer_byte_rate": 1e9}),
         "ClusterAuthorizationFailedError",
     ),
-    "give itself a right": (lambda admin: admin.let_read("me", [OFFICES], "g"), "Kafka did not let me read"),
+    "give itself a right": (lambda admin: admin.let_read("me", [OFFICES], "g"), "Kafka did not give me its rights"),
     "change the administrator's password": (
         lambda admin: admin.put_user("liaison-admin", "mine"),
         "Kafka did not change its user liaison-admin",

@@ -188,6 +188,7 @@ def test_files_beside_the_databases_come_back_each_in_its_way(
     (backup / "beside" / name).write_text("b\nc\n")
     if there:
         (home / name).write_text(there)
+        (home / name).chmod(0o644)
     part = Part(**manifest.part_of(backup, backup / "beside" / name))
     files = {"signing_key_file": "signing.key", "totp_key_file": "totp.key", "sealing_key_file": "sealing.key"}
     settings = SimpleNamespace(
