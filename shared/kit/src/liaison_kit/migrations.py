@@ -96,12 +96,25 @@ def _upgrade(connection: Connection, scripts: ScriptDirectory, version_table: st
 
 def _coming(connection: Connection, scripts: ScriptDirectory, version_table: str) -> list[Script]:
     """What this program has and the database has not, in order; nothing if the database is newer."""
-    found = MigrationContext.configure(connection, opts={"version_table": version_table}).get_current_revision()
-    all_of_them = [*scripts.walk_revisions()][::-1]
-    known = [script.revision for script in all_of_them]
+    found, known = _version(connection, version_table), revisions(scripts)
     if found is None:
-        return all_of_them
-    return all_of_them[known.index(found) + 1 :] if found in known else []
+        return list(known.values())
+    return list(known.values())[list(known).index(found) + 1 :] if found in known else []
+
+
+def _version(connection: Connection, version_table: str) -> str | None:
+    return MigrationContext.configure(connection, opts={"version_table": version_table}).get_current_revision()
+
+
+def revisions(scripts: ScriptDirectory) -> dict[str, Script]:
+    """All that this program has, in order."""
+    return {script.revision: script for script in [*scripts.walk_revisions()][::-1]}
+
+
+async def versions(database: Database) -> dict[str, str | None]:
+    """How new each of the two schemas is; None where it has no tables yet."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(lambda sync: {table: _version(sync, table) for table in VERSION_TABLES})
 
 
 async def coming(database: Database, folder: Path) -> dict[str, list[str]]:

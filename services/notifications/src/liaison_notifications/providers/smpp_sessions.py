@@ -19,6 +19,22 @@ TROUBLE = (smpp34.SmppError, OSError, TimeoutError)
 Hear = Callable[[smpp34.DeliverSmEvent], None]
 
 
+def client_of(url: str, bind_type: str, seconds: float, window: int = 10) -> smpp34.Client:
+    """For smpp://system_id:password@host:port, or smpps:// with TLS; not connected yet."""
+    server = urlsplit(url)
+    secure = server.scheme == "smpps"
+    return smpp34.Client(
+        server.hostname or "",
+        server.port or (3550 if secure else 2775),
+        unquote(server.username or ""),
+        unquote(server.password or ""),
+        bind_type=bind_type,
+        tls=secure,
+        connect_timeout_ms=int(seconds * 1000),
+        window_size=window,
+    )
+
+
 @dataclass(eq=False)
 class _Session:
     client: smpp34.Client
@@ -31,7 +47,8 @@ class Sessions:
 
     def __init__(self, url: str, window: int, hear: Hear) -> None:
         """`hear`: what is done with each deliver_sm."""
-        self._server, self._window, self._hear = urlsplit(url), window, hear
+        self._url, self._window, self._hear = url, window, hear
+        self._host = urlsplit(url).hostname
         self._binding = asyncio.Lock()
         self._current: _Session | None = None
         self._retired = set[_Session]()
@@ -103,7 +120,7 @@ class Sessions:
         except Exception as failure:  # noqa: BLE001 - a receipt that cannot be read must not end all of them unheard
             error = type(failure).__name__
         if session is self._current:
-            log.warning("session.over", host=self._server.hostname, error=error)
+            log.warning("session.over", host=self._host, error=error)
             self._retire(session)
             self._open_again()
 
@@ -118,7 +135,7 @@ class Sessions:
             with suppress(*TROUBLE):
                 async with asyncio.timeout(BIND_SECONDS):
                     await self.bound()
-                log.info("session.open", host=self._server.hostname)
+                log.info("session.open", host=self._host)
                 return
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -129,15 +146,4 @@ class Sessions:
         task.add_done_callback(self._tasks.discard)
 
     def _new_client(self) -> smpp34.Client:
-        server = self._server
-        secure = server.scheme == "smpps"
-        return smpp34.Client(
-            server.hostname or "",
-            server.port or (3550 if secure else 2775),
-            unquote(server.username or ""),
-            unquote(server.password or ""),
-            bind_type="TRX",
-            tls=secure,
-            window_size=self._window,
-            connect_timeout_ms=int(BIND_SECONDS * 1000),
-        )
+        return client_of(self._url, "TRX", BIND_SECONDS, self._window)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import smpp34
@@ -11,6 +10,7 @@ from liaison_kit.checking.findings import Finding, broken, ok, warning
 
 from liaison_notifications.providers.addresses import Address
 from liaison_notifications.providers.connections import Connections, NoAnswer, NotWritten
+from liaison_notifications.providers.smpp_sessions import client_of
 
 STEP_SECONDS = 4.0
 FINE, NOT_FOUND, REFUSALS = 200, 404, {401, 403}
@@ -74,17 +74,7 @@ async def _turbosms(provider: Address) -> Finding:
 
 async def _smpp(provider: Address) -> Finding:
     """Bound to send only: a session that receives would take receipts away from the one that waits for them."""
-    server = urlsplit(provider.url)
-    secure = server.scheme == "smpps"
-    client = smpp34.Client(
-        server.hostname or "",
-        server.port or (3550 if secure else 2775),
-        unquote(server.username or ""),
-        unquote(server.password or ""),
-        bind_type="TX",
-        tls=secure,
-        connect_timeout_ms=int(STEP_SECONDS * 1000),
-    )
+    client = client_of(provider.url, "TX", STEP_SECONDS)
     try:
         smsc = await client.connect()
         await smsc.unbind()

@@ -1,6 +1,6 @@
 """Whether everything agrees: the topics hold what the fact logs hold, and nothing waits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from aiokafka import TopicPartition
@@ -27,12 +27,13 @@ async def facts(network: Network, connections: Mapping[str, Any]) -> tuple[int, 
     return sum(logged.values()), wrong
 
 
-async def waiting(connections: Mapping[str, Any]) -> Iterator[str]:
+async def waiting(connections: Mapping[str, Any]) -> list[str]:
+    """A sentence for each service that still has something to tell."""
     found = []
     for service, connection in connections.items():
         if count := await connection.fetchval(_OUTBOX):
             found.append(f"{count} records wait in the outbox of {service}")
-    return iter(found)
+    return found
 
 
 async def _records(network: Network) -> dict[str, int]:

@@ -14,6 +14,7 @@ from rich.progress import Progress
 
 from liaison_cli.backups import agreement, beside, live, manifest, readers
 from liaison_cli.backups.carried import Record, still_there, unpacked
+from liaison_cli.backups.live import Sign
 from liaison_cli.backups.loading import load, mark
 from liaison_cli.backups.manifest import Manifest
 from liaison_cli.backups.network import SERVICES, Network
@@ -42,21 +43,26 @@ class Plan:
 
 async def must_be_still(network: Network) -> None:
     """Trouble that says who is at work; what was stopped a moment ago is waited for."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    told = False
-    while found := [sign async for sign in live.signs_of_life(network)]:
-        if time.monotonic() < until and all(sign.passes for sign in found):
-            if not told:
-                errors.print(f"Waiting for what was stopped just now, {PATIENCE_SECONDS} s at most:")
-                errors.print("\n".join(f"  {sign.sentence}" for sign in found), soft_wrap=True)
-                told = True
+    found = await _signs(network)
+    if found and all(sign.passes for sign in found):
+        errors.print(f"Waiting for what was stopped just now, {PATIENCE_SECONDS} s at most:\n  {_told(found)}")
+        until = time.monotonic() + PATIENCE_SECONDS
+        while found and all(sign.passes for sign in found) and time.monotonic() < until:
             await asyncio.sleep(1)
-            continue
+            found = await _signs(network)
+    if found:
         raise Trouble(
             "This network is running, so nothing was changed. Stop all processes of the four services first "
-            "(`liaison down`; `docker compose stop` of all but kafka and postgres):\n  "
-            + "\n  ".join(sign.sentence for sign in found)
+            f"(`liaison down`; `docker compose stop` of all but kafka and postgres):\n  {_told(found)}"
         )
+
+
+async def _signs(network: Network) -> list[Sign]:
+    return [sign async for sign in live.signs_of_life(network)]
+
+
+def _told(signs: Iterable[Sign]) -> str:
+    return "\n  ".join(sign.sentence for sign in signs)
 
 
 async def must_fit(network: Network, backup: Manifest) -> None:

@@ -19,9 +19,14 @@ _SEEN = text("""
 
 async def look(database: Database) -> list[Finding]:
     """Only of a database that has its tables."""
-    async with database.reading() as session:
-        seen = (await session.execute(_SEEN)).one()
+    seen = await under_way(database)
     return [_outbox(seen), _relay(seen), _parked(seen)]
+
+
+async def under_way(database: Database) -> Any:
+    """For how long the oldest fact has waited, in seconds; how many records are refused or parked, and shards held."""
+    async with database.reading() as session:
+        return (await session.execute(_SEEN)).one()
 
 
 def _outbox(seen: Any) -> Finding:

@@ -7,13 +7,13 @@ from sqlalchemy import text
 
 from liaison_kit import migrations
 from liaison_kit.checking.findings import Finding, broken, not_looked_at, ok, warning
+from liaison_kit.checking.of_messages import LATE_SECONDS, under_way
 from liaison_kit.database import Database
 from liaison_kit.running import contractions
 from liaison_kit.service import Service
 
 MENDED = {"database.schema", "kafka.topics"}
 LONG_SECONDS = 60
-LATE_SECONDS = 60
 GIGABYTE = 1_000_000_000
 _LARGEST = text("""
     select relname as name, pg_total_relation_size(oid) as bytes, pg_database_size(current_database()) as whole
@@ -32,10 +32,6 @@ _HIDDEN = text("""
     select count(*) from pg_stat_activity
     where datname = current_database() and backend_type is null and usename <> current_user
 """)
-_WAITING = text("""
-    select (select cast(coalesce(extract(epoch from now() - min(created_at)), 0) as integer) from outbox) as oldest,
-        (select count(*) from parked where dropped_at is null) as parked
-""")
 
 
 def instead(found: Sequence[Finding], upgrade: Sequence[Finding]) -> list[Finding]:
@@ -53,8 +49,8 @@ async def look(service: Service, database: Database) -> list[Finding]:
         hidden = await connection.scalar(_HIDDEN) or 0
         if largest is None:
             return [*found, ok("upgrade.room", "The database is empty.")]
-        found += [_room(largest), *_transactions(long, hidden)]
-        return [*found, *_waiting(service, (await connection.execute(_WAITING)).one())]
+    found += [_room(largest), *_transactions(long, hidden)]
+    return [*found, *_waiting(service, await under_way(database))]
 
 
 async def _schema(database: Database, coming: list[str]) -> Finding:
