@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy.helm.tests.chart import ALL, CHART, VALUES, Refused, Rendered, helm
 
@@ -14,7 +15,7 @@ BAD = [
     (["--set", "image.repository=Registry/Liaison"], "image/repository"),
     (["--set", "image.pullPolicy=Sometimes"], "image/pullPolicy"),
     (["--set", "settings.LIAISON_ULR=https://liaison.example"], "LIAISON_ULR"),
-    (["--set", "settings.LIAISON_URL=liaison.example"], "settings.LIAISON_URL"),
+    (["--set", "settings.LIAISON_URL=liaison.example"], "/settings/LIAISON_URL"),
     (["--set", "settings.LIAISON_URL=null"], "/settings/LIAISON_URL"),
     (["--set", "settings.KAFKA_BOOTSTRAP_SERVERS=null"], "/settings/KAFKA_BOOTSTRAP_SERVERS"),
     (["--set", "settings.KAFKA_SECURITY_PROTOCOL=SSL3"], "settings/KAFKA_SECURITY_PROTOCOL"),
@@ -104,4 +105,5 @@ def test_a_packaged_chart_brings_the_one_caddyfile_along(tmp_path: Path) -> None
     helm("package", str(CHART), "--destination", str(tmp_path))
     [package] = tmp_path.glob("liaison-*.tgz")
     said = helm("template", "liaison", str(package), "--values", str(VALUES / "minimal.yaml"))
-    assert "reverse_proxy {$REGISTRY_ADDRESS}" in said
+    [front] = [one for one in yaml.safe_load_all(said) if one["kind"] == "ConfigMap" and "Caddyfile" in one["data"]]
+    assert front["data"]["Caddyfile"] == (CHART / "files" / "Caddyfile").read_text()
