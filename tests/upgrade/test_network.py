@@ -1,10 +1,11 @@
 """The four services of two releases in every mixture, under load: nobody is forgotten, and nobody is told twice."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from functools import partial
 
 import asyncpg
 import pytest
+import pytest_asyncio
 from liaison_kit.testing import eventually
 from liaison_local.for_tests import scratch
 
@@ -18,14 +19,15 @@ pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session")]
 TELL, HEAR = ("registry", "events"), ("notifications", "reporting")
 
 
-@pytest.fixture(scope="module")
-def both() -> Iterator[Both]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def both() -> AsyncIterator[Both]:
     with scratch("liaison-upgrade-") as folder, pytest.MonkeyPatch.context() as patch:
         choice = Choice(folder / "choice", last(), THIS)
         for name, value in choice.environment.items():
             patch.setenv(name, value)
         with running(folder / "home") as system:
             yield Both(system, choice, folder)
+            await system.network.close()
 
 
 async def count(system: System, service: str, query: str) -> int:

@@ -1,12 +1,13 @@
 """Rows by the thousand; which failures of the database pass by themselves, and which are somebody's fault."""
 
 import asyncio
+import operator
 from functools import partial
 from uuid import UUID
 
 import asyncpg
 import pytest
-from liaison_kit.database import Database, copy_rows, get_for_update, get_in_turn, is_infrastructure, new_id
+from liaison_kit.database import WRITERS, Database, copy_rows, get_for_update, get_in_turn, is_infrastructure, new_id
 from liaison_kit.errors import NotFound
 from liaison_kit.tables import OutboxRow
 from liaison_kit.testing import eventually
@@ -113,6 +114,28 @@ async def test_a_row_that_is_read_to_be_changed_is_one_s_own_until_the_end(datab
         await get_for_update(first, Entrance, entrance.id)
         with pytest.raises(DBAPIError, match="could not obtain lock"):
             await second.execute(text("select 1 from entrance for update nowait"))
+
+
+async def test_whoever_reads_need_not_wait_while_all_writers_wait_for_each_other(database: Database) -> None:
+    entrance = Entrance(id=new_id(), let_in=0)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with database.transaction() as session:
+        session.add(entrance)
+
+    async def enter() -> None:
+        async with database.transaction() as session:
+            (await get_for_update(session, Entrance, entrance.id)).let_in += 1
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as crowd, database.transaction() as session:
+        await get_for_update(session, Entrance, entrance.id)
+        for _ in range(2 * WRITERS):
+            crowd.create_task(enter())
+        await eventually(partial(waiting_for_locks, database), partial(operator.eq, WRITERS - 1))
+        async with database.reading() as reader:
+            assert (await reader.get_one(Entrance, entrance.id)).let_in == 0
+    async with database.reading() as session:
+        assert (await session.get_one(Entrance, entrance.id)).let_in == 2 * WRITERS
 
 
 async def test_those_who_want_one_row_have_it_in_the_order_in_which_they_came(database: Database) -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL: engine, transactions, and the base of every service's model."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -43,6 +44,11 @@ TYPES: dict[Any, Any] = {
 
 Row = TypeVar("Row", bound=DeclarativeBase)
 
+CONNECTIONS, WRITERS = 20, 14
+"""Of its connections a process lets writers have so many: they wait for each other, and no page waits with them."""
+CONNECTION_SECONDS = 10
+"""So long somebody waits for one."""
+
 
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): unique, and sorted by time."""
@@ -77,15 +83,16 @@ class Database:
             raise ValueError("DATABASE_URL must start with postgresql://")
         self.engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://",
-            pool_size=10,
-            max_overflow=10,
-            pool_timeout=10,
+            pool_size=CONNECTIONS // 2,  # so many stay
+            max_overflow=CONNECTIONS - CONNECTIONS // 2,
+            pool_timeout=CONNECTION_SECONDS,
             # asyncpg reads the address itself: SQLAlchemy would hand it libpq's words as arguments that it has not.
             connect_args={"dsn": url, "server_settings": parameters or {}},
             hide_parameters=True,  # an error's text goes to the log, and parameters are names and telephones
         )
         self.info = info if info is not None else {}
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        self._writers = asyncio.Semaphore(WRITERS)
         self.bell = Bell(self.own_connection)
         reading = self.engine.execution_options(postgresql_readonly=True)
         self._write = async_sessionmaker(
@@ -97,11 +104,23 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """State, outbox and inbox commit together when the block ends, or not at all."""
         with spans.part("transaction", {"db.system.name": "postgresql"}) as span:
-            async with self._write() as session:
+            async with self._a_writer(), self._write() as session:
                 async with session.begin():
                     yield session
                     span.note("commit")
                 self.bell.ring(session.info.pop("shards", ()))
+
+    @asynccontextmanager
+    async def _a_writer(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(CONNECTION_SECONDS):
+                await self._writers.acquire()
+        except TimeoutError as error:
+            raise PoolTimeout(f"{WRITERS} transactions have been under way for {CONNECTION_SECONDS} s") from error
+        try:
+            yield
+        finally:
+            self._writers.release()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
