@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from liaison_cli.subscribers.service_rights import SERVICES, user_of
+from liaison_kit.database import CONNECTIONS
 from liaison_kit.settings import complaints
 from liaison_registry.settings import RegistrySettings
 from liaison_reporting.settings import ReportingSettings
@@ -131,6 +132,15 @@ def test_in_production_each_process_has_its_services_user_and_all_but_migrate_a_
         assert told["environment"]["PGSSLMODE"] == "verify-full"
         assert f"{service}_kafka_password" in told["secrets"]
         assert ("deploy" in told) == (not name.endswith("-migrate"))
+
+
+def test_postgresql_has_a_connection_for_each_that_a_process_may_open(production: dict[str, Any]) -> None:
+    """And five more for each: a bell, a lease, a lock of a migration hold one of their own."""
+    roles = ("api", "consumer", "relay", "jobs")
+    running = [name for name in processes() if name.endswith(roles)]
+    for told, copies in ((processes()["postgres"]["command"], 1), (production["services"]["postgres"]["command"], 2)):
+        [most] = re.findall(r"max_connections=\$\{LIAISON_POSTGRES_CONNECTIONS:-(\d+)\}", " ".join(told))
+        assert int(most) >= len(running) * copies * (CONNECTIONS + 5)
 
 
 def test_in_production_no_service_knows_anothers_password(production: dict[str, Any]) -> None:
