@@ -1,8 +1,10 @@
 """Facts from one service's outbox to another's tables, on a real broker, whatever arrives in between."""
 
 import asyncio
+import operator
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -232,6 +234,27 @@ async def test_a_database_that_is_away_is_waited_for(
         await eventually(lambda: published_at_last(database, later))
         found = await eventually(lambda: times(database), lambda found: len(found) == 2)
     assert found == {fact.state.id: 1, later.state.id: 1}
+
+
+async def test_what_waits_behind_a_batch_that_does_not_end_is_counted_with_it(
+    joined, service: Service, database: Database, topics: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liaison_kit.receiving.consumer.LOOK_SECONDS", 0.1)
+    subscriber = Consumer(service.name, Inbox(database, service.reactions, topics.topic_prefix), topics)
+    first = joined()
+
+    async def behind() -> int:
+        return subscriber.behind()
+
+    async with running(subscriber, Relay(database, topics)):
+        async with database.engine.begin() as holding:
+            await holding.exec_driver_sql("lock table visit in access exclusive mode")
+            for many in (1, 30):
+                # The oldest are in hand, and Kafka is not asked for more until they are done.
+                facts = [joined(first.state.id, version) for version in range(many, 2 * many)]
+                await publish(database, *facts)
+                await eventually(behind, partial(operator.le, many))
+        await eventually(behind, partial(operator.eq, 0))
 
 
 class Stumbling(Inbox):

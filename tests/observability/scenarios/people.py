@@ -134,7 +134,7 @@ async def keys_gone(ground: Ground) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = str(Path(folder) / "sealing.key")
         await ground.typed(f"docker compose cp notifications-jobs:{file} {copy}")
-        await ground.typed(f"docker compose exec -T -u 0 notifications-jobs mv {file} {file}.away")
+        await ground.typed(f"docker compose exec -T notifications-jobs mv {file} {file}.away")
         try:
             await sign_up(ground, 1)
             await ground.fires("JobFailing", service="notifications", exported_job="send_messages")

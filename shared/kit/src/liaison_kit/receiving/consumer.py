@@ -3,13 +3,15 @@
 import asyncio
 import logging
 import time
+from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from aiokafka import TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ConsumerStoppedError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import KafkaAckableMessage
@@ -25,6 +27,7 @@ from liaison_kit.settings import Settings
 log = structlog.get_logger()
 
 AWAY_SECONDS = 2.0
+LOOK_SECONDS = 5.0
 BREAKDOWNS = 3
 """In a row; then this process says that it is not well."""
 
@@ -53,7 +56,8 @@ class Consumer:
     def __init__(self, service: str, inbox: Inbox, settings: Settings, watchdog: Watchdog | None = None) -> None:
         self._inbox = inbox
         self._breakdowns = 0
-        self._in_hand = 0
+        self._in_hand = Counter[TopicPartition]()
+        self._ends: dict[TopicPartition, int] = {}
         self._got_on_at = time.monotonic()
         self._watchdog = watchdog or Watchdog()
         self._service, self._settings = service, settings
@@ -101,15 +105,25 @@ class Consumer:
     async def _start_and_wait(self, stop: asyncio.Event) -> None:
         """`stop` is heard while the group is still gathering, too."""
         starting, stopping = asyncio.create_task(self.start()), asyncio.create_task(stop.wait())
+        looking = asyncio.create_task(self._look_ahead())
         try:
             await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
                 await starting
                 await stopping
         finally:
-            for task in (starting, stopping):
+            for task in (starting, stopping, looking):
                 task.cancel()
-            await asyncio.gather(starting, stopping, return_exceptions=True)
+            await asyncio.gather(starting, stopping, looking, return_exceptions=True)
+
+    async def _look_ahead(self) -> None:
+        """Asks where partitions end while a batch is in hand for long: what the last fetch told of that grows old."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            consumer = self._subscriber.consumer
+            if self._in_hand and consumer is not None:
+                with suppress(KafkaError, ConsumerStoppedError):
+                    self._ends = await consumer.end_offsets(list(consumer.assignment()))
 
     async def start(self) -> None:
         await self._broker.start()
@@ -127,10 +141,10 @@ class Consumer:
     def behind(self) -> int:
         """How many records wait in the partitions of this process, those in hand among them."""
         consumer = self._subscriber.consumer
-        behind = self._in_hand
+        behind = 0
         metrics.LAG.clear()  # of what others have by now nobody here knows the lag
         for partition in consumer.assignment() if consumer is not None else ():
-            lag = _lag(consumer, partition)
+            lag = self._in_hand[partition] + self._left(consumer, partition)
             metrics.LAG.labels(partition.topic, partition.partition).set(lag)
             behind += lag
         if not behind:
@@ -143,6 +157,11 @@ class Consumer:
         """Seconds for which records have waited while none was applied, as of the last look at what is behind."""
         return time.monotonic() - self._got_on_at
 
+    def _left(self, consumer: Any, partition: TopicPartition) -> int:
+        position, end = position_of(consumer, partition), consumer.highwater(partition)
+        end = max(end or 0, self._ends.get(partition, 0))
+        return 0 if position is None else max(0, end - position)
+
     async def _parse(self, records: Any) -> KafkaMessage:
         return KafkaAckableMessage(
             raw_message=records, body=b"", headers={}, message_id="", consumer=self._subscriber.consumer
@@ -150,7 +169,7 @@ class Consumer:
 
     async def _handle(self, message: KafkaMessage) -> None:
         records = message.raw_message if isinstance(message.raw_message, tuple) else (message.raw_message,)
-        self._in_hand = len(records)
+        self._in_hand = Counter(TopicPartition(one.topic, one.partition) for one in records)
         try:
             await self._inbox.apply(records)
         except Exception as error:
@@ -160,7 +179,7 @@ class Consumer:
             await asyncio.sleep(1)
             raise
         finally:
-            self._in_hand = 0
+            self._in_hand, self._ends = Counter(), {}
             self._watchdog.moved()
         self._breakdowns, self._got_on_at = 0, time.monotonic()
 
@@ -168,12 +187,6 @@ class Consumer:
 def group_of(service: str, settings: Settings) -> str:
     """The name of the service's consumers as one group."""
     return f"{settings.topic_prefix}liaison.{service}"
-
-
-def _lag(consumer: Any, partition: TopicPartition) -> int:
-    """From what the last fetch told."""
-    position, end = position_of(consumer, partition), consumer.highwater(partition)
-    return 0 if position is None or end is None else max(0, int(end) - position)
 
 
 async def _untouched(message: KafkaMessage) -> Any:
