@@ -1,5 +1,6 @@
 """`liaison doctor` on brokers that were started wrongly: each is one of its own, so these are drills."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -7,6 +8,12 @@ import pytest
 from liaison_kit.checking.findings import State
 
 from tests.doctor.test_broken_brokers import a_broker, ill, only
+
+
+def leave(disk: Path, free: int) -> None:
+    """So many bytes, and no more."""
+    with (disk / "ballast").open("ab") as ballast:
+        ballast.write(bytes(shutil.disk_usage(disk).free - free))
 
 
 def test_a_broker_that_makes_topics_by_itself() -> None:
@@ -26,9 +33,9 @@ def test_a_broker_whose_disk_is_almost_full(tmp_path: Path) -> None:
     try:
         with a_broker(data=tmp_path, topics=False) as settings:
             assert ill(settings, topics=False) == []
-            (tmp_path / "ballast").write_bytes(bytes(190_000_000))
+            leave(tmp_path, 15_000_000)
             only(ill(settings, topics=False), "kafka.disks", "are left at Kafka's", "Make room", State.WARNING)
-            (tmp_path / "more").write_bytes(bytes(7_000_000))
+            leave(tmp_path, 3_000_000)
             only(ill(settings, topics=False), "kafka.disks", "are left at Kafka's", "Make room")
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)

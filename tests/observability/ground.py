@@ -35,9 +35,9 @@ def shortened(rules: str) -> str:
 
 
 def prepare(folder: Path) -> None:
-    """What the drill's Prometheus runs and reads: our configuration, asking every 2 s, and our rules, less patient."""
+    """What the drill's Prometheus runs and reads: our configuration, asking every 3 s, and our rules, less patient."""
     told = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
-    told["global"] = {"scrape_interval": "2s", "evaluation_interval": "1s", "scrape_timeout": "2s"}
+    told["global"] = {"scrape_interval": "3s", "evaluation_interval": "1s", "scrape_timeout": "3s"}
     del told["alerting"]
     for discovered in told["scrape_configs"][0]["dns_sd_configs"]:
         discovered["refresh_interval"] = "1s"

@@ -125,7 +125,7 @@ async def receiver_dead(ground: Ground) -> None:
 
 @scenario(
     "the file of sealing keys is gone",
-    turn=3,
+    turn=4,
     alerts="JobFailing",
     follows={"jobs.md": "JobFailing"},
 )

@@ -20,13 +20,17 @@ OFFICES = "/api/registry/v1/offices"
 )
 async def dies_often(ground: Ground) -> None:
     """From outside of its container, as the kernel does it where memory is short: the engine starts it anew."""
+    starts = 'max(process_start_time_seconds{service="reporting", role="relay"})'
     seen = set[str]()
     while len(seen) < 5:
-        state = await ground.typed("docker inspect --format '{{.State.Pid}}' $(docker compose ps -aq reporting-relay)")
-        pid = state.strip()
-        if pid not in {*seen, "0"} and await ground.ask('liaison_relay_leases{service="reporting"}'):
-            seen.add(pid)
-            os.kill(int(pid), 9)
+        # Prometheus must have seen each of them before it ends.
+        started = {one["value"][1] for one in await ground.ask(starts)} - seen
+        if started:
+            seen |= started
+            state = await ground.typed("docker inspect -f '{{.State.Pid}}' $(docker compose ps -aq reporting-relay)")
+            pid = int(state)
+            assert pid > 1  # 0 is everybody of ours
+            os.kill(pid, 9)
         await asyncio.sleep(1)
     await ground.fires("ProcessRestarting", service="reporting", role="relay")
     await ground.follow("process-missing.md", "ProcessRestarting", SERVICE="reporting", PROCESS="reporting-relay")
@@ -73,7 +77,7 @@ async def stopped(ground: Ground) -> None:
     await ground.ends("ProcessMissing")
 
 
-@scenario("Kafka is stopped", turn=3, alerts="BrokerAway", follows={"broker-down.md": "BrokerAway"})
+@scenario("Kafka is stopped", turn=4, alerts="BrokerAway", follows={"broker-down.md": "BrokerAway"})
 async def broker_away(ground: Ground) -> None:
     await ground.typed("docker compose stop kafka")
     await ground.fires("BrokerAway")
@@ -84,7 +88,7 @@ async def broker_away(ground: Ground) -> None:
 
 @scenario(
     "what signed Kafka's certificate is about to end",
-    turn=4,
+    turn=5,
     alerts="CertificateExpiring",
     follows={"certificates.md": "CertificateExpiring"},
 )
@@ -97,7 +101,7 @@ async def certificate_ends(ground: Ground) -> None:
 
 @scenario(
     "PostgreSQL is stopped",
-    turn=5,
+    turn=6,
     alerts="DatabaseAway HttpErrors",
     follows={"database-down.md": "DatabaseAway", "pages.md": "HttpErrors"},
 )
@@ -115,7 +119,7 @@ async def database_away(ground: Ground) -> None:
 
 @scenario(
     "secrets are changed, and a district joins",
-    turn=6,
+    turn=7,
     follows={
         "rotate-secrets.md": "Keys to contact points, Keys of sign-ins, The password of a database,"
         " What providers know us by",

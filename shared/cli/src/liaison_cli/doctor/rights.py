@@ -35,8 +35,8 @@ def rights(client: Any, settings: KafkaSettings, *, service: str) -> Iterator[Fi
     may_do, user = wanted(service, settings.topic_prefix), settings.kafka_username
     group = rights_of(service, settings.topic_prefix).group
     missing = dict(_missing(client, may_do))
-    in_group = _described(client, group)
-    if "READ" not in (in_group.get("authorized_operations") or ()):
+    in_group = _described(client, group).get("authorized_operations", ())
+    if in_group is not None and "READ" not in in_group:  # nothing is said of a group that nobody has joined yet
         do = _acl(settings, f"--operation Read --group {group}")
         yield broken("kafka.rights", f"{user} may not read as the group {group}: {service} hears nothing.", do)
     for right in ("READ", "WRITE"):
