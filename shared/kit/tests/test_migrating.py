@@ -204,7 +204,7 @@ async def test_two_that_migrate_at_once_do_each_migration_once(
         await asyncio.gather(migrations.migrate(database, every_kind), migrations.migrate(other, every_kind))
     await other.close()
     done = [line["migration"] for line in said if line["event"] == "migration.applied"]
-    assert done == [f"{number:04}_expand_{number}" for number in range(2, 2 + len(EVERY_KIND))]
+    assert done == [f"{number:04}_expand_{number}" for number in range(2, 2 + len(EVERY_KIND))], said
 
 
 async def test_rows_that_somebody_holds_are_filled_when_they_are_free(
