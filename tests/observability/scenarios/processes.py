@@ -4,8 +4,10 @@ import asyncio
 import os
 from pathlib import Path
 
+from liaison_kit.testing import eventually
+
 from tests.journeys.network import register_cso
-from tests.observability.ground import Ground
+from tests.observability.ground import PATIENCE_SECONDS, Ground
 from tests.observability.scenarios.scenario import scenario
 
 SERVICES = ("registry", "events", "notifications", "reporting")
@@ -106,6 +108,7 @@ async def certificate_ends(ground: Ground) -> None:
     follows={"database-down.md": "DatabaseAway", "pages.md": "HttpErrors"},
 )
 async def database_away(ground: Ground) -> None:
+    await all_up(ground)  # what starts without its database opens no door, and only ProcessMissing tells of it
     await ground.typed("docker compose stop postgres")
     await asyncio.gather(*(ground.fires("DatabaseAway", service=service) for service in SERVICES))
     for _ in range(8):
@@ -132,9 +135,15 @@ async def without_trouble(ground: Ground) -> None:
     await ground.follow("rotate-secrets.md", "The password of a database", SERVICE="reporting")
     await ground.follow("rotate-secrets.md", "What providers know us by")
     await ground.follow("add-a-district.md", "By the network's file", NETWORK_FILE="deploy/demo/vinnytsia.yaml")
+    await all_up(ground)
     await ground.follow("README.md", "Before")
     firing = {one["alertname"] for one in await ground.firing()}
     assert not firing & {"DatabaseAway", "BrokerAway", "ProviderDown", "OutboxStuck"}
+
+
+async def all_up(ground: Ground) -> None:
+    ready = 'liaison_part_ready{part="database"} == 1'
+    await eventually(lambda: ground.ask(ready), lambda found: len(found) == 4 * len(SERVICES), within=PATIENCE_SECONDS)
 
 
 async def good_answers(ground: Ground, count: int, alert: str) -> None:
