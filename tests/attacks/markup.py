@@ -2,12 +2,13 @@
 
 from html.parser import HTMLParser
 
+AS_ADDRESS = "javascript:alert(1)"
 PAYLOADS = (
     "<script>alert(1)</script>",
     "\"'><img src=x onerror=alert(1)>",
     '" autofocus onfocus=alert(1) x="',
     "{{ 7919 * 104729 }}{% raw %}",
-    "javascript:alert(1)",
+    AS_ADDRESS,
     "</title></textarea></style><svg onload=alert(1)>",
 )
 ALL = "".join(PAYLOADS)

@@ -1,5 +1,6 @@
 """A batch of records in one transaction: each new one once, in order, and whatever fails alone."""
 
+import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 
@@ -15,6 +16,7 @@ from liaison_kit.receiving.inbox import Inbox
 from liaison_kit.settings import Settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
 _offsets = itertools.count()
 
@@ -76,6 +78,32 @@ async def noted(database: Database) -> Callable:
 async def parked(database: Database) -> list[str]:
     async with database.reading() as session:
         return list(await session.scalars(text("select reason from parked order by id")))
+
+
+def holding(name: str, done: list[str]) -> Reaction:
+    """A reaction that notes what it does, and takes its time."""
+
+    async def handler(session: AsyncSession, fact: DistrictJoined) -> None:
+        done.append(name)
+        await session.execute(text("select pg_sleep(0.05)"))
+
+    handler.__name__ = name
+    return on(DistrictJoined, holds="state.id")(handler)
+
+
+async def test_batches_about_the_same_two_things_do_not_wait_for_each_other_in_a_ring(
+    joined, records, database: Database, settings: Settings
+) -> None:
+    there = await records(here := joined(), other := joined())
+    back = await records(joined(other.state.id, 2), joined(here.state.id, 2))
+    done: list[str] = []
+    with capture_logs() as said:
+        await asyncio.gather(
+            inbox(database, settings, holding("there", done)).apply(there),
+            inbox(database, settings, holding("back", done)).apply(back),
+        )
+    assert done in (["there", "there", "back", "back"], ["back", "back", "there", "there"])
+    assert "inbox.waiting" not in {line["event"] for line in said}
 
 
 def test_two_reactions_on_one_fact_are_refused_for_only_one_would_run(database: Database) -> None:

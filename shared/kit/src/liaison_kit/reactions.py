@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from liaison_contracts.fact import Fact, State
@@ -20,24 +21,32 @@ class Reaction:
     contract: type[Fact] | type[State]
     handler: Callable[[AsyncSession, Any], Awaitable[None]]
     in_bulk: bool = False
+    holds: str = ""
 
     @cached_property
     def name(self) -> str:
         return str(getattr(self.handler, "__name__", self.contract.__name__))
 
+    def holding(self, fact: Fact | State | None) -> str | None:
+        """The id of what must be held while it reacts to this fact."""
+        return str(attrgetter(self.holds)(fact)) if self.holds and fact is not None else None
+
     async def __call__(self, session: AsyncSession, fact: Fact | State) -> None:
         await self.handler(session, [fact] if self.in_bulk else fact)
 
 
-def on(contract: type[Contract]) -> Callable[[Handler[Contract]], Reaction]:
+def on(contract: type[Contract], *, holds: str = "") -> Callable[[Handler[Contract]], Reaction]:
     """Declares a reaction: `@on(EventHeld) async def on_event_held(session, fact)`.
 
     The kit decodes the record, opens the transaction, skips a fact applied before, runs the handler, commits, and then
     commits the offset. The handler changes the model and may publish; it never commits.
+
+    `holds`: the fact's field with the id of what reactions to other topics change too ("event_id", "state.id"). It is
+    theirs alone from before the handler on, all of a batch at once and in one order, so that nobody waits in a ring.
     """
 
     def declare(handler: Handler[Contract]) -> Reaction:
-        return Reaction(cast("type[Fact] | type[State]", contract), handler)
+        return Reaction(cast("type[Fact] | type[State]", contract), handler, holds=holds)
 
     return declare
 

@@ -9,7 +9,7 @@ from liaison_notifications.model import SignUpCopy
 from liaison_notifications.model.planning.planning import keep_contact, plan_messages
 
 
-@on(AppointmentContact)
+@on(AppointmentContact, holds="appointment_id")
 async def on_appointment_contact(session: AsyncSession, fact: AppointmentContact) -> None:
     await keep_contact(session, fact.appointment_id, fact.appointment_id, fact, clock.now())
     await plan_messages(session, SignUpCopy.id == fact.appointment_id, clock.now())

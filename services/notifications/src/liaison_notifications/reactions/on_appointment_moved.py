@@ -8,6 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_notifications.model.planning.appointments import keep_appointment
 
 
-@on(AppointmentMoved)
+@on(AppointmentMoved, holds="appointment_id")
 async def on_appointment_moved(session: AsyncSession, fact: AppointmentMoved) -> None:
     await keep_appointment(session, fact, clock.now())

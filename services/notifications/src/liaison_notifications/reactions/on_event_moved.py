@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_notifications.model.planning.changes import keep_event, plan_change
 
 
-@on(EventMoved)
+@on(EventMoved, holds="state.id")
 async def on_event_moved(session: AsyncSession, fact: EventMoved) -> None:
     await keep_event(session, fact.state)
     await plan_change(session, fact.state.id, fact.state.version, clock.now())

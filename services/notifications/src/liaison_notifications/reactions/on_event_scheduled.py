@@ -9,7 +9,7 @@ from liaison_notifications.model.consent.news import announce
 from liaison_notifications.model.planning.changes import keep_event
 
 
-@on(EventScheduled)
+@on(EventScheduled, holds="state.id")
 async def on_event_scheduled(session: AsyncSession, fact: EventScheduled) -> None:
     await keep_event(session, fact.state)
     await announce(session, fact.state, clock.now())

@@ -11,7 +11,7 @@ from liaison_notifications.model.planning.planning import cancel_waiting, plan_m
 from liaison_notifications.model.sending.delivery import Reason
 
 
-@on(EventState)
+@on(EventState, holds="id")
 async def on_event_state(session: AsyncSession, state: EventState) -> None:
     await keep_event(session, state)
     if state.status == EventStatus.CANCELLED:

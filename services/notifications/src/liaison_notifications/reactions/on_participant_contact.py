@@ -10,7 +10,7 @@ from liaison_notifications.model.planning.corrections import note_correction
 from liaison_notifications.model.planning.planning import keep_contact, plan_messages
 
 
-@on(ParticipantContact)
+@on(ParticipantContact, holds="event_id")
 async def on_participant_contact(session: AsyncSession, fact: ParticipantContact) -> None:
     await keep_contact(session, fact.sign_up_id, fact.event_id, fact, clock.now())
     if fact.corrected:

@@ -10,7 +10,7 @@ from liaison_notifications.model.copies import SignUpStatus
 from liaison_notifications.model.planning.planning import keep_sign_up, plan_messages
 
 
-@on(PlaceOffered)
+@on(PlaceOffered, holds="event_id")
 async def on_place_offered(session: AsyncSession, fact: PlaceOffered) -> None:
     await keep_sign_up(session, fact, SignUpStatus.OFFERED, fact.offered_until)
     await plan_messages(session, SignUpCopy.id == fact.sign_up_id, clock.now())

@@ -11,7 +11,7 @@ from liaison_notifications.model.planning.planning import cancel_waiting, keep_s
 from liaison_notifications.model.sending.delivery import Reason
 
 
-@on(SignUpCancelled)
+@on(SignUpCancelled, holds="event_id")
 async def on_sign_up_cancelled(session: AsyncSession, fact: SignUpCancelled) -> None:
     lost = SignUpStatus.CALLED_OFF if fact.event_cancelled else SignUpStatus.CANCELLED
     await keep_sign_up(session, fact, lost)

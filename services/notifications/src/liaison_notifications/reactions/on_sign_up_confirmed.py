@@ -10,7 +10,7 @@ from liaison_notifications.model.copies import SignUpStatus
 from liaison_notifications.model.planning.planning import keep_sign_up, plan_messages
 
 
-@on(SignUpConfirmed)
+@on(SignUpConfirmed, holds="event_id")
 async def on_sign_up_confirmed(session: AsyncSession, fact: SignUpConfirmed) -> None:
     await keep_sign_up(session, fact, SignUpStatus.CONFIRMED)
     await plan_messages(session, SignUpCopy.id == fact.sign_up_id, clock.now())

@@ -8,6 +8,6 @@ from liaison_notifications.model.copies import SignUpStatus
 from liaison_notifications.model.planning.planning import keep_sign_up
 
 
-@on(SignUpWaitlisted)
+@on(SignUpWaitlisted, holds="event_id")
 async def on_sign_up_waitlisted(session: AsyncSession, fact: SignUpWaitlisted) -> None:
     await keep_sign_up(session, fact, SignUpStatus.WAITING)

@@ -41,6 +41,11 @@ _KNOWN = text("""
     kept as (insert into inbox select * from told on conflict do nothing returning consumer, fact_id)
     select consumer, fact_id from told except select consumer, fact_id from kept
 """)
+# In one order: the rows of a query are made in the order of what it reads from.
+_HOLD = text("""
+    select pg_advisory_xact_lock(7237, number)
+    from (select distinct hashtext(id) as number from unnest(cast(:ids as text[])) as id order by number) as sorted
+""")
 
 
 class Inbox:
@@ -160,6 +165,8 @@ class Inbox:
             del firsts[consumer, fact_id]
         new = list(firsts.values())
         kept = await hear(session, new) if new else []
+        if held := {held for arrival in kept if (held := arrival.reaction.holding(arrival.fact))}:
+            await session.execute(_HOLD, {"ids": [*held]})
         with gathering(session):
             for reaction in dict.fromkeys(arrival.reaction for arrival in kept):
                 mine = [arrival for arrival in kept if arrival.reaction is reaction]

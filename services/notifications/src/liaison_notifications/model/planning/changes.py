@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_notifications.model import ContactPoint, Delivery, EventCopy, SignUpCopy
 from liaison_notifications.model.copies import GONE
 from liaison_notifications.model.planning.knowledge import says
-from liaison_notifications.model.planning.planning import cancel_waiting, hold_event, plan
+from liaison_notifications.model.planning.planning import cancel_waiting, plan
 from liaison_notifications.model.sending.delivery import WAITING, Channel, Purpose, Reason
 
 TELL_ANYWAY = (Purpose.CONFIRMATION, Purpose.OFFER)
@@ -24,7 +24,7 @@ TELL_ANYWAY = (Purpose.CONFIRMATION, Purpose.OFFER)
 
 
 async def keep_event(session: AsyncSession, state: EventState) -> None:
-    """Keeps what messages say about an event, which is held from here on."""
+    """Keeps what messages say about an event."""
     copied = {"title", "status", "starts_at", "ends_at", "modified_at"}
     copied |= {"office_id", "office_name", "room_name", "address"}
     columns = state.model_dump(include=copied)
@@ -35,7 +35,6 @@ async def keep_event(session: AsyncSession, state: EventState) -> None:
 
 async def keep_copy(session: AsyncSession, event_id: UUID, version: int, columns: dict[str, Any]) -> None:
     """The same; and what messages said before, if that is something else."""
-    await hold_event(session, event_id)
     before = await session.get(EventCopy, event_id, populate_existing=True)
     if before and says(before) != says(EventCopy(**columns)):
         columns["known"] = says(before)

@@ -18,7 +18,7 @@ from liaison_kit import database
 from liaison_kit.database import new_id
 from liaison_kit.errors import Conflict
 from liaison_kit.traces import spans
-from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -75,19 +75,13 @@ def reason_to_drop(
     return (DeliveryStatus.EXPIRED, Reason.LATE) if useful_until and useful_until <= now else None
 
 
-async def hold_event(session: AsyncSession, event_id: UUID) -> None:
-    """One at a time per event: two reactions at once would each miss what the other brings, and nobody would plan."""
-    await session.execute(select(func.pg_advisory_xact_lock(7_237, func.hashtext(str(event_id)))))
-
-
 async def keep_sign_up(
     session: AsyncSession,
     fact: SignUpConfirmed | SignUpWaitlisted | PlaceOffered | SignUpCancelled,
     status: SignUpStatus,
     offered_until: datetime | None = None,
 ) -> None:
-    """Keeps what became of a sign-up, its event held."""
-    await hold_event(session, fact.event_id)
+    """Keeps what became of a sign-up."""
     columns = {"id": fact.sign_up_id, "version": fact.version, "event_id": fact.event_id, "status": status}
     await database.keep_latest(session, SignUpCopy, **columns, offered_until=offered_until)
 
@@ -95,8 +89,7 @@ async def keep_sign_up(
 async def keep_contact(
     session: AsyncSession, whose: UUID, event_id: UUID, fact: ParticipantContact | AppointmentContact, now: datetime
 ) -> None:
-    """Keeps the newest contact of a sign-up sealed as it came, its event held."""
-    await hold_event(session, event_id)
+    """Keeps the newest contact of a sign-up sealed as it came."""
     columns = {"id": whose, "version": fact.version, "event_id": event_id, "received_at": now}
     await database.keep_latest(session, ContactPoint, **columns, sealed=fact.sealed, key_version=fact.key_version)
 
