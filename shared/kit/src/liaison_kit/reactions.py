@@ -7,11 +7,18 @@ from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from liaison_contracts.fact import Fact, State
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 Contract = TypeVar("Contract", bound=Fact | State)
 Handler = Callable[[AsyncSession, Contract], Awaitable[None]]
 BulkHandler = Callable[[AsyncSession, Sequence[Contract]], Awaitable[None]]
+
+# In one order: a query's rows are made in the order of what it reads from.
+_HOLD = text("""
+    select pg_advisory_xact_lock(7237, number)
+    from (select distinct hashtext(id) as number from unnest(cast(:ids as text[])) as id order by number) as sorted
+""")
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,15 @@ class Reaction:
         return str(attrgetter(self.holds)(fact)) if self.holds and fact is not None else None
 
     async def __call__(self, session: AsyncSession, fact: Fact | State) -> None:
+        await hold(session, [self.holding(fact)])
         await self.handler(session, [fact] if self.in_bulk else fact)
+
+
+async def hold(session: AsyncSession, ids: Sequence[str | None]) -> None:
+    """Waits until these are this transaction's alone."""
+    wanted = [one for one in ids if one is not None]
+    if wanted:
+        await session.execute(_HOLD, {"ids": wanted})
 
 
 def on(contract: type[Contract], *, holds: str = "") -> Callable[[Handler[Contract]], Reaction]:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_kit import clock, telemetry
 from liaison_kit.database import Database
-from liaison_kit.reactions import Reaction
+from liaison_kit.reactions import Reaction, hold
 from liaison_kit.receiving import lost, parking
 from liaison_kit.receiving.heard import hear
 from liaison_kit.receiving.kept import gathering
@@ -40,11 +40,6 @@ _KNOWN = text("""
     with told as (select * from unnest(cast(:consumers as text[]), cast(:ids as uuid[])) as told (consumer, fact_id)),
     kept as (insert into inbox select * from told on conflict do nothing returning consumer, fact_id)
     select consumer, fact_id from told except select consumer, fact_id from kept
-""")
-# In one order: the rows of a query are made in the order of what it reads from.
-_HOLD = text("""
-    select pg_advisory_xact_lock(7237, number)
-    from (select distinct hashtext(id) as number from unnest(cast(:ids as text[])) as id order by number) as sorted
 """)
 
 
@@ -165,8 +160,7 @@ class Inbox:
             del firsts[consumer, fact_id]
         new = list(firsts.values())
         kept = await hear(session, new) if new else []
-        if held := {held for arrival in kept if (held := arrival.reaction.holding(arrival.fact))}:
-            await session.execute(_HOLD, {"ids": [*held]})
+        await hold(session, [arrival.reaction.holding(arrival.fact) for arrival in kept])
         with gathering(session):
             for reaction in dict.fromkeys(arrival.reaction for arrival in kept):
                 mine = [arrival for arrival in kept if arrival.reaction is reaction]
@@ -186,7 +180,7 @@ async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[A
         assert arrival.fact is not None
         trace = Trace(correlation=arrival.correlation, causation=arrival.fact_id)
         with telemetry.tracing(trace, logged=not quiet), processing(arrival) if traced else spans.NOTHING:
-            await reaction(session, arrival.fact)
+            await reaction.handler(session, arrival.fact)
             if not quiet:
                 place = {"topic": arrival.record.topic, "reaction": reaction.name}
                 log.info("fact.applied", fact_id=str(arrival.fact_id), **place)
