@@ -5,7 +5,7 @@ PYTHON ?= python3
 INSTALLED := .venv/installed
 # Under load, while something is down, or in four languages: they want the machine for themselves.
 DRILLED := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
-	tests/journeys/test_key_rotation.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
+	tests/journeys/test_key_rotation.py tests/journeys/test_doctor.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
 	tests/consumers/test_consumers.py tests/doctor tests/backups
 
 run: $(INSTALLED)          ## start the network; Ctrl-C stops it
