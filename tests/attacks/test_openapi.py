@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-EXAMPLES = {"nobody": 4, "staff": 12}
+EXAMPLES = {"nobody": 3, "staff": 8}
 """Nobody is refused by most, whatever is sent."""
 CHECKS = [
     not_a_server_error,

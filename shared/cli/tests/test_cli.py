@@ -87,3 +87,11 @@ def test_replay_without_a_system_says_what_to_do(monkeypatch: pytest.MonkeyPatch
     assert done.returncode == 1
     assert "Set DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("asked", ["health", "dead-letters", "keys", "webhooks", "up"])
+def test_whoever_types_a_command_does_not_wait_for_what_others_need(asked: str) -> None:
+    """Migrations, web services and clients of Kafka take two seconds to be read."""
+    read = "import sys; from liaison_cli.__main__ import application; application(sys.argv[1]); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", read, asked], capture_output=True, text=True, check=True)
+    assert not {"alembic", "fastapi", "kafka", "sqlalchemy"} & set(done.stdout.split())

@@ -1,33 +1,41 @@
 """`liaison` and `python -m liaison_cli`: our own commands and those of every installed package that adds some."""
 
 import sys
-from importlib.metadata import entry_points
+from collections.abc import Iterable
+from importlib.metadata import EntryPoint, entry_points
 
 import typer
 from rich.markup import escape
 
-from liaison_cli.admin import admin
-from liaison_cli.audit import audit
-from liaison_cli.backups.commands import backup, restore
 from liaison_cli.console import errors
-from liaison_cli.dead_letters import dead_letters
-from liaison_cli.doctor.command import doctor
-from liaison_cli.health import health
-from liaison_cli.health_page import health_page
-from liaison_cli.keys import keys
-from liaison_cli.replay import replay
-from liaison_cli.subscribers.commands import subscribers
-from liaison_cli.subscribers.service_users import service_users
 from liaison_cli.trouble import Trouble
-from liaison_cli.version import version
-from liaison_cli.webhooks import webhooks
 
 GROUP = "liaison.commands"
 # What a shell expects of a program that Ctrl-C has ended.
 INTERRUPTED = 130
 
 
-def application() -> typer.Typer:
+COMMANDS = {
+    "backup": "liaison_cli.backups.commands:backup",
+    "doctor": "liaison_cli.doctor.command:doctor",
+    "health": "liaison_cli.health:health",
+    "health-page": "liaison_cli.health_page:health_page",
+    "replay": "liaison_cli.replay:replay",
+    "restore": "liaison_cli.backups.commands:restore",
+    "service-users": "liaison_cli.subscribers.service_users:service_users",
+    "version": "liaison_cli.version:version",
+    "admin": "liaison_cli.admin:admin",
+    "audit": "liaison_cli.audit:audit",
+    "dead-letters": "liaison_cli.dead_letters:dead_letters",
+    "keys": "liaison_cli.keys:keys",
+    "subscribers": "liaison_cli.subscribers.commands:subscribers",
+    "webhooks": "liaison_cli.webhooks:webhooks",
+}
+"""Each by where it is: whoever types one does not wait until all the others are read, which takes two seconds."""
+
+
+def application(asked: str | None = None) -> typer.Typer:
+    """All commands, or only the one that is asked for and whatever comes with it."""
     app = typer.Typer(
         name="liaison",
         help="Liaison: public engagement, told by events.",
@@ -35,28 +43,34 @@ def application() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_show_locals=False,
     )
-    app.command()(backup)
-    app.command()(doctor)
-    app.command()(health)
-    app.command()(health_page)
-    app.command()(replay)
-    app.command()(restore)
-    app.command()(service_users)
-    app.command()(version)
-    app.add_typer(admin, name="admin")
-    app.add_typer(audit, name="audit")
-    app.add_typer(dead_letters, name="dead-letters")
-    app.add_typer(keys, name="keys")
-    app.add_typer(subscribers, name="subscribers")
-    app.add_typer(webhooks, name="webhooks")
-    for entry_point in sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name):
-        app.add_typer(entry_point.load())
+    app.callback()(_nothing)
+    more = [] if asked in COMMANDS else sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.name)
+    others = [entry_point.load() for entry_point in more]
+    theirs = {one.callback.__name__ for other in others for one in other.registered_commands}
+    for name in _ours(asked, theirs):
+        command = EntryPoint(name, COMMANDS[name], GROUP).load()
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command()(command)
+    for other in others:
+        app.add_typer(other)
     return app
+
+
+def _ours(asked: str | None, theirs: set[str]) -> Iterable[str]:
+    if asked in COMMANDS:
+        return [asked]
+    return [] if asked in theirs else COMMANDS
+
+
+def _nothing() -> None:
+    """A command stays a word of its own, also where it is the only one."""
 
 
 def main() -> None:
     try:
-        application()()
+        application(next(iter(sys.argv[1:]), None))()
     except Trouble as trouble:
         errors.print(f"[red]{escape(str(trouble))}[/red]", soft_wrap=True)
         sys.exit(1)
