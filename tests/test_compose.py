@@ -107,6 +107,15 @@ def test_asyncapi_tells_programs_of_the_door_for_subscribers(monkeypatch: pytest
     assert (found.servers_for_subscribers, found.protocol_for_subscribers) == ("kafka.city.example:9092", "SASL_SSL")
 
 
+@pytest.mark.parametrize("file", ["trial.env", "production.env"])
+def test_the_file_to_begin_with_has_all_that_must_be_told(file: str) -> None:
+    """What is left empty there is named by compose before anything starts."""
+    wanted = set(re.findall(r"\$\{(\w+):\?", (ROOT / "docker-compose.yml").read_text()))
+    told = dict(re.findall(r"^(\w+)=(.*)$", (ROOT / "deploy" / file).read_text(), re.MULTILINE))
+    assert wanted <= told.keys()
+    assert {name for name in wanted if told[name]} == (wanted if file == "trial.env" else set())
+
+
 class Overlay(yaml.SafeLoader):
     """Knows compose's own tag for what takes the place of a list, instead of being added to it."""
 

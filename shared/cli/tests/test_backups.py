@@ -162,6 +162,10 @@ def test_every_damage_is_told_with_its_file(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_backup_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match=r"is no backup: there is no manifest\.json in it"):
         manifest.read(tmp_path)
+    (tmp_path / "2026-11-30T12-16-32Z").mkdir()
+    (tmp_path / "2026-11-30T12-16-32Z" / "manifest.json").write_text("{}")
+    with pytest.raises(Trouble, match="Backups in it: 2026-11-30T12-16-32Z"):
+        manifest.read(tmp_path)
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(Trouble, match="is damaged"):
         manifest.read(tmp_path)
@@ -208,6 +212,7 @@ def refusal(*arguments: str) -> str:
 
 def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal("restore") == "Name a backup, or say --databases-as-they-are."
+    assert "FOLDER is empty" in refusal("backup", "")
     assert "is no backup" in refusal("restore", str(tmp_path), "--check")
     assert "is yet to come" in refusal("restore", "--databases-as-they-are", "--stopped-at", "2999-01-01", "--replace")
     for name in ("REGISTRY", "EVENTS", "NOTIFICATIONS", "REPORTING"):

@@ -106,7 +106,7 @@ async def test_somebody_with_a_role_is_signed_in(city: httpx.AsyncClient, databa
     )
     assert (await city.get("/people")).status_code == 200
     again = await city.get(await come_back(city, "olena", to="//evil.example"))
-    assert again.headers["location"] == "/today"
+    assert again.headers["location"] == "/people"
 
 
 async def test_without_a_role_nobody_is_signed_in(city: httpx.AsyncClient, database: Database) -> None:

@@ -65,6 +65,26 @@ async def test_behind_https_the_cookie_is_this_hosts_alone(
         assert (await client.get("/network")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("roles", "page"),
+    [
+        (["coordinator"], "/today"),
+        (["administrator", "worker"], "/today"),
+        (["administrator"], "/people"),
+        (["auditor"], "/audit/registry"),
+        (["analyst"], "/results"),
+        ([], "/account"),
+    ],
+)
+async def test_it_leads_to_a_page_that_ones_role_may_see(
+    client: httpx.AsyncClient, person: Staff, database: Database, roles: list[str], page: str
+) -> None:
+    async with database.transaction() as session:
+        (await session.get_one(Staff, person.id)).roles = roles
+    answer = await client.post("/sign-in", data={"_page": "/sign-in", **typed()})
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+
+
 async def test_it_leads_to_the_page_that_was_asked_for(client: httpx.AsyncClient, person: Staff) -> None:
     answer = await client.post("/sign-in", data=typed(to="/network?lang=en"))
     assert answer.headers["location"] == "/network?lang=en"

@@ -17,7 +17,7 @@ BACKUP = typer.Argument(None, help="The backup's own folder, with its manifest.j
 
 
 def backup(
-    into: Path = INTO,
+    into: str = INTO,
     with_kafka: bool = typer.Option(
         True, "--with-kafka/--without-kafka", help="Without: Kafka is lost, and what was on its way there with it."
     ),
@@ -30,8 +30,10 @@ def backup(
     from liaison_cli.backups import beside  # noqa: PLC0415 - what reads Kafka is loaded where it is needed
     from liaison_cli.backups.backing_up import back_up  # noqa: PLC0415
 
+    if not into.strip():
+        raise Trouble("FOLDER is empty: name a folder outside of this one, such as /srv/backups.")
     there = network()
-    folder, made = asyncio.run(back_up(there, into, with_kafka))
+    folder, made = asyncio.run(back_up(there, Path(into), with_kafka))
     for service, one in made.databases.items():
         rows, size = sum(table.rows for table in one.tables), sum(table.bytes for table in one.tables)
         console.print(f"  {service:14} {rows:>10,} rows, {one.rows('fact_log'):>9,} facts, {size / 1e6:8.1f} MB")

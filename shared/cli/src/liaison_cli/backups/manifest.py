@@ -73,7 +73,9 @@ def read(folder: Path) -> Manifest:
     path = folder / NAME
     if not path.is_file():
         unfinished = " It was never finished." if folder.name.endswith(".unfinished") else ""
-        raise Trouble(f"{folder} is no backup: there is no {NAME} in it.{unfinished}")
+        inside = sorted(one.parent.name for one in folder.glob(f"*/{NAME}"))
+        named = f" Backups in it: {', '.join(inside)}." if inside else ""
+        raise Trouble(f"{folder} is no backup: there is no {NAME} in it.{unfinished}{named}")
     try:
         found = Manifest.model_validate_json(path.read_text())
     except ValidationError as error:

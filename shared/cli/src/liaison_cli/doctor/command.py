@@ -27,7 +27,8 @@ from liaison_cli.doctor.site import look_at_site
 from liaison_cli.subscribers.settings import AccessSettings
 from liaison_cli.trouble import Trouble
 
-SECONDS, LEAST_SECONDS = 10.0, 5.0
+SECONDS, LEAST_SECONDS = 30.0, 5.0
+"""Every service's program is started for it, at the same time: on two cores that alone takes ten seconds."""
 COLOURS = {State.BROKEN: "red", State.WARNING: "yellow", State.NOT_LOOKED_AT: "magenta", State.OK: "green"}
 
 Look = Callable[[], list[Finding] | Checkup]
@@ -41,14 +42,17 @@ def doctor(
         False, "--gather", help="Look at nothing; put together what --json printed elsewhere, a line each, from stdin."
     ),
 ) -> None:
-    """Look whether everything is there and set up rightly, and say what to do; exit code 1 if something is broken."""
+    """Look whether everything is there and set up rightly, and say what to do; exit code 1 if something is broken.
+
+    2 if nothing is, but a whole service could not be looked at.
+    """
     report = _read(sys.stdin.read()) if gather else _look(places(), seconds)
     told = report.told()
     if as_json:
         sys.stdout.write(report.model_dump_json() + "\n")
     else:
         _show(told, everything)
-    raise typer.Exit(int(report.is_broken()))
+    raise typer.Exit(report.status())
 
 
 def _read(text: str) -> Report:

@@ -43,8 +43,12 @@ class Report(BaseModel):
                 services.setdefault(finding, []).append(checkup.service)
         return [Told(finding=finding, services=services[finding]) for finding in by_importance(services)]
 
-    def is_broken(self) -> bool:
-        return is_broken(told.finding for told in self.told())
+    def status(self) -> int:
+        """For a shell: 1 if something is broken, 2 if nothing is but nobody knows of a whole service, else 0."""
+        findings = [told.finding for told in self.told()]
+        if is_broken(findings):
+            return 1
+        return 2 if any(one.check == "service.program" and one.state == State.NOT_LOOKED_AT for one in findings) else 0
 
     def _shared(self) -> list[Finding]:
         return [*self.around, *agreements(self.checkups), *self._unseen()]

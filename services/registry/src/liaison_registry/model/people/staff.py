@@ -25,6 +25,15 @@ class Kind(StrEnum):
     PROGRAM = "program"
 
 
+FIRST_PAGES = {
+    Role.WORKER: "/today",
+    Role.COORDINATOR: "/today",
+    Role.ADMINISTRATOR: "/people",
+    Role.AUDITOR: "/audit/registry",
+    Role.ANALYST: "/results",
+}
+
+
 class Staff(Aggregate, Base):
     """An account. Of what is here, other services hear of the roles and the scope only (see `state`).
 
@@ -51,6 +60,11 @@ class Staff(Aggregate, Base):
     revoked_at: Mapped[datetime | None]
     ended_sign_ins: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime]
+
+    @property
+    def first_page(self) -> str:
+        """Where whoever has just signed in goes on: the first of their menu, and for an analyst the results."""
+        return next((page for role, page in FIRST_PAGES.items() if role in self.roles), "/account")
 
     def allow(self, roles: list[Role], whole_network: bool, offices: list[UUID]) -> bool:
         """Whether that is anything new. A scope of the whole network names no offices."""

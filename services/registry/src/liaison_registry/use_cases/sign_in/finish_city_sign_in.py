@@ -21,7 +21,7 @@ from liaison_registry.model.sign_in.signing_in import close_sign_ins, open_sign_
 
 router = web.router(ANYBODY, writes=True)  # it is known to be wanted by the state of the sign-in that was begun
 
-FIRST_PAGE, NO_ROLE = "/today", "/sign-in/city/no-role"
+NO_ROLE = "/sign-in/city/no-role"
 
 
 @router.get("/sign-in/city/return")
@@ -51,7 +51,7 @@ async def finish_city_sign_in(session: Session, request: Request) -> Response:
     audit.done_by(request, staff.id)
     token = await open_sign_in(session, staff, settings.url, settings.signing_key_file)
     identity.hand_out(back, settings, token)
-    back.headers["Location"] = answer.to if is_local(answer.to) else FIRST_PAGE
+    back.headers["Location"] = answer.to if is_local(answer.to) else staff.first_page
     return back
 
 

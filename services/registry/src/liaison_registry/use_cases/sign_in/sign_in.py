@@ -26,8 +26,6 @@ from liaison_registry.model.sign_in.signing_in import (
 
 router = web.router(ANYBODY)
 
-FIRST_PAGE = "/today"
-
 
 class SigningIn(BaseModel):
     """`to` is the page that was asked for."""
@@ -35,7 +33,7 @@ class SigningIn(BaseModel):
     email: str = Field(min_length=1, max_length=254)
     password: str = Field(min_length=1, max_length=passwords.LONGEST)
     code: str = Field("", max_length=20)
-    to: str = Field(FIRST_PAGE, max_length=2000)
+    to: str = Field("", max_length=2000)
 
 
 @router.post("/sign-in", status_code=204, dependencies=[counted_as(Kind.SIGN_IN)])
@@ -51,7 +49,7 @@ async def sign_in(session: Session, request: Request, response: Response, signin
     await forget_tries(session, email)
     token = await open_sign_in(session, staff, settings.url, settings.signing_key_file)
     identity.hand_out(response, settings, token)
-    response.headers["Location"] = signing_in.to if is_local(signing_in.to) else FIRST_PAGE
+    response.headers["Location"] = signing_in.to if is_local(signing_in.to) else staff.first_page
 
 
 async def _proven(session: Session, request: Request, staff: Staff | None, signing_in: SigningIn) -> bool:
