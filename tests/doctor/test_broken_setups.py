@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -379,6 +380,9 @@ def test_a_site_that_is_not_as_it_should_be(
 
 def test_a_site_that_is_away_or_in_the_clear(well: Town) -> None:
     only(well.with_told(LIAISON_URL="https://localhost:1").ill("events"), "site.reach", "does not answer", "DNS")
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes whoever comes, and never says a word
+        told = well.with_told(LIAISON_URL=f"http://localhost:{silent.getsockname()[1]}")
+        only(told.ill("events"), "site.reach", "says nothing for", "still starting")
     with outside.site() as port:
         plain = well.with_told(LIAISON_URL=f"http://127.0.0.2:{port}")
         only(plain.ill("events"), "settings.url", "nothing on the way is encrypted", "https://")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,8 +57,9 @@ def test_health_waits_until_the_process_is_ready(server) -> None:
     assert server.asked == 4
 
 
-def test_health_without_an_address_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_without_an_address_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("LIAISON_HEALTH_URL", raising=False)
+    monkeypatch.setenv("LIAISON_HOME", str(tmp_path))  # nothing runs there
     done = liaison("health")
     assert done.returncode == 1
     assert "No address was given" in done.stderr

@@ -7,6 +7,7 @@ import httpx
 import typer
 
 from liaison_cli.console import console
+from liaison_cli.service_process import told_locally
 from liaison_cli.trouble import Trouble
 
 PAUSE_SECONDS = 0.1
@@ -15,16 +16,12 @@ ANSWER_SECONDS = 5.0
 
 def health(
     addresses: list[str] = typer.Argument(
-        None, help="Addresses such as http://registry:8000/health; LIAISON_HEALTH_URL if left out."
+        None, help="Addresses such as http://registry:8000/health; if left out LIAISON_HEALTH_URL, or what runs here."
     ),
     wait: float = typer.Option(0.0, "--wait", help="Keep asking for so many seconds until all are ready."),
 ) -> None:
     """Ask processes for their /health; exit code 0 when all of them are ready."""
-    asked = addresses or [address for address in [os.environ.get("LIAISON_HEALTH_URL")] if address]
-    if not asked:
-        raise Trouble(
-            "No address was given: name one, such as http://127.0.0.1:8080/health, or set LIAISON_HEALTH_URL."
-        )
+    asked = addresses or [os.environ.get("LIAISON_HEALTH_URL") or _here()]
     deadline = time.monotonic() + wait
     with httpx.Client(timeout=ANSWER_SECONDS, trust_env=False) as client:
         answers = [_ask(client, address) for address in asked]
@@ -35,6 +32,15 @@ def health(
         console.out(f"{address} {answer}", highlight=False)
     if not all(ready for ready, _ in answers):
         raise typer.Exit(1)
+
+
+def _here() -> str:
+    """The one address of the system that runs on this machine."""
+    try:
+        return told_locally("registry")["LIAISON_URL"]
+    except Trouble as trouble:
+        do = "name one, such as http://127.0.0.1:8080/health, or set LIAISON_HEALTH_URL"
+        raise Trouble(f"No address was given, and nothing runs here: {do}.") from trouble
 
 
 def _ask(client: httpx.Client, address: str) -> tuple[bool, str]:

@@ -37,6 +37,9 @@ def look_at_site(place: Place) -> list[Finding]:
         unbelieved = certificates.behind(error)
         if unbelieved:
             return [certificates.refused("site.certificate", str(parts.hostname), unbelieved, RENEW)]
+        if isinstance(error, httpx.ReadTimeout):
+            do = "Something is there: see whether the machine is overloaded or still starting, then look again."
+            return [broken("site.reach", f"{url} says nothing for {SECONDS:g} s.", do)]
         do = "See whether Caddy runs, whether the name leads to it (DNS), and whether a firewall lets us through."
         return [broken("site.reach", f"{url} does not answer: {error}", do)]
 
