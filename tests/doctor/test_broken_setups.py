@@ -168,10 +168,10 @@ async def _in_a_while(look: Callable[[], list[Told]]) -> list[Told]:
 
 
 async def test_a_server_without_a_connection_to_spare(well: Town) -> None:
-    opened = await asyncio.gather(*(asyncpg.connect(well.admin) for _ in range(92)))
+    opened = await asyncio.gather(*(asyncpg.connect(well.admin) for _ in range(235)))
     try:
         found = await asyncio.to_thread(well.ill, "events")
-        only(found, "database.connections", "of 100 connections are in use", "max_connections", WARNING)
+        only(found, "database.connections", "of 250 connections are in use", "max_connections", WARNING)
     finally:
         await asyncio.gather(*(connection.close() for connection in opened))
 

@@ -24,7 +24,7 @@ ADMINISTRATOR = "postgres"
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
-    "max_connections": "100",
+    "max_connections": "250",  # up to 25 for each process, twice as many while an upgrade has two of each
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
     "min_wal_size": "64MB",
