@@ -25,10 +25,11 @@ async def dies_often(ground: Ground) -> None:
     starts = 'max(process_start_time_seconds{service="reporting", role="relay"})'
     seen = set[str]()
     while len(seen) < 5:
-        # Prometheus must have seen each of them before it ends.
+        # Prometheus must have seen each of them before it ends, and the rule looks every five seconds.
         started = {one["value"][1] for one in await ground.ask(starts)} - seen
         if started:
             seen |= started
+            await asyncio.sleep(6)
             state = await ground.typed("docker inspect -f '{{.State.Pid}}' $(docker compose ps -aq reporting-relay)")
             pid = int(state)
             assert pid > 1  # 0 is everybody of ours
