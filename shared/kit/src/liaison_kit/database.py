@@ -44,7 +44,7 @@ TYPES: dict[Any, Any] = {
 
 Row = TypeVar("Row", bound=DeclarativeBase)
 
-CONNECTIONS, WRITERS = 20, 14
+CONNECTIONS, WRITERS = 20, 17
 """Of its connections a process lets writers have so many: they wait for each other, and no page waits with them."""
 CONNECTION_SECONDS = 10
 """So long somebody waits for one."""

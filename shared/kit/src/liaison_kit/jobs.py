@@ -88,10 +88,14 @@ def every(rest: timedelta) -> Callable[[Callable[[JobContext], Awaitable[bool]]]
     return declare
 
 
+AGAIN_SECONDS = 60.0
+"""A job that comes once an hour does not wait for an hour because the database was busy for a moment."""
+
+
 async def run(job: Job, context: JobContext, stop: asyncio.Event) -> None:
     """Runs one job until `stop` is set; a failing database is waited out."""
     while not stop.is_set():
-        worked = False
+        worked, rest = False, job.rest.total_seconds()
         try:
             with telemetry.tracing(telemetry.current()), spans.occasion(f"job {job.name}"):
                 worked = await job(context)
@@ -103,5 +107,6 @@ async def run(job: Job, context: JobContext, stop: asyncio.Event) -> None:
             if not is_infrastructure(error):
                 raise
             log.warning("job.waiting", job=job.name, error=type(error).__name__, at=clock.now().isoformat())
+            rest = min(rest, AGAIN_SECONDS)
         if not worked:
-            await clock.rest(stop, job.rest.total_seconds())
+            await clock.rest(stop, rest)
