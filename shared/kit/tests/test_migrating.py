@@ -12,6 +12,7 @@ from subprocess import PIPE, Popen
 
 import asyncpg
 import pytest
+import structlog
 from liaison_kit import migrations
 from liaison_kit.database import Database
 from liaison_kit.migrations import NotByItself
@@ -196,8 +197,9 @@ async def test_who_is_held_up_for_minutes_says_by_whom(
 
 
 async def test_two_that_migrate_at_once_do_each_migration_once(
-    database: Database, database_url: str, every_kind: Path
+    database: Database, database_url: str, every_kind: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(migrations, "log", structlog.get_logger())  # one that was used before is not heard here
     await filled(database_url)
     other = Database(database_url)
     with capture_logs() as said:
