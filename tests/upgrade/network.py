@@ -69,7 +69,6 @@ class Both:
 
     def __init__(self, system: System, choice: Choice, folder: Path) -> None:
         self.system, self.choice, self._folder = system, choice, folder
-        self.asked_again = 0
 
     async def become(self, release: Release, *services: str) -> None:
         """SIGTERM to one after the other; the supervisor starts each again, as this release."""
@@ -138,10 +137,6 @@ class Both:
                 port = ports[service] if ports else self.environment(service)["LIAISON_HTTP_PORT"]
                 for path in paths:
                     answer = await http.get(f"http://127.0.0.1:{port}{path}", headers={"accept": "text/html"})
-                    if answer.status_code == 503:
-                        # A connection from before a migration finds out that what it knows of tables is old, once.
-                        self.asked_again += 1
-                        answer = await http.get(answer.url, headers={"accept": "text/html"})
                     assert answer.status_code == 200, f"{service} {path}: {answer.status_code}"
                     assert "<main" in answer.text, f"{service} {path} is no page"
                     asked += 1

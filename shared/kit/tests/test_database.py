@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+import pytest_asyncio
 from liaison_kit.database import WRITERS, Database, copy_rows, get_for_update, get_in_turn, is_infrastructure, new_id
 from liaison_kit.errors import NotFound
 from liaison_kit.tables import OutboxRow
@@ -96,18 +97,26 @@ class Entrance(Base):
     let_in: Mapped[int]
 
 
+@pytest_asyncio.fixture
+async def entrance(database: Database) -> Entrance:
+    entrance = Entrance(id=new_id(), let_in=0)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    async with database.transaction() as session:
+        session.add(entrance)
+    return entrance
+
+
 async def waiting_for_locks(database: Database) -> int:
     async with database.engine.connect() as connection:
         count = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         return int(await connection.scalar(text(count)) or 0)
 
 
-async def test_a_row_that_is_read_to_be_changed_is_one_s_own_until_the_end(database: Database) -> None:
-    entrance = Entrance(id=new_id(), let_in=0)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+async def test_a_row_that_is_read_to_be_changed_is_one_s_own_until_the_end(
+    database: Database, entrance: Entrance
+) -> None:
     async with database.transaction() as session:
-        session.add(entrance)
         with pytest.raises(NotFound):
             await get_for_update(session, Entrance, new_id())
     async with database.transaction() as first, database.engine.connect() as second:
@@ -116,13 +125,9 @@ async def test_a_row_that_is_read_to_be_changed_is_one_s_own_until_the_end(datab
             await second.execute(text("select 1 from entrance for update nowait"))
 
 
-async def test_whoever_reads_need_not_wait_while_all_writers_wait_for_each_other(database: Database) -> None:
-    entrance = Entrance(id=new_id(), let_in=0)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    async with database.transaction() as session:
-        session.add(entrance)
-
+async def test_whoever_reads_need_not_wait_while_all_writers_wait_for_each_other(
+    database: Database, entrance: Entrance
+) -> None:
     async def enter() -> None:
         async with database.transaction() as session:
             (await get_for_update(session, Entrance, entrance.id)).let_in += 1
@@ -138,12 +143,10 @@ async def test_whoever_reads_need_not_wait_while_all_writers_wait_for_each_other
         assert (await session.get_one(Entrance, entrance.id)).let_in == 2 * WRITERS
 
 
-async def test_those_who_want_one_row_have_it_in_the_order_in_which_they_came(database: Database) -> None:
-    entrance, served = Entrance(id=new_id(), let_in=0), list[int]()
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    async with database.transaction() as session:
-        session.add(entrance)
+async def test_those_who_want_one_row_have_it_in_the_order_in_which_they_came(
+    database: Database, entrance: Entrance
+) -> None:
+    served = list[int]()
 
     async def enter(who: int) -> None:
         async with database.transaction() as session:
