@@ -136,14 +136,15 @@ def killed_at_work(program: Popen[str]) -> None:
 async def test_an_index_whose_maker_was_killed_is_waited_for_and_not_made_twice(
     database: Database, database_url: str, every_kind: Path, killing: Popen[str]
 ) -> None:
-    making = "select count(*) from pg_stat_progress_create_index where datname = current_database()"
+    # Before it waits for the reader it is not to be seen in the catalogue, and whoever is killed then leaves nothing.
+    waits = "select phase from pg_stat_progress_create_index where datname = current_database()"
     index = "select oid::int, indisvalid from pg_class join pg_index on oid = indexrelid where relname = 'visit_place'"
     watch = await asyncpg.connect(database_url)
     assert killing.stdin
     killing.stdin.write(f"1000 {database_url}\n")
     async with holding(database_url, "select 1") as reader:
         killing.stdin.flush()
-        await eventually(lambda: watch.fetchval(making), lambda found: found == 1)
+        await eventually(lambda: watch.fetchval(waits), lambda phase: phase == "waiting for old snapshots")
         await asyncio.to_thread(killed_at_work, killing)
         again = asyncio.create_task(migrations.migrate(database, every_kind))
         await asyncio.sleep(0.2)
