@@ -301,12 +301,12 @@ async def test_facts_that_arrive_meanwhile_are_neither_lost_nor_doubled(
         return looked
 
     async with consuming(service, applied, settings), asyncio.TaskGroup() as tasks:
-        tasks.create_task(tell())
-        looking = tasks.create_task(look())
+        telling, looking = tasks.create_task(tell()), tasks.create_task(look())
         for _ in range(3):
             assert all_same(await replay.replay(service, settings, applied))
         done.set()
-        await tasks.create_task(eventually(lambda: count(applied), lambda found: found == 60 + len(told), within=60))
+        await telling
+        await eventually(lambda: count(applied), lambda found: found == 60 + len(told), within=60)
     assert looking.result() > 10
     assert await rows(applied, "select count(*) from parked") == [(0,)]
     assert await rows(applied, "select count(*) from inbox") == [(ALL + len(told),)]

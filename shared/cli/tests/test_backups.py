@@ -12,6 +12,7 @@ from liaison_cli.__main__ import application
 from liaison_cli.backups import beside, loading, manifest
 from liaison_cli.backups.dumping import dump
 from liaison_cli.backups.manifest import DatabaseContent, Part
+from liaison_cli.backups.network import Network, NetworkSettings
 from liaison_cli.backups.tables import quoted, tables
 from liaison_cli.trouble import Trouble
 from liaison_kit.running.fresh_databases import THIS_RUN
@@ -220,3 +221,20 @@ def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9")
     assert "The database of registry cannot be reached" in refusal("backup", str(tmp_path / "b"))
     assert list((tmp_path / "b").iterdir()) == [], "nothing is left of a backup that was not made"
+
+
+async def test_a_services_log_is_shown_only_where_it_fails(
+    platform: Platform, empty: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for service in ("REGISTRY", "EVENTS", "NOTIFICATIONS", "REPORTING"):
+        monkeypatch.setenv(f"{service}_DATABASE_URL", empty)
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", platform.kafka_bootstrap_servers)
+    monkeypatch.setenv("LIAISON_TOPIC_PREFIX", f"shown{THIS_RUN}.")
+    monkeypatch.setenv("LIAISON_SIGNING_KEY_FILE", str(tmp_path / "signing.key"))
+    network = Network(NetworkSettings())
+    with pytest.raises(Trouble, match="registry could not do its part"):
+        await network.run("registry", "migrate", "--restoring")
+    assert "setting LIAISON_TOTP_KEY_FILE: it is not set" in capfd.readouterr().err
+    monkeypatch.setenv("LIAISON_TOTP_KEY_FILE", str(tmp_path / "totp.key"))
+    await network.run("registry", "migrate", "--restoring")
+    assert "".join(capfd.readouterr()) == ""

@@ -5,6 +5,7 @@ import os
 import shlex
 import subprocess
 import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import asyncpg
 from liaison_kit.settings import KafkaSettings, complaints
 from pydantic import Field, ValidationError
 
+from liaison_cli.console import errors
 from liaison_cli.trouble import Trouble
 
 SERVICES = ("registry", "events", "notifications", "reporting")
@@ -75,14 +77,20 @@ class Network:
         finally:
             await connection.close(timeout=10)
 
-    async def run(self, service: str, *arguments: str) -> None:
-        """A role of the service's own program, with its log on the terminal's error output; Trouble if it fails."""
+    async def run(self, service: str, *arguments: str, telling: bool = False) -> None:
+        """A role of the service's own program; Trouble if it fails.
+
+        Its log is shown where it fails, or at once where it is all that tells how far long work has come (`telling`).
+        """
         told = _told_here(service) if self.is_here else {}
         environment = os.environ | {"DATABASE_URL": self.database_url(service)} | told
         environment.pop("DATABASE_URL_FILE", None)
         command = [sys.executable, "-m", f"liaison_{service}", *arguments]
-        process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=sys.stderr)
-        if await process.wait():
+        out, err = (sys.stderr, None) if telling else (PIPE, STDOUT)
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=out, stderr=err)
+        log, _ = await process.communicate()
+        if process.returncode:
+            errors.print((log or b"").decode(), markup=False, soft_wrap=True, end="")
             raise Trouble(f"{service} could not do its part ({' '.join(arguments)}): its log is above.")
 
 

@@ -93,7 +93,7 @@ async def restore(plan: Plan, tell: Tell) -> None:
     for service in SERVICES:
         await network.run(service, "restored", "--restoring", "--stopped-at", plan.stopped_at.isoformat())
     tell("5. What was on its way is told and applied; messages that may have been sent are in doubt")
-    await network.run("reporting", "replay", "--restoring")
+    await network.run("reporting", "replay", "--restoring", telling=True)
     tell("6. Reporting's projections are made anew from all facts")
     async with _connected(network) as connections:
         await _must_agree(network, connections, tell)
