@@ -133,6 +133,7 @@ class _Run:
             if wait == 0:
                 worked = True
             elif all(one.has_nothing for one in all_runs):
+                self._kept.move()  # the others see it now, and not at their next look
                 return worked
             else:  # what comes while only another channel has something to do need not wait for its end
                 with suppress(TimeoutError):
