@@ -186,6 +186,35 @@ async def test_a_missing_topic_holds_up_only_itself_and_is_sent_once_it_is_made(
     await admin.close()
 
 
+async def test_what_keeps_a_topic_from_leaving_is_told_while_it_is_tried_again_too(
+    joined, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries, told, send = [], set[str | None](), Shard._send_batch
+
+    async def counted(self: Shard, *arguments: Any) -> list[int]:
+        tries.append(arguments)
+        return await send(self, *arguments)
+
+    monkeypatch.setattr(shard, "HOLD_SECONDS", 0.2)
+    monkeypatch.setattr(shard, "METADATA_SECONDS", 0.2)
+    monkeypatch.setattr(Shard, "_send_batch", counted)
+    await broker.ensure_topics(settings, FEW[:1])
+    await publish(database, joined())
+    relay = Relay(database, settings)
+    async with running(relay), asyncio.timeout(60):
+        while relay.trouble is None:
+            await asyncio.sleep(0.01)
+        before = len(tries)
+        while len(tries) < before + 3:
+            told.add(relay.trouble)
+            await asyncio.sleep(0.01)
+        assert told == {f"topic {settings.topic_prefix}DistrictState is not to be found"}
+        async with database.transaction() as session:
+            await session.execute(text("delete from outbox"))
+        while relay.trouble is not None:
+            await asyncio.sleep(0.01)
+
+
 async def test_records_of_the_release_before_get_a_shard_and_leave_before_later_ones(
     joined, database: Database, topics: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

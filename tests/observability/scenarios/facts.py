@@ -100,7 +100,7 @@ async def topic_deleted(ground: Ground) -> None:
     await ground.fires("NotReady", service="registry", part="relay")
     await ground.fires("OutboxStuck", service="registry")
     said = await ground.follow("broker-down.md", "OutboxStuck", SERVICE="registry")
-    assert f"topic {NEEDED} is not to be found" in said
+    assert f"topic {NEEDED} is not to be found" in said, said
     await ground.follow("process-missing.md", "NotReady", SERVICE="registry")
     await ground.ends("NotReady")
     await ground.ends("OutboxStuck")

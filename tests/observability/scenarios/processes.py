@@ -144,7 +144,8 @@ async def without_trouble(ground: Ground) -> None:
 
 
 async def all_up(ground: Ground) -> None:
-    ready = 'liaison_part_ready{part="database"} == 1'
+    """One of each at least: a runbook has perhaps started another consumer."""
+    ready = 'count by (service, role) (liaison_part_ready{part="database"} == 1)'
     await eventually(lambda: ground.ask(ready), lambda found: len(found) == 4 * len(SERVICES), within=PATIENCE_SECONDS)
 
 

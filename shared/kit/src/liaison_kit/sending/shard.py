@@ -86,7 +86,10 @@ class Shard:
         self._settling: tuple[int, int] | None = None
         self._most: dict[str, int] = {}
         self.missing: dict[str, float] = {}
-        """Topics that the broker does not have or does not let us write, and until when they are left alone."""
+        """Topics that the broker does not have or does not let us write, and until when they are left alone.
+
+        One that is tried again stays here until a record was taken: what is wrong is told all the while.
+        """
         self._refused: list[tuple[Row, str]] = []
 
     async def round(self) -> bool:
@@ -106,11 +109,13 @@ class Shard:
         return bool(sent) and (len(rows) == BATCH or len(sent) < len(rows))
 
     async def _read(self) -> list[Row]:
-        now = time.monotonic()
-        self.missing = {topic: until for topic, until in self.missing.items() if until > now}
-        lease = self.lease
-        arguments = (lease.shard, self._floor, list(self.missing), lease.fence, BATCH)
+        now, lease = time.monotonic(), self.lease
+        alone = [topic for topic, until in self.missing.items() if until > now]
+        arguments = (lease.shard, self._floor, alone, lease.fence, BATCH)
         rows = [Row(*row) for row in await self._connection.fetch(_READ, *arguments, timeout=QUERY_SECONDS)]
+        if len(rows) < BATCH:  # nobody waits for a topic that is not among these
+            for topic in self.missing.keys() - set(alone) - {row.topic for row in rows}:
+                del self.missing[topic]
         if rows and self._settling:
             last, number = self._settling
             # What is held back would lie below the bound one day: it is raised only while nothing is.
@@ -164,6 +169,7 @@ class Shard:
             acknowledged = await producer.send_batch(batch, topic, partition=self.lease.shard)
             await acknowledged
         self._most.pop(topic, None)
+        self.missing.pop(topic, None)
         return taken
 
     def _too_large(self, topic: str, rows: list[Row], error: KafkaError) -> None:
