@@ -201,9 +201,12 @@ async def test_what_keeps_a_topic_from_leaving_is_told_while_it_is_tried_again_t
     await broker.ensure_topics(settings, FEW[:1])
     await publish(database, joined())
     relay = Relay(database, settings)
+
+    async def trouble() -> str | None:
+        return relay.trouble
+
     async with running(relay), asyncio.timeout(60):
-        while relay.trouble is None:
-            await asyncio.sleep(0.01)
+        await eventually(trouble)
         before = len(tries)
         while len(tries) < before + 3:
             told.add(relay.trouble)
@@ -211,8 +214,7 @@ async def test_what_keeps_a_topic_from_leaving_is_told_while_it_is_tried_again_t
         assert told == {f"topic {settings.topic_prefix}DistrictState is not to be found"}
         async with database.transaction() as session:
             await session.execute(text("delete from outbox"))
-        while relay.trouble is not None:
-            await asyncio.sleep(0.01)
+        await eventually(trouble, lambda what: what is None)
 
 
 async def test_records_of_the_release_before_get_a_shard_and_leave_before_later_ones(
