@@ -176,7 +176,7 @@ async def test_backup_destroy_restore_everything_agrees(here: Machine) -> None:
     for empty in (False, True):
         if empty:
             here.run("liaison down")
-            destroy(here)
+            here.destroy()
         begun = time.monotonic()
         said = here.run(restoring(empty=empty), BACKUP=str(backup))
         place = "on an empty machine" if empty else "in place"
@@ -218,12 +218,6 @@ async def names_somebody(here: Machine, path: str) -> bool:
         return known
     finally:
         await network.close()
-
-
-def destroy(here: Machine) -> None:
-    """The machine is lost, with databases, Kafka, keys and passwords; what was sent stays sent."""
-    for lost in (here.home / "data" / "kafka", here.home / "data" / "postgresql", here.home / "secrets"):
-        shutil.rmtree(lost)
 
 
 async def test_to_a_second_between_two_facts(here: Machine) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,6 +84,21 @@ class Machine:
 
     def newest_backup(self) -> Path:
         return max(self.backups.glob("20*Z"))
+
+    def destroy(self) -> None:
+        """The machine is lost, with databases, Kafka, keys and passwords; what was sent stays sent.
+
+        Of wishes there is a copy elsewhere, newer than the backup, which goes to its place on the new machine.
+        """
+        secrets = self.home / "secrets"
+        kept = {path.name: path.read_bytes() for path in secrets.glob("*.wishes")}
+        assert "events.wishes" in kept
+        for lost in (self.home / "data" / "kafka", self.home / "data" / "postgresql", secrets):
+            shutil.rmtree(lost)
+        secrets.mkdir(mode=0o700)
+        for name, content in kept.items():
+            (secrets / name).write_bytes(content)
+            (secrets / name).chmod(0o600)
 
 
 @contextmanager

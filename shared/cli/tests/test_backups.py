@@ -172,6 +172,20 @@ def test_a_folder_that_is_no_backup_is_told_so(tmp_path: Path) -> None:
         manifest.read(tmp_path)
 
 
+def put_back(home: Path, backup: Path, parts: dict[str, Part]) -> list[str]:
+    files = {"signing_key_file": "signing.key", "totp_key_file": "totp.key", "sealing_key_file": "sealing.key"}
+    places = {key: home / value for key, value in files.items()} | {"wishes_file": home / "events.wishes"}
+    return list(beside.put_back(SimpleNamespace(settings=SimpleNamespace(**places)), backup, parts))  # type: ignore[arg-type]
+
+
+def test_wishes_that_neither_the_machine_nor_the_backup_has_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "sealing.key.wishes").write_text("a\n")
+    found = put_back(tmp_path, tmp_path, {})
+    assert "sealing.key.wishes: kept as it is; the backup has none" in found
+    (asked,) = [line for line in found if line.startswith("events.wishes: ")]
+    assert f"put it at {tmp_path / 'events.wishes'} and restore again" in asked
+
+
 @pytest.mark.parametrize(
     ("name", "there", "afterwards", "said"),
     [
@@ -195,11 +209,7 @@ def test_files_beside_the_databases_come_back_each_in_its_way(
         (home / name).write_text(there)
         (home / name).chmod(0o644)
     part = Part(**manifest.part_of(backup, backup / "beside" / name))
-    files = {"signing_key_file": "signing.key", "totp_key_file": "totp.key", "sealing_key_file": "sealing.key"}
-    settings = SimpleNamespace(
-        **{key: home / value for key, value in files.items()}, wishes_file=home / "events.wishes"
-    )
-    found = list(beside.put_back(SimpleNamespace(settings=settings), backup, {name: part}))  # type: ignore[arg-type]
+    found = put_back(home, backup, {name: part})
     assert (home / name).read_text() == afterwards
     assert (home / name).stat().st_mode & 0o777 == (0o600 if there != afterwards else 0o644)
     assert any(line.startswith(f"{name}: {said}") for line in found), found

@@ -97,9 +97,11 @@ def put_back(network: Network, folder: Path, parts: dict[str, Part]) -> Iterator
     """A sentence for each file."""
     for kind in KINDS:
         path = kind.path(network.settings)
-        if kind.name not in parts:
-            yield f"{kind.name}: the backup has none"
-        elif path is None:
+        if path is None:
             yield f"{kind.name}: nobody said where it belongs"
+        elif kind.name not in parts and path.exists():
+            yield f"{kind.name}: kept as it is; the backup has none"
+        elif kind.name not in parts:
+            yield f"{kind.name}: neither here nor in the backup. If you keep a copy, put it at {path} and restore again"
         else:
             yield f"{kind.name}: {kind.put_back(path, (folder / parts[kind.name].file).read_text())}"
