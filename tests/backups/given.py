@@ -28,7 +28,7 @@ class InThisProcess(Network):
 
     parts: dict[str, Part] = field(default_factory=dict)
 
-    async def run(self, service: str, *arguments: str, telling: bool = False) -> None:  # noqa: ARG002 - no log
+    async def run(self, service: str, *arguments: str, telling: bool = False) -> None:  # noqa: ARG002 - it has no log
         part = self.parts[service]
         match arguments[0]:
             case "migrate":

@@ -91,14 +91,12 @@ class Machine:
         Of wishes there is a copy elsewhere, newer than the backup, which goes to its place on the new machine.
         """
         secrets = self.home / "secrets"
-        kept = {path.name: path.read_bytes() for path in secrets.glob("*.wishes")}
-        assert "events.wishes" in kept
-        for lost in (self.home / "data" / "kafka", self.home / "data" / "postgresql", secrets):
-            shutil.rmtree(lost)
-        secrets.mkdir(mode=0o700)
-        for name, content in kept.items():
-            (secrets / name).write_bytes(content)
-            (secrets / name).chmod(0o600)
+        assert (secrets / "events.wishes").exists()
+        for folder in ("kafka", "postgresql"):
+            shutil.rmtree(self.home / "data" / folder)
+        for file in secrets.iterdir():
+            if file.suffix != ".wishes":
+                file.unlink()
 
 
 @contextmanager

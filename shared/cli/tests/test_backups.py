@@ -12,7 +12,7 @@ from liaison_cli.__main__ import application
 from liaison_cli.backups import beside, loading, manifest
 from liaison_cli.backups.dumping import dump
 from liaison_cli.backups.manifest import DatabaseContent, Part
-from liaison_cli.backups.network import Network, NetworkSettings
+from liaison_cli.backups.network import SERVICES, Network, NetworkSettings
 from liaison_cli.backups.tables import quoted, tables
 from liaison_cli.trouble import Trouble
 from liaison_kit.running.fresh_databases import THIS_RUN
@@ -175,7 +175,7 @@ def test_a_folder_that_is_no_backup_is_told_so(tmp_path: Path) -> None:
 def put_back(home: Path, backup: Path, parts: dict[str, Part]) -> list[str]:
     files = {"signing_key_file": "signing.key", "totp_key_file": "totp.key", "sealing_key_file": "sealing.key"}
     places = {key: home / value for key, value in files.items()} | {"wishes_file": home / "events.wishes"}
-    return list(beside.put_back(SimpleNamespace(settings=SimpleNamespace(**places)), backup, parts))  # type: ignore[arg-type]
+    return list(beside.put_back(Network(NetworkSettings.model_construct(**places)), backup, parts))
 
 
 def test_wishes_that_neither_the_machine_nor_the_backup_has_are_asked_for(tmp_path: Path) -> None:
@@ -226,8 +226,8 @@ def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pyte
     assert "FOLDER is empty" in refusal("backup", "")
     assert "is no backup" in refusal("restore", str(tmp_path), "--check")
     assert "is yet to come" in refusal("restore", "--databases-as-they-are", "--stopped-at", "2999-01-01", "--replace")
-    for name in ("REGISTRY", "EVENTS", "NOTIFICATIONS", "REPORTING"):
-        monkeypatch.setenv(f"{name}_DATABASE_URL", "postgresql://x:x@127.0.0.1:9/x")
+    for service in SERVICES:
+        monkeypatch.setenv(f"{service.upper()}_DATABASE_URL", "postgresql://x:x@127.0.0.1:9/x")
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9")
     assert "The database of registry cannot be reached" in refusal("backup", str(tmp_path / "b"))
     assert list((tmp_path / "b").iterdir()) == [], "nothing is left of a backup that was not made"
@@ -236,8 +236,8 @@ def test_what_is_missing_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pyte
 async def test_a_services_log_is_shown_only_where_it_fails(
     platform: Platform, empty: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for service in ("REGISTRY", "EVENTS", "NOTIFICATIONS", "REPORTING"):
-        monkeypatch.setenv(f"{service}_DATABASE_URL", empty)
+    for service in SERVICES:
+        monkeypatch.setenv(f"{service.upper()}_DATABASE_URL", empty)
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", platform.kafka_bootstrap_servers)
     monkeypatch.setenv("LIAISON_TOPIC_PREFIX", f"shown{THIS_RUN}.")
     monkeypatch.setenv("LIAISON_SIGNING_KEY_FILE", str(tmp_path / "signing.key"))

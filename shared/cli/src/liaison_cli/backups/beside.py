@@ -99,9 +99,9 @@ def put_back(network: Network, folder: Path, parts: dict[str, Part]) -> Iterator
         path = kind.path(network.settings)
         if path is None:
             yield f"{kind.name}: nobody said where it belongs"
-        elif kind.name not in parts and path.exists():
-            yield f"{kind.name}: kept as it is; the backup has none"
-        elif kind.name not in parts:
-            yield f"{kind.name}: neither here nor in the backup. If you keep a copy, put it at {path} and restore again"
-        else:
+        elif kind.name in parts:
             yield f"{kind.name}: {kind.put_back(path, (folder / parts[kind.name].file).read_text())}"
+        elif path.exists():
+            yield f"{kind.name}: kept as it is; the backup has none"
+        else:
+            yield f"{kind.name}: neither here nor in the backup. If you keep a copy, put it at {path} and restore again"
