@@ -6,6 +6,7 @@ import json
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -135,8 +136,10 @@ def sms_gateway() -> Any:
     return _http(lambda _, headers: (404 if headers["authorization"] == f"Bearer {TOKEN}" else 401, b"{}"))
 
 
-def site(tls: ssl.SSLContext | None = None, *, ours: bool = True, metrics: bool = False, ill: str = "") -> Any:
-    """The one origin, as far as the doctor asks it."""
+def site(
+    tls: ssl.SSLContext | None = None, *, ours: bool = True, metrics: bool = False, ill: str = "", thinks: float = 0
+) -> Any:
+    """The one origin, as far as the doctor asks it. It thinks for so many seconds before it tells what it is."""
 
     def answer(path: str, _: object) -> tuple[int, bytes]:
         if path == "/health":
@@ -144,6 +147,7 @@ def site(tls: ssl.SSLContext | None = None, *, ours: bool = True, metrics: bool 
             return 503 if ill else 200, "\n".join(lines).encode()
         if path == "/metrics":
             return (200, b"liaison_http 1") if metrics else (404, b"")
+        time.sleep(thinks)
         service = path.split("/")[2] if path.count("/") > 2 else ""
         told = {"info": {"title": f"Liaison {service}" if ours else "Our wiki"}}
         return (200, json.dumps(told).encode()) if service in SERVICES else (404, b"")

@@ -55,19 +55,19 @@ class Town:
             self, told={name: dict(old) | (told if service in ("", name) else {}) for name, old in self.told.items()}
         )
 
-    def report(self, *services: str) -> Report:
+    def report(self, *services: str, seconds: float = PATIENCE) -> Report:
         """As `liaison doctor` makes it, but for the services' own code, which runs in this process."""
         found = [Place(name, dict(os.environ) | dict(self.told[name])) for name in services or self.told]
         looks = {place.service: _checkup(place) for place in found}
         before, command.checkup_of = command.checkup_of, lambda place, _: looks[place.service]()
         try:
-            return command._look(found, PATIENCE)
+            return command._look(found, seconds)
         finally:
             command.checkup_of = before
 
-    def ill(self, *services: str) -> list[Told]:
+    def ill(self, *services: str, seconds: float = PATIENCE) -> list[Told]:
         """Of these, or of all; that others were not asked is no news."""
-        told = self.report(*services).told()
+        told = self.report(*services, seconds=seconds).told()
         return [each for each in told if each.finding.state != State.OK and each.finding.check != "services.all"]
 
     async def sql(self, statement: str, database: str = "postgres") -> list[Any]:

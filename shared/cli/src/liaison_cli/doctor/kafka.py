@@ -17,18 +17,20 @@ from liaison_kit.settings import LOOPBACK, KafkaSettings
 from liaison_cli.doctor.door import open_door
 from liaison_cli.doctor.rights import rights
 
-SECONDS = 5
 OLDEST = (3, 5)
 ASK_MORE = "Look again with KAFKA_USERNAME and KAFKA_PASSWORD of Kafka's administrator; or let this user Describe and"
 
 
-def look_at_kafka(settings: KafkaSettings, service: str, *, brokers: bool) -> list[Finding]:
-    """As the service's user, whose rights are looked at; and `brokers`, once for all services."""
+def look_at_kafka(settings: KafkaSettings, service: str, seconds: float, *, brokers: bool) -> list[Finding]:
+    """As the service's user, whose rights are looked at; and `brokers`, once for all services.
+
+    Each answer is waited for so many seconds.
+    """
     door = asyncio.run(open_door(settings))
     if not door.brokers:
         return list(door.findings)
     looks = [*((versions, configuration, disks, replicas) if brokers else ()), partial(rights, service=service)]
-    milliseconds = {"bootstrap_timeout_ms": SECONDS * 1000, "request_timeout_ms": SECONDS * 1000}
+    milliseconds = dict.fromkeys(("bootstrap_timeout_ms", "request_timeout_ms"), int(seconds * 1000))
     client: Any = KafkaAdminClient(client_id="liaison-doctor", **milliseconds, **by_keywords(settings))
     try:
         found = [finding for look in looks for finding in _safely(look, client, settings)]

@@ -17,21 +17,21 @@ from liaison_kit.settings import LOOPBACK
 from liaison_cli.doctor.places import Place
 from liaison_cli.subscribers.service_rights import SERVICES
 
-SECONDS = 4.0
 MOST_SKEW = 5.0
 """The header tells whole seconds."""
 RENEW = "See Caddy's log: it renews by itself, if ports 80 and 443 lead to it: docs/runbooks/certificates.md."
 
 
-def look_at_site(place: Place) -> list[Finding]:
+def look_at_site(place: Place, seconds: float) -> list[Finding]:
+    """Each answer for so many seconds: a service that has just started needs some of them to describe itself."""
     url = (place.get("LIAISON_URL") or "http://localhost:8080").rstrip("/")
     parts = urlsplit(url)
     if parts.hostname in LOOPBACK and place.get("LIAISON_HTTP_HOST") not in {"", *LOOPBACK}:
         do = f"From the machine itself: curl {url}/health"
         return [not_looked_at("site.reach", f"From here {url} is this container itself.", do)]
     try:
-        believed = list(_certificate(parts))
-        with httpx.Client(base_url=url, timeout=SECONDS, trust_env=False, verify=_trust()) as client:
+        believed = list(_certificate(parts, seconds))
+        with httpx.Client(base_url=url, timeout=seconds, trust_env=False, verify=_trust()) as client:
             return [*believed, *_looked_at(client, parts)]
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         unbelieved = certificates.behind(error)
@@ -39,7 +39,7 @@ def look_at_site(place: Place) -> list[Finding]:
             return [certificates.refused("site.certificate", str(parts.hostname), unbelieved, RENEW)]
         if isinstance(error, httpx.ReadTimeout):
             do = "Something is there: see whether the machine is overloaded or still starting, then look again."
-            return [broken("site.reach", f"{url} says nothing for {SECONDS:g} s.", do)]
+            return [broken("site.reach", f"{url} says nothing for {seconds:g} s.", do)]
         do = "See whether Caddy runs, whether the name leads to it (DNS), and whether a firewall lets us through."
         return [broken("site.reach", f"{url} does not answer: {error}", do)]
 
@@ -49,10 +49,10 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _certificate(parts: SplitResult) -> Iterator[Finding]:
+def _certificate(parts: SplitResult, seconds: float) -> Iterator[Finding]:
     if parts.scheme == "https" and parts.hostname:
         with (
-            socket.create_connection((parts.hostname, parts.port or 443), SECONDS) as plain,
+            socket.create_connection((parts.hostname, parts.port or 443), seconds) as plain,
             _trust().wrap_socket(plain, server_hostname=parts.hostname) as encrypted,
         ):
             yield certificates.of("site.certificate", parts.hostname, encrypted.getpeercert(), RENEW)
@@ -67,7 +67,7 @@ def _looked_at(client: httpx.Client, parts: SplitResult) -> list[Finding]:
         return [broken("site.ours", f"Something else answers at {client.base_url}: {ours[0]}", do)]
     found = [broken("site.ours", each, "Pass its paths to it, as deploy/Caddyfile does; or start it.") for each in ours]
     found = found or [ok("site.ours", f"All four services answer at {client.base_url}.")]
-    return [*found, _health(client), _metrics(client), *_plain(parts)]
+    return [*found, _health(client), _metrics(client), *_plain(client, parts)]
 
 
 def _is_ours(client: httpx.Client, service: str) -> str:
@@ -106,13 +106,13 @@ def _metrics(client: httpx.Client) -> Finding:
     return ok("site.metrics", "The metrics are for the inside alone.")
 
 
-def _plain(parts: SplitResult) -> Iterator[Finding]:
+def _plain(client: httpx.Client, parts: SplitResult) -> Iterator[Finding]:
     """Whoever types the name without https:// must be led there."""
     if parts.scheme != "https" or parts.port not in {None, 443}:
         return
     do = "Publish port 80 to Caddy as well: it leads people to https by itself."
     try:
-        answer = httpx.get(f"http://{parts.hostname}/", timeout=SECONDS, trust_env=False)
+        answer = httpx.get(f"http://{parts.hostname}/", timeout=client.timeout, trust_env=False)
     except httpx.HTTPError:
         what = f"http://{parts.hostname} does not answer: who types no https:// finds nothing."
         yield warning("site.plain", what, do)
