@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from liaison_local.gateways import gsm
 from liaison_local.gateways.smpp import Smsc as Network
 from liaison_local.ports import free_port
+from liaison_notifications.model.consent.answers import Answer, Word
 from liaison_notifications.providers import smpp as provider_module
 from liaison_notifications.providers import smpp_sessions
 from liaison_notifications.providers.provider import Sms
@@ -148,7 +149,7 @@ async def test_a_session_that_the_other_side_ends_is_opened_again_without_a_mess
         await smsc.sessions[0].unbind()
         await until(lambda: len(smsc.sessions) == 2)
         await smsc.sessions[1].deliver_sm("Vinnytsia", b"id:a1 stat:DELIVRD", source_addr="380671234567", esm_class=4)
-        await until(lambda: len(provider.told()) == 1)
+        await until(lambda: len(provider.heard().receipts) == 1)
     assert [line["event"] for line in lines] == ["session.over", "session.open"]
 
 
@@ -181,7 +182,28 @@ async def test_a_receipt_that_cannot_be_read_costs_a_session_and_no_other_receip
         await smsc.sessions[0].deliver_sm("Vinnytsia", **deliver)
         await until(lambda: len(smsc.sessions) == 2)
     await smsc.sessions[1].deliver_sm("Vinnytsia", **deliver)
-    await until(lambda: len(provider.told()) == 1)
+    await until(lambda: len(provider.heard().receipts) == 1)
+
+
+@pytest.mark.parametrize(
+    "sent, coding, kind, word",
+    [
+        (b"STOP", 0, 0, "stop"),
+        (b"Start!", 3, 0, "start"),
+        ("Стоп".encode("utf-16-be"), 8, 0, "stop"),
+        (b"Don't stop", 1, 0, "other"),
+        (b"STOP", 4, 0, "other"),  # octets of no alphabet
+        (b"\x05\x00\x03\x01\x02\x01STOP", 0, 0x40, "other"),  # a part of something longer
+        (b"\xd8", 8, 0, "other"),  # half a letter
+    ],
+)
+async def test_whoever_answers_is_heard_by_their_word(
+    smsc: Smsc, provider: Smpp, sent: bytes, coding: int, kind: int, word: str
+) -> None:
+    await smsc.sessions[0].deliver_sm("4567", sent, source_addr="380671234567", data_coding=coding, esm_class=kind)
+    await until(lambda: len(provider.heard().answers) == 1)
+    assert provider.heard().answers == [Answer("380671234567", Word(word))]
+    assert provider.heard().receipts == []
 
 
 @pytest.mark.parametrize("text", ["a@b", "$5", "a_b", "[x]", "5 €", "{^~|\\}", "Zustrich\no 18:00"])

@@ -16,7 +16,7 @@ from liaison_local.gateways.relay import Relay
 from liaison_local.gateways.script import Does, Receipts, Rule
 from liaison_local.ports import HOST, free_port
 
-HAS_HEADER, IS_RECEIPT = 0x40, 0x04
+HAS_HEADER, IS_RECEIPT, IN_16_BITS = 0x40, 0x04, 8
 PAYLOAD, REFERENCE, TOTAL, NUMBER, RECEIPTED_ID, STATE = 0x0424, 0x020C, 0x020E, 0x020F, 0x001E, 0x0427
 """Tags of optional parameters (SMPP 3.4, 5.3.2)."""
 DATES = "submit date:2605150900 done date:2605150901"
@@ -91,6 +91,13 @@ class Smsc(Gateway):
         else:
             self._held.append(event)
             self.listener.cut()
+
+    async def answers(self, sender: str, number: str, text: str) -> None:
+        """Somebody sends an SMS to this number of ours. LookupError where nobody listens for it."""
+        session = next((one for one in self._sessions.values() if one.can_receive), None)
+        if session is None:
+            raise LookupError("nobody is bound to receive")
+        await session.deliver_sm(number, text.encode("utf-16-be"), source_addr=sender, data_coding=IN_16_BITS)
 
     def _later(self, seconds: float, then: Any) -> None:
         asyncio.get_running_loop().call_later(seconds, then)

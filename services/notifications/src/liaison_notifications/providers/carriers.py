@@ -9,9 +9,8 @@ from typing import Generic, TypeVar
 
 from liaison_notifications.model.sending.delivery import Channel, DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.measures import WORKING
-from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.addresses import Address
-from liaison_notifications.providers.provider import Provider
+from liaison_notifications.providers.provider import Heard, Provider
 from liaison_notifications.providers.tokens import TokenBucket
 from liaison_notifications.providers.weights import Choice, Weights
 
@@ -91,10 +90,9 @@ class Carriers(Generic[Message]):
         carrier = self._carriers.get(name or self.first)
         return carrier.provider if carrier else None
 
-    def told(self) -> dict[str, list[Said]]:
+    def heard(self) -> dict[str, Heard]:
         """What came over sessions, by who brought it; the lists are those of the providers, to be emptied."""
-        told = {name: carrier.provider.told() for name, carrier in self._carriers.items()}
-        return {name: receipts for name, receipts in told.items() if receipts}
+        return {name: carrier.provider.heard() for name, carrier in self._carriers.items()}
 
     async def send(self, choice: Choice, message: Message, parts: int, urgent: bool, until: float) -> Outcome:
         """Waits for its turn, but not past `until` (of the event loop's clock), and hands the message over."""

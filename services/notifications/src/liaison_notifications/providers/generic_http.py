@@ -7,7 +7,7 @@ from contextlib import suppress
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.connections import Answer, Connections, NoAnswer, NotWritten
-from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+from liaison_notifications.providers.provider import Heard, Sms, no_answer, unreachable
 from liaison_notifications.providers.said import generic
 
 STEP_SECONDS = 8.0
@@ -61,8 +61,8 @@ class GenericHttp:
                     found += [each for each in generic(json.loads(answer.body)) if each.message == one]
         return found
 
-    def told(self) -> list[Said]:
-        return []
+    def heard(self) -> Heard:
+        return Heard()
 
     async def close(self) -> None:
         await self._connections.close()

@@ -1,10 +1,11 @@
 """What every provider can do, whatever its protocol: hand a message over, and perhaps say what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from liaison_notifications.model.consent.answers import Answer
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.parts import parts_of
@@ -24,6 +25,14 @@ class Sms:
     def parts(self) -> int:
         """What rates and prices are about; and whether it is too long for one."""
         return parts_of(self.text)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What comes by itself, where a session is open: receipts, and what people answered to the provider's number."""
+
+    receipts: list[Said] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
 
 class Provider(Protocol[Message_contra]):
@@ -46,8 +55,8 @@ class Provider(Protocol[Message_contra]):
     async def poll(self, provider_ids: Sequence[str]) -> list[Said]:
         """What became of these, as far as it says. Nothing where it cannot be asked, or does not answer."""
 
-    def told(self) -> list[Said]:
-        """The receipts that came over its own session; whoever has kept some takes them off the list."""
+    def heard(self) -> Heard:
+        """What came over its own session; whoever has kept some takes them off the lists."""
 
     async def close(self) -> None:
         """Closes its connections."""

@@ -10,10 +10,11 @@ from contextlib import suppress
 
 import smpp34
 
+from liaison_notifications.model.consent.answers import answer_of
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.parts import Encoding, encoding_of, septets
-from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+from liaison_notifications.providers.provider import Heard, Sms, no_answer, unreachable
 from liaison_notifications.providers.said import NoReceipt, smpp
 from liaison_notifications.providers.smpp_sessions import BIND_SECONDS, TROUBLE, Sessions
 
@@ -23,8 +24,10 @@ MESSAGE_PAYLOAD = 0x0424
 RECEIPTED_ID, MESSAGE_STATE, SAR_TOTAL, SAR_NUMBER = 0x001E, 0x0427, 0x020E, 0x020F
 STATES = {2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 8: "REJECTD"}
 """States that are final (SMPP 3.4, 5.2.28)."""
-KIND, RECEIPT = 0x3C, 0x04
+KIND, RECEIPT, MESSAGE, HAS_HEADER = 0x3C, 0x04, 0x00, 0x40
 """Of esm_class: what a deliver_sm brings (5.2.12)."""
+LATIN = {0, 1, 3}
+"""Alphabets (5.2.19) whose Latin letters are those of ASCII."""
 INTERNATIONAL, ALPHANUMERIC, NATIONAL, TELEPHONE, NONE = 1, 5, 2, 1, 0
 QUEUE_FULL, THROTTLED = 0x14, 0x58
 OF_THIS_MESSAGE = {0x01, 0x0B, 0x33, 0x34, 0x42, 0x43, 0x44, 0x61, 0x62, 0xC2}
@@ -41,7 +44,7 @@ class Smpp:
     askable = False
 
     def __init__(self, url: str, sender: str, window: int) -> None:
-        self._sender, self._told = sender, list[Said]()
+        self._sender, self._heard = sender, Heard()
         self._sessions = Sessions(url, window, self._hear)
 
     async def send(self, message: Sms, seconds: float) -> Outcome:
@@ -78,16 +81,19 @@ class Smpp:
     async def poll(self, provider_ids: Sequence[str]) -> list[Said]:  # noqa: ARG002 - likewise: receipts come by themselves
         return []
 
-    def told(self) -> list[Said]:
-        return self._told
+    def heard(self) -> Heard:
+        return self._heard
 
     async def close(self) -> None:
         await self._sessions.close()
 
     def _hear(self, event: smpp34.DeliverSmEvent) -> None:
-        if event.esm_class & KIND == RECEIPT:
+        kind = event.esm_class & KIND
+        if kind == RECEIPT:
             with suppress(NoReceipt):
-                self._told.append(_read(event))
+                self._heard.receipts.append(_read(event))
+        elif kind == MESSAGE:
+            self._heard.answers.append(answer_of(event.source_addr, _text(event)))
 
 
 def _read(event: smpp34.DeliverSmEvent) -> Said:
@@ -97,6 +103,15 @@ def _read(event: smpp34.DeliverSmEvent) -> Said:
     part, parts = (tlvs[tag].as_int() if tag in tlvs else None for tag in (SAR_NUMBER, SAR_TOTAL))
     told = {"id": receipted, "stat": STATES.get(state or 0, "")}
     return smpp(event.short_message.decode("latin-1"), told, part, parts)
+
+
+def _text(event: smpp34.DeliverSmEvent) -> str:
+    """What may be the one word: nothing of a part of a longer text, nor of one in an alphabet without letters."""
+    if event.esm_class & HAS_HEADER:
+        return ""
+    if event.data_coding in LATIN:
+        return event.short_message.decode("latin-1")
+    return event.short_message.decode("utf-16-be", "replace") if event.data_coding == UCS2 else ""
 
 
 def encoded(text: str) -> tuple[int, bytes]:

@@ -17,7 +17,7 @@ from aiosmtplib.email import quote_address
 from liaison_notifications import mime
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
-from liaison_notifications.providers.provider import no_answer, unreachable
+from liaison_notifications.providers.provider import Heard, no_answer, unreachable
 from liaison_notifications.providers.verp import Verp
 from liaison_notifications.texts import PLAIN, domain_of
 
@@ -79,8 +79,8 @@ class Smtp:
     async def poll(self, provider_ids: Sequence[str]) -> list[Said]:  # noqa: ARG002 - likewise; bounces come as mails
         return []
 
-    def told(self) -> list[Said]:
-        return []
+    def heard(self) -> Heard:
+        return Heard()
 
     async def close(self) -> None:
         while self._resting:

@@ -12,7 +12,7 @@ from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome
 from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.connections import Answer, Connections, NoAnswer, NotWritten
 from liaison_notifications.providers.generic_http import THROTTLED, pause_wanted
-from liaison_notifications.providers.provider import Sms, no_answer, unreachable
+from liaison_notifications.providers.provider import Heard, Sms, no_answer, unreachable
 from liaison_notifications.providers.said import turbosms
 
 STEP_SECONDS = 8.0
@@ -74,8 +74,8 @@ class TurboSms:
         except (NotWritten, NoAnswer, ValueError):
             return []
 
-    def told(self) -> list[Said]:
-        return []
+    def heard(self) -> Heard:
+        return Heard()
 
     async def close(self) -> None:
         await self._connections.close()

@@ -14,6 +14,7 @@ from liaison_notifications.jobs.consent.forget_digests import forget_digests
 from liaison_notifications.jobs.consent.forget_opt_ins import forget_opt_ins
 from liaison_notifications.jobs.consent.forget_subscribers import forget_subscribers
 from liaison_notifications.jobs.consent.forget_suppressions import forget_suppressions
+from liaison_notifications.jobs.consent.heed_answers import heed_answers
 from liaison_notifications.jobs.consent.heed_wishes import heed_wishes
 from liaison_notifications.jobs.consent.plan_digests import plan_digests
 from liaison_notifications.jobs.consent.plan_news import plan_news
@@ -102,6 +103,7 @@ SERVICE = Service(
         forget_counts,
         forget_letters,
         forget_explanations,
+        heed_answers,
         heed_wishes,
         plan_news,
         plan_digests,

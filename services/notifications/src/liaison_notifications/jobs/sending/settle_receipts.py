@@ -18,20 +18,21 @@ AT_ONCE = 200
 
 @every(timedelta(seconds=1))
 async def settle_receipts(context: JobContext) -> bool:
-    told = await _keep_told(context)
-    return await _settle_waiting(context) or told
+    heard = await _keep_heard(context)
+    return await _settle_waiting(context) or heard
 
 
-async def _keep_told(context: JobContext) -> bool:
+async def _keep_heard(context: JobContext) -> bool:
     """What came over a session (SMPP) is acknowledged as it comes: until it is kept here, nobody else has it."""
-    for name, told in (all_told := providers(context).sms.told()).items():
-        receipts = told[:AT_ONCE]
+    heard = {name: each.receipts for name, each in providers(context).sms.heard().items() if each.receipts}
+    for name, receipts in heard.items():
+        first = receipts[:AT_ONCE]
         async with context.transaction() as session:
-            moved = await keep(session, name, receipts, clock.now())
-        del told[: len(receipts)]
+            moved = await keep(session, name, first, clock.now())
+        del receipts[: len(first)]
         for delivery in moved:
             log.info(f"delivery.{delivery.status}", delivery_id=str(delivery.id), provider=name)
-    return bool(all_told)
+    return bool(heard)
 
 
 async def _settle_waiting(context: JobContext) -> bool:

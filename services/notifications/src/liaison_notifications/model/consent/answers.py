@@ -1,9 +1,15 @@
 """Answers by SMS: whoever sends STOP from a number gets nothing there any more, until they send START."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
+import structlog
+from liaison_kit.formats import contact_points
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,8 +19,62 @@ from liaison_notifications.model.consent.choices import Wishes
 from liaison_notifications.model.consent.ledger import Act, ConsentPurpose, How, entries_of
 from liaison_notifications.model.consent.subscribers import Subscriber, follow
 from liaison_notifications.model.consent.suppression import SuppressionReason, own_stop, suppress
+from liaison_notifications.model.sending.delivery import Channel
+
+log = structlog.get_logger()
 
 TAKEN_BACK = "taken back by an SMS"
+
+
+class Word(StrEnum):
+    """What somebody says; anything else is OTHER, and does nothing."""
+
+    STOP = "stop"
+    START = "start"
+    OTHER = "other"
+
+
+WORDS = {
+    "stop": Word.STOP,
+    "стоп": Word.STOP,
+    "відписатися": Word.STOP,
+    "відписатись": Word.STOP,
+    "start": Word.START,
+    "старт": Word.START,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One SMS to our number: who sent it, as the network wrote them, and the one word that matters."""
+
+    sender: str
+    word: Word
+
+
+def answer_of(sender: str, text: str) -> Answer:
+    """Of the text nothing else is kept. The word alone: "do not stop" must stop nothing."""
+    word = re.sub(r"^\W+|\W+$", "", text).casefold()
+    return Answer(sender, WORDS.get(word, Word.OTHER))
+
+
+async def heed(session: AsyncSession, answers: Iterable[Answer], key_file: Path, now: datetime) -> None:
+    """In the order of their senders, so that two who hand over the same do not wait for each other; of one sender, as
+    they came. No fact: each is about one person."""
+    for each in sorted(answers, key=lambda each: each.sender):
+        address = _sender(each)
+        if address and each.word == Word.STOP:
+            await stop_by_sms(session, address, key_file, now)
+        elif address and each.word == Word.START:
+            await start_by_sms(session, address, key_file, now)
+        log.info("sms.answered", said=each.word, known=address is not None)
+
+
+def _sender(answer: Answer) -> Address | None:
+    try:
+        return Address(Channel.SMS, contact_points.phone_of(answer.sender))
+    except ValueError:
+        return None
 
 
 async def stop_by_sms(session: AsyncSession, address: Address, key_file: Path, now: datetime) -> None:
