@@ -67,6 +67,7 @@ def copy(context: JobContext) -> Callable[[], Awaitable[None]]:
         settings: Settings = context.settings
         partitions = [TopicPartition(settings.topic_prefix + topic_of(one).name, n) for one in PUBLIC for n in range(4)]
         async with AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap_servers) as consumer:
+            consumer.assign(partitions)  # so that it learns of all topics at once
             ends = await consumer.end_offsets(partitions)
         while True:
             await copy_facts(context)

@@ -39,6 +39,7 @@ class History:
     async def __aenter__(self) -> "History":
         self._consumer = reader(self._settings)
         await self._consumer.start()
+        self._consumer.assign(self._partitions)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -98,7 +99,10 @@ class History:
 
 
 def reader(settings: KafkaSettings) -> AIOKafkaConsumer:
-    """Without a group: it reads what it is told to, and says so where that is not there any more."""
+    """Without a group: it reads what it is told to, and says so where that is not there any more.
+
+    Assign first: asked for offsets of a topic that it was not assigned, it waits a tenth of a second before it looks.
+    """
     return AIOKafkaConsumer(
         **by_keywords(settings),
         auto_offset_reset="none",

@@ -137,6 +137,7 @@ class _CatchingUp:
     async def _ends(self) -> Offsets:
         async with reader(self._settings) as consumer:
             places = [TopicPartition(topic, part) for topic in self._inbox.topics for part in range(PARTITIONS)]
+            consumer.assign(places)
             return {place: end for place, end in (await consumer.end_offsets(places)).items() if end}
 
     async def _unknown(self, batch: Sequence[Record]) -> list[Record]:
