@@ -6,8 +6,8 @@ from pathlib import Path
 from liaison_cli.subscribers.service_rights import rights_of
 from liaison_contracts.catalog import CATALOG, Classification, topic_of
 from liaison_contracts.heard_by import HEARD_BY
-from liaison_notifications.model.sending.delivery import Channel, Purpose
-from liaison_reporting.model.reports.tables.words import CHANNEL_TEXTS, PURPOSE_TEXTS
+from liaison_notifications.model.sending.delivery import WAITING, Channel, DeliveryStatus, Purpose
+from liaison_reporting.model.reports.tables.words import CHANNEL_TEXTS, DELIVERY_TEXTS, PURPOSE_TEXTS
 
 PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 SERVICES = ["registry", "events", "notifications", "reporting"]
@@ -58,5 +58,6 @@ def test_every_reaction_listens_to_another_services_topic() -> None:
 
 def test_reporting_has_words_for_all_that_notifications_count() -> None:
     """They come to it as values of a fact; without words people would read the values."""
-    for values, words in ((Purpose, PURPOSE_TEXTS), (Channel, CHANNEL_TEXTS)):
+    outcomes = set(DeliveryStatus) - {*WAITING, DeliveryStatus.CLAIMED}
+    for values, words in ((Purpose, PURPOSE_TEXTS), (Channel, CHANNEL_TEXTS), (outcomes, DELIVERY_TEXTS)):
         assert {one.value for one in values} <= words.keys()

@@ -21,8 +21,9 @@ class DeliveryCount(BaseModel):
     purpose: str = Field(description="`confirmation`, `reminder`, `requested` …; may grow.")
     channel: str = Field(description="`sms` or `email`.")
     outcome: str = Field(
-        description="`accepted` (a provider has taken it), `delivered`, `undelivered`, `failed`, `unknown`, `expired`,"
-        " `suppressed`, `cancelled`; may grow. One message may count as accepted first, and as delivered later."
+        description="`accepted` (a provider has taken it), `delivered`, `undelivered`, `complained`, `failed`,"
+        " `unknown`, `expired`, `suppressed`, `cancelled`; may grow. One message may count as accepted first, and"
+        " as delivered later."
     )
     count: int = Field(ge=1)
     seconds: float | None = Field(

@@ -53,6 +53,7 @@ DELIVERY_TEXTS = {
     "accepted": "Handed over",
     "delivered": "Arrived",
     "undelivered": "Did not arrive",
+    "complained": "Called spam",
     "failed": "Could not be sent",
     "unknown": "Perhaps sent",
     "expired": "Too late to send",
