@@ -17,7 +17,7 @@ async def publish_datasets(context: JobContext) -> bool:
         dataset = await to_check(session, list(DATASETS.values()), clock.today())
         if dataset is None:
             return False
-        current_to = await session.scalar(newest_fact_at())
+        current_to = await newest_fact_at(session)
         fact = await next_edition(session, dataset, clock.now(), clock.today(), current_to)
         if fact is not None:
             outbox.publish(session, fact)

@@ -6,7 +6,7 @@ from liaison_kit import outbox
 from liaison_kit.jobs import JobContext, every
 from sqlalchemy import text
 
-from liaison_reporting.model.network import current_programme
+from liaison_reporting.model.network import programmes
 from liaison_reporting.model.reports.report import Asked
 from liaison_reporting.model.scorecard.scorecard import make_scorecard
 from liaison_reporting.model.scorecard.telling import scorecard_news
@@ -19,7 +19,7 @@ async def tell_scorecard(context: JobContext) -> bool:
     async with context.transaction() as session:
         if not await session.scalar(ONE_AT_A_TIME):
             return False
-        for programme in list(await session.scalars(current_programme())):
+        for programme in await programmes(session):
             news = await scorecard_news(session, await make_scorecard(session, Asked(programme=programme.code)))
             if news:
                 outbox.publish(session, news)

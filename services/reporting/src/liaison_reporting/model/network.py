@@ -1,16 +1,20 @@
 """What the registry told of the network: the commitment, districts, offices; and which belonged where on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from liaison_kit import clock
 from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liaison_reporting.model.figures import end_of_first_year
 from liaison_reporting.model.kept import Base, Kept
+from liaison_reporting.model.sharing import once
+
+Copy = TypeVar("Copy", bound=Kept)
 
 
 class ProgrammeCopy(Kept, Base):
@@ -127,8 +131,25 @@ def turning_days(offices: Iterable[OfficeCopy], districts: Iterable[DistrictCopy
     return turns | {one.joined_on for one in districts if one.joined_on}
 
 
-def current_programme() -> Select[ProgrammeCopy]:
+async def programmes(session: AsyncSession) -> Sequence[ProgrammeCopy]:
     """The commitment that every number is measured against comes first: of those that have begun the newest one."""
     has_begun = ProgrammeCopy.starts_on <= clock.today()
     newest = (ProgrammeCopy.starts_on.desc(), ProgrammeCopy.code)
-    return select(ProgrammeCopy).order_by(has_begun.desc(), *newest)
+    in_order = select(ProgrammeCopy).order_by(has_begun.desc(), *newest)
+    return await once("programmes", lambda: _all(session, in_order))
+
+
+async def current_programme(session: AsyncSession) -> ProgrammeCopy | None:
+    return next(iter(await programmes(session)), None)
+
+
+async def places(session: AsyncSession) -> tuple[dict[UUID, DistrictCopy], dict[UUID, OfficeCopy]]:
+    """All districts, and all offices in the order of their names; by their ids."""
+    in_order = select(OfficeCopy).order_by(OfficeCopy.name, OfficeCopy.id)
+    districts = await once("districts", lambda: _all(session, select(DistrictCopy)))
+    offices = await once("offices", lambda: _all(session, in_order))
+    return {one.id: one for one in districts}, {one.id: one for one in offices}
+
+
+async def _all(session: AsyncSession, wanted: Select[Copy]) -> Sequence[Copy]:
+    return (await session.scalars(wanted)).all()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from liaison_kit.tables import ParkedRow
 from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import Contribution, DayFigure, EventTally, MonthFigure, Telling
 from liaison_reporting.model.events import HeldEvent
@@ -16,6 +17,7 @@ from liaison_reporting.model.open_data.grant_sets import GrantCopy
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.periods.locked import LockedPeriod
 from liaison_reporting.model.scorecard.records import Completion, ToldScorecard
+from liaison_reporting.model.sharing import once
 from liaison_reporting.model.webhooks.webhook import Webhook, WebhookAttempt
 
 KEPT = (
@@ -33,10 +35,10 @@ FEED: tuple[type[Base], ...] = (FeedRecord, FeedPlace, Webhook, WebhookAttempt)
 """Places in the feed are given once: a replay leaves them, and so cursors hold (docs/decisions/0027)."""
 
 
-def newest_fact_at() -> Select[datetime | None]:
+async def newest_fact_at(session: AsyncSession) -> datetime | None:
     """When the newest fact in any of the tables was recorded: how current every number is."""
     newest = [select(func.max(table.recorded_at)).scalar_subquery() for table in KEPT]
-    return select(func.greatest(*newest))
+    return await once("newest fact", lambda: session.scalar(select(func.greatest(*newest))))
 
 
 def waiting_facts() -> Select[int]:

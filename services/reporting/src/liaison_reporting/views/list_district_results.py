@@ -75,7 +75,7 @@ async def list_district_results(
         districts=sorted(lines, key=lambda line: (line.name, line.joined_on or date.min)),
         elsewhere=Tally(**sums),
         years=await _years(session),
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

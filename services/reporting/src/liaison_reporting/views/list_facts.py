@@ -59,5 +59,5 @@ async def list_facts(session: Session, figure: str, asked: Annotated[AskedOf, Qu
         number=asked.page,
         pages=pages,
         query=urlencode({name: value for name, value in told.items() if value}),
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )

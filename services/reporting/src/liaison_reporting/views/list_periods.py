@@ -39,4 +39,4 @@ async def list_periods(session: Session) -> Periods:
     columns = (about.period, about.number, about.first, about.last, about.locked_at)
     rows = await session.execute(select(*columns).order_by(about.last.desc(), about.first, about.number))
     newest = {row.period: Line.model_validate(row) for row in rows}
-    return Periods(periods=list(newest.values()), current_to=await session.scalar(newest_fact_at()))
+    return Periods(periods=list(newest.values()), current_to=await newest_fact_at(session))

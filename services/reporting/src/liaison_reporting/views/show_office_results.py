@@ -86,7 +86,7 @@ async def show_office_results(
     office = await session.scalar(select(OfficeCopy).where(OfficeCopy.slug == slug).limit(1))
     if office is None:
         raise NotFound
-    programme = await session.scalar(current_programme())
+    programme = await current_programme(session)
     of_office = HeldEvent.office_id == office.id
     wanted = and_(of_office, HeldEvent.held_on.between(date(year, 1, 1), date(year, 12, 31))) if year else of_office
     newest = select(HeldEvent).where(wanted).order_by(HeldEvent.held_on.desc(), HeldEvent.id)
@@ -115,7 +115,7 @@ async def show_office_results(
         events=[_held(row, office) for row in rows],
         number=page,
         pages=max(1, -(-sum(month.events for month in months) // ON_A_PAGE)),
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

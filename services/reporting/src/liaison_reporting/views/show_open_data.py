@@ -57,7 +57,7 @@ async def show_open_data(session: Session, settings: CurrentSettings, done: str 
             for one in DATASETS.values()
         ],
         done=done,
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

@@ -98,7 +98,7 @@ async def show_period(
         late=late,
         more_late=len(late) == SHOWN,
         changed=bool(late) or any(one.consultations != one.now for one in people),
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

@@ -40,7 +40,7 @@ class Publisher:
 
 async def publisher(session: AsyncSession, url: str, email: str, person: str, edrpou: str) -> Publisher:
     """The first of the commitment's institutions, as in the network's other directories; the community before one."""
-    programme = await session.scalar(current_programme())
+    programme = await current_programme(session)
     place = (programme.hromada_name, programme.hromada_name_en) if programme else ("", "")
     first = programme.institutions[0] if programme and programme.institutions else None
     names = (first["name"], first["name_en"]) if first else place

@@ -49,7 +49,7 @@ async def activity(session: AsyncSession, asked: Asked) -> Report:
         office_id=scope.office,
         asked=asked,
         tables=tables,
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

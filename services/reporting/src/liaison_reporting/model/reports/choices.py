@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import MonthFigure
-from liaison_reporting.model.network import DistrictCopy, OfficeCopy, current_programme
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, programmes
 from liaison_reporting.model.reports.report import Named
 
 
@@ -49,9 +49,8 @@ async def choices(session: AsyncSession, takes: frozenset[str]) -> Choices:
         by_code = {one.code: Choice(key=one.code, name=_named(one)) for one in districts}
         found.districts = list(by_code.values())
     if "programme" in takes:
-        programmes = await session.scalars(current_programme())
         found.programmes = [
-            Choice(key=one.code, name=Named(name=one.title, name_en=one.title_en)) for one in programmes
+            Choice(key=one.code, name=Named(name=one.title, name_en=one.title_en)) for one in await programmes(session)
         ]
     return found
 

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.composed import Others, tables_of
 from liaison_reporting.model.reports.report import Asked, Named, Report, Table
-from liaison_reporting.model.reports.tables.sharing import sharing
 from liaison_reporting.model.scorecard.scorecard import chosen_programme
 
 COUNCIL_TEXTS = {"title": "Quarterly report to the council"}
@@ -26,10 +25,9 @@ async def council_quarter(session: AsyncSession, asked: Asked, others: Others) -
         asked = asked.model_copy(update={"year": year, "quarter": asked.quarter or quarter})
     _, last = asked.days(today)
     of_quarter, at_its_end = Asked(year=asked.year, quarter=asked.quarter), Asked(as_of=last, programme=asked.programme)
-    with sharing():
-        # First, for what stands at the quarter's end is part of what they stand on.
-        within = [await tables_of(session, others, name, of_quarter) for name in WITHIN]
-        found = [await tables_of(session, others, name, at_its_end, keys) for name, keys in AT_ITS_END]
+    # First, for what stands at the quarter's end is part of what they stand on.
+    within = [await tables_of(session, others, name, of_quarter) for name in WITHIN]
+    found = [await tables_of(session, others, name, at_its_end, keys) for name, keys in AT_ITS_END]
     tables: list[Table] = []
     for some in found + within:
         told = [(table.title, table.rows) for table in tables]
@@ -41,7 +39,7 @@ async def council_quarter(session: AsyncSession, asked: Asked, others: Others) -
         about=Named(name=programme.title, name_en=programme.title_en) if programme else None,
         asked=asked,
         tables=tables,
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

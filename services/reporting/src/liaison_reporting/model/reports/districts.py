@@ -42,7 +42,7 @@ async def districts(session: AsyncSession, asked: Asked) -> Report:
         title=T["districts"],
         asked=asked,
         tables=[_compared(stands, society), growth_table(growth_of(stands))],
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 
@@ -64,7 +64,7 @@ async def district(session: AsyncSession, asked: Asked) -> Report:
         about=activity.about(stands),
         asked=asked,
         tables=tables,
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

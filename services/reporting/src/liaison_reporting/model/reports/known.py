@@ -17,6 +17,7 @@ from liaison_reporting.model.reports.ogp_form import ogp_form
 from liaison_reporting.model.reports.reach import reach
 from liaison_reporting.model.reports.report import Asked, Named, Report
 from liaison_reporting.model.reports.scorecard import scorecard
+from liaison_reporting.model.sharing import sharing
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,13 @@ async def make_report(session: AsyncSession, name: str, asked: Asked) -> Report:
     """
     if name not in REPORTS:
         raise NotFound
-    kind = REPORTS[name]
+    with sharing():
+        return await _made(session, name, REPORTS[name], asked)
+
+
+async def _made(session: AsyncSession, name: str, kind: ReportKind, asked: Asked) -> Report:
     if kind.needs and not getattr(asked, kind.needs):
-        current_to = await session.scalar(newest_fact_at())
+        current_to = await newest_fact_at(session)
         report = Report(name=name, title=kind.title, asked=asked, tables=[], current_to=current_to)
     else:
         report = await kind.make(session, asked)
@@ -95,5 +100,5 @@ async def make_report(session: AsyncSession, name: str, asked: Asked) -> Report:
 
 
 async def _city(session: AsyncSession) -> Named | None:
-    programme = await session.scalar(current_programme())
+    programme = await current_programme(session)
     return Named(name=programme.hromada_name, name_en=programme.hromada_name_en) if programme else None

@@ -51,13 +51,13 @@ async def office_year(session: AsyncSession, asked: Asked) -> Report:
         office_id=stands.office.id if stands.office else None,
         asked=asked,
         tables=tables,
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 
 async def _tables(session: AsyncSession, stands: Ground, office: OfficeCopy) -> list[Table]:
     scope = activity.scope_of(stands)
-    programme = await session.scalar(current_programme())
+    programme = await current_programme(session)
     money: Level = {}
     if programme:
         funding = await levels(session, "funding", [programme.id])

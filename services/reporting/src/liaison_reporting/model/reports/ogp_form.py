@@ -77,7 +77,7 @@ async def ogp_form(session: AsyncSession, asked: Asked, others: Others) -> Repor
             *results,
             await _assessments(session, programme),
         ],
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

@@ -41,7 +41,7 @@ async def reach(session: AsyncSession, asked: Asked) -> Report:
         title=T["title"],
         asked=asked,
         tables=[await _messages(session, asked), await _subscriptions(session, asked), await _empty(session, asked)],
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
 
 

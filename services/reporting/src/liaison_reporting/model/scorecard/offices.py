@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Date, Subquery, Uuid, column, func, select, true, values
+from sqlalchemy import ARRAY, Date, Subquery, TableValuedAlias, Uuid, column, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import figures_by_months
 from liaison_reporting.model.figures import TREND, Figure, end_of_first_year, forecast
 from liaison_reporting.model.happenings import Happening, in_their_order
-from liaison_reporting.model.network import DistrictCopy, OfficeCopy
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, places
 from liaison_reporting.model.scorecard.commitment import Commitment
 
 STATUSES = {"OfficeOpened": "open", "OfficeSuspended": "suspended", "OfficeResumed": "open", "OfficeClosed": "closed"}
@@ -64,7 +64,8 @@ async def opened_offices(session: AsyncSession, day: date, known: datetime | Non
     for one in await in_their_order(session, STATUSES, known):
         lives[one.subject_id].append(one)
     found = []
-    for office in await session.scalars(select(OfficeCopy).order_by(OfficeCopy.name, OfficeCopy.id)):
+    _, offices = await places(session)
+    for office in offices.values():
         life = lives[office.id]
         opened_on = _opening_day(life) if known or office.opened_on is None else office.opened_on
         if opened_on and opened_on <= day:
@@ -134,12 +135,20 @@ def _line(
     )
 
 
+def _first_years(opened: Sequence[Opened]) -> TableValuedAlias:
+    """A row for each office. From arrays, for SQLAlchemy compiles `values` anew each time."""
+    ids = literal([one.office.id for one in opened], ARRAY(Uuid))
+    begins = literal([one.opened_on for one in opened], ARRAY(Date))
+    ends = literal([end_of_first_year(one.opened_on) for one in opened], ARRAY(Date))
+    columns = (column("id", Uuid), column("opened_on", Date), column("ends", Date))
+    return func.unnest(ids, begins, ends).table_valued(*columns).render_derived(name="first_year")
+
+
 async def _counts(
     session: AsyncSession, opened: Sequence[Opened], found: Subquery, day: date, ends_on: date
 ) -> dict[UUID, dict[str, int]]:
     """For each office the sums that its line needs."""
-    first_years = values(column("id", Uuid), column("opened_on", Date), column("ends", Date), name="first_year")
-    first_years = first_years.data([(one.office.id, one.opened_on, end_of_first_year(one.opened_on)) for one in opened])
+    first_years = _first_years(opened)
     counted = (found.c.day >= first_years.c.opened_on) & (found.c.day < first_years.c.ends)
     sums: dict[str, list[tuple[str, Any]]] = {
         "events/": [

@@ -114,6 +114,7 @@ async def results_on(
     """What the commitment promises, and what it is expected to bring whether or not a number was promised."""
     promised = [target.key for target in commitment.targets]
     numbers = _Numbers(session, commitment, day, known)
+    firsts = await numbers.firsts()
     found = []
     for key in dict.fromkeys([*ALWAYS, *promised]):
         result = Result(key=key, now=None, **commitment.promise(key))
@@ -124,7 +125,7 @@ async def results_on(
         elif key == "districts_covered":
             result.now = len({one.district_id for one in offices if one.serving})
         elif key in FIRSTS:
-            numbers.count(result, await numbers.firsts(FIRSTS[key]))
+            numbers.count(result, firsts.get(FIRSTS[key], []))
         elif key in SUMS:
             await numbers.add_up(result, SUMS[key])
         elif key == "activity":
@@ -162,12 +163,15 @@ class _Numbers:
         late = sum(one > result.by for one in mine) if result.by else 0
         self._fill(result, len(mine), before=sum(one <= self._earlier for one in mine), after_end=late)
 
-    async def firsts(self, name: str) -> Sequence[date]:
-        """For each subject the first day within the time on which such a fact happened."""
-        first = func.min(Happening.occurred_on)
+    async def firsts(self) -> dict[str, list[date]]:
+        """By type of fact, for each subject the first day within the time on which such a fact happened."""
+        of = (Happening.type, Happening.subject_id)
         there = Happening.occurred_on.between(self._first, self._day)
-        query = select(first).where(*told({name}, self._known), there).group_by(Happening.subject_id)
-        return (await self._session.scalars(query)).all()
+        query = select(Happening.type, func.min(Happening.occurred_on)).group_by(*of)
+        found: dict[str, list[date]] = {}
+        for name, first in await self._session.execute(query.where(*told(set(FIRSTS.values()), self._known), there)):
+            found.setdefault(name, []).append(first)
+        return found
 
     async def add_up(self, result: Result, names: Sequence[str]) -> None:
         ends = [day + timedelta(days=1) for day in (self._earlier, self._day, result.by) if day]

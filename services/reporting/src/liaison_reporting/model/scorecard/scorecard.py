@@ -1,5 +1,6 @@
 """The scorecard of a commitment on a day, as it is known today or was known on another day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import figures
 from liaison_reporting.model.figures import Figure
-from liaison_reporting.model.network import DistrictCopy, ProgrammeCopy, current_programme
+from liaison_reporting.model.network import ProgrammeCopy, places, programmes
 from liaison_reporting.model.projections import newest_fact_at
 from liaison_reporting.model.reports.report import Asked
 from liaison_reporting.model.scorecard.commitment import Commitment, MilestoneLine, commitment_on
 from liaison_reporting.model.scorecard.offices import OfficeLine, office_lines
 from liaison_reporting.model.scorecard.results import Result, covered, results_on
+from liaison_reporting.model.sharing import sharing
 
 
 class Programme(BaseModel):
@@ -63,15 +65,19 @@ class Scorecard(BaseModel):
 
 async def make_scorecard(session: AsyncSession, asked: Asked) -> Scorecard:
     """Of the commitment that is asked for, or the current one; NotFound if there is none of this code."""
-    today = clock.today()
+    with sharing():
+        return await _made(session, asked, clock.today())
+
+
+async def _made(session: AsyncSession, asked: Asked, today: date) -> Scorecard:
     day = min(asked.as_of or today, today)
-    programmes = list(await session.scalars(current_programme()))
-    programme = _chosen(programmes, asked.programme)
+    there = await programmes(session)
+    programme = _chosen(there, asked.programme)
     scorecard = await _of(session, programme, day, asked.known_until, today)
     scorecard.known = asked.known
     told = {"as_of": asked.as_of, "known": asked.known, "programme": asked.programme}
     scorecard.query = urlencode({name: value for name, value in told.items() if value})
-    newest = sorted(programmes, key=lambda one: one.starts_on, reverse=True)
+    newest = sorted(there, key=lambda one: one.starts_on, reverse=True)
     scorecard.programmes = [Programme.model_validate(one, from_attributes=True) for one in newest]
     if asked.known_until:
         now = await _of(session, programme, day, None, today)
@@ -83,13 +89,13 @@ async def make_scorecard(session: AsyncSession, asked: Asked) -> Scorecard:
 
 async def chosen_programme(session: AsyncSession, code: str | None) -> ProgrammeCopy | None:
     """The commitment with this code, NotFound if there is none; without a code the current one, if any is known."""
-    return _chosen(list(await session.scalars(current_programme())), code)
+    return _chosen(await programmes(session), code)
 
 
-def _chosen(programmes: list[ProgrammeCopy], code: str | None) -> ProgrammeCopy | None:
+def _chosen(there: Sequence[ProgrammeCopy], code: str | None) -> ProgrammeCopy | None:
     if code is None:
-        return programmes[0] if programmes else None
-    found = next((one for one in programmes if one.code == code), None)
+        return there[0] if there else None
+    found = next((one for one in there if one.code == code), None)
     if found is None:
         raise NotFound
     return found
@@ -99,7 +105,7 @@ async def _of(
     session: AsyncSession, programme: ProgrammeCopy | None, day: date, known: datetime | None, today: date
 ) -> Scorecard:
     commitment = await commitment_on(session, programme, day, known, today) if programme else None
-    districts = {one.id: one for one in await session.scalars(select(DistrictCopy))}
+    districts, _ = await places(session)
     offices = await office_lines(session, commitment, day, known, districts)
     results: list[Result] = []
     if commitment:
@@ -119,7 +125,7 @@ async def _of(
         offices=offices,
         milestones=commitment.milestones if commitment else [],
         query="",
-        current_to=await session.scalar(newest_fact_at()),
+        current_to=await newest_fact_at(session),
     )
     for key in ("offices_opened", "csos_created"):
         result = scorecard.result(key)

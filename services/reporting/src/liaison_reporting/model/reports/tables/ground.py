@@ -1,8 +1,10 @@
 """What reports stand on: of which places and days they are, and all that was counted there, month by month."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liaison_reporting.model.contributions import MonthFigure
 from liaison_reporting.model.levels import Level, levels_of
 from liaison_reporting.model.months import next_month
-from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then, places, turning_days
 from liaison_reporting.model.people import YearShown, years_shown
 from liaison_reporting.model.reports.report import Asked
 from liaison_reporting.model.reports.tables.counted import Counted, Part, counted_at_offices
-from liaison_reporting.model.reports.tables.sharing import shared
+from liaison_reporting.model.sharing import shared
 
 Wanted = Callable[["Counted"], bool]
 Place = TypeVar("Place")
@@ -51,7 +53,6 @@ class Ground:
     study_answers: dict[tuple[UUID, date], int]
     population: dict[UUID, dict[int, int]]
     baseline: dict[UUID, Level]
-    _on_days: dict[date, dict[UUID | None, list[UUID]]] = field(default_factory=dict)
 
     def sum(self, family: str, wanted: Wanted = lambda _: True) -> int:
         return sum(one.number for one in self.counted if one.family == family and wanted(one))
@@ -60,12 +61,19 @@ class Ground:
         return district_of_then(self.districts, office.district_on(day), day)
 
     def in_district(self, district_id: UUID | None, day: date) -> list[UUID]:
-        """Its offices on that day; asked for each district and month, so each day is looked at once."""
-        if day not in self._on_days:
-            found = self._on_days[day] = {}
+        """Its offices on that day; asked for each district and month, so it is looked up once between two turns."""
+        since = bisect_right(self._turns, day)
+        if since not in self._in_districts:
+            found = self._in_districts[since] = {}
             for one in self.offices.values():
                 found.setdefault(self.district_on(one, day), []).append(one.id)
-        return self._on_days[day].get(district_id, [])
+        return self._in_districts[since].get(district_id, [])
+
+    def counted_in(self, office: UUID | None, district: UUID | None) -> list[Counted]:
+        """What was counted there, of all that is counted here; asked for each office and district as well."""
+        if office:
+            return [one for one in self._by_office.get(office, []) if district in (None, one.district_id)]
+        return self._by_district.get(district, []) if district else self.counted
 
     def whole_year(self, year: int) -> bool:
         """Whether all of it that is over is asked about."""
@@ -76,6 +84,29 @@ class Ground:
 
     def _is_over(self, end: date) -> bool:
         return self.last >= min(end - timedelta(days=1), self.today)
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        return sorted(turning_days(self.offices.values(), self.districts.values()))
+
+    @cached_property
+    def _in_districts(self) -> dict[int, dict[UUID | None, list[UUID]]]:
+        return {}
+
+    @cached_property
+    def _by_office(self) -> dict[UUID | None, list[Counted]]:
+        return _listed(self.counted, lambda one: one.office_id)
+
+    @cached_property
+    def _by_district(self) -> dict[UUID | None, list[Counted]]:
+        return _listed(self.counted, lambda one: one.district_id)
+
+
+def _listed(counted: Iterable[Counted], place: Callable[[Counted], UUID | None]) -> dict[UUID | None, list[Counted]]:
+    found: dict[UUID | None, list[Counted]] = {}
+    for one in counted:
+        found.setdefault(place(one), []).append(one)
+    return found
 
 
 async def ground(session: AsyncSession, asked: Asked) -> Ground:
@@ -100,9 +131,7 @@ async def ground_ever(session: AsyncSession, asked: Asked) -> Ground:
 async def _ground(session: AsyncSession, asked: Asked) -> Ground:
     today = clock.today()
     first, last = asked.days(today)
-    districts = {one.id: one for one in await session.scalars(select(DistrictCopy))}
-    in_order = select(OfficeCopy).order_by(OfficeCopy.name, OfficeCopy.id)
-    offices = {one.id: one for one in await session.scalars(in_order)}
+    districts, offices = await places(session)
     office = _named(offices.values(), lambda one: one.slug == asked.office) if asked.office else None
     # The newest of a code: a split may leave it to a successor.
     newest = sorted(districts.values(), key=lambda one: one.joined_on or date.min, reverse=True)

@@ -12,7 +12,7 @@ from liaison_reporting.model.reports.report import Cell, Label, Named, Table
 from liaison_reporting.model.reports.tables.columns import columns
 from liaison_reporting.model.reports.tables.ground import Ground, since_ever
 from liaison_reporting.model.reports.tables.participations import Scope, months_of, population
-from liaison_reporting.model.reports.tables.sharing import shared
+from liaison_reporting.model.sharing import shared
 
 GROWTH_TEXTS = {
     "title": "Before and after the opening",

@@ -36,10 +36,9 @@ class MonthOfActivity:
 
 def months_of(ground: Ground, scope: Scope, months: list[date]) -> list[MonthOfActivity]:
     sums: dict[tuple[date, str], int] = {}
-    for one in ground.counted:
-        if scope.office in (None, one.office_id) and (scope.district in (None, one.district_id)):
-            key = (one.month, one.family)
-            sums[key] = sums.get(key, 0) + one.number
+    for one in ground.counted_in(scope.office, scope.district):
+        key = (one.month, one.family)
+        sums[key] = sums.get(key, 0) + one.number
     return [_month(ground, scope, sums, month) for month in months]
 
 
@@ -80,14 +79,12 @@ def _to_studies(ground: Ground, scope: Scope, month: date) -> int:
 
 def population(ground: Ground, scope: Scope, month: date) -> int | None:
     """How many live there; at an office, in its district. None: not known of each district of it."""
+    if scope.office or scope.district:
+        there = ground.district_on(ground.offices[scope.office], month) if scope.office else scope.district
+        return _in(ground.population.get(there, {}), month.year) if there else None
     last = min(next_month(month), ground.today)
-    if scope.office:
-        districts = [ground.district_on(ground.offices[scope.office], month)]
-    elif scope.district:
-        districts = [scope.district]
-    else:
-        districts = [one.id for one in ground.districts.values() if one.was_there(month, last)]
-    numbers = [_in(ground.population.get(one, {}) if one else {}, month.year) for one in districts]
+    districts = [one.id for one in ground.districts.values() if one.was_there(month, last)]
+    numbers = [_in(ground.population.get(one, {}), month.year) for one in districts]
     return added(numbers) if numbers and None not in numbers else None
 
 
