@@ -3,21 +3,25 @@
 
 PYTHON ?= python3
 INSTALLED := .venv/installed
+# Of every page, every path and a whole year: two cores need a quarter of an hour for them.
+SWEEPS := tests/journeys/test_every_page.py tests/journeys/test_people_pages.py tests/journeys/test_consultations.py \
+	tests/journeys/test_year.py tests/attacks/test_addresses.py tests/attacks/test_heads.py tests/attacks/test_openapi.py \
+	deploy/local/tests/test_system.py deploy/local/tests/test_refusals.py
 # Under load, while something is down, or in four languages: they want the machine for themselves.
-DRILLED := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
+ALONE := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
 	tests/journeys/test_key_rotation.py tests/journeys/test_doctor.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
 	tests/consumers/test_consumers.py tests/doctor tests/backups
 
 run: $(INSTALLED)          ## start the network; Ctrl-C stops it
 	@.venv/bin/liaison up
 
-test: $(INSTALLED) check   ## everything that proves the network, on a real broker, database and browser
+test: $(INSTALLED) check   ## each part and the main job, on a real broker, database and browser
 	@deploy/install-browser
-	@.venv/bin/python -m pytest --numprocesses=auto $(DRILLED:%=--ignore=%)
+	@.venv/bin/python -m pytest --numprocesses=auto $(SWEEPS:%=--ignore=%) $(ALONE:%=--ignore=%)
 
-drills: $(INSTALLED)       ## what breaks and what crowds, subscribers in four languages, the main job under docker-compose.yml, the kit on containers
+drills: $(INSTALLED)       ## every page and path, what breaks and what crowds, subscribers in four languages, containers, restore, upgrade
 	@deploy/install-browser
-	@deploy/drills/run $(DRILLED)
+	@deploy/drills/run $(SWEEPS) -- $(ALONE)
 
 faults: $(INSTALLED)       ## everything that can break, broken under load, and seven kits that must be caught; the report is in build/
 	@.venv/bin/python -m tests.faults --minutes 30 --mutants
