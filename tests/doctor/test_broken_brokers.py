@@ -40,7 +40,7 @@ def told(servers: str, **more: str) -> Settings:
 
 def ill(settings: Settings, *, topics: bool = True) -> list[Finding]:
     """What the doctor finds of Kafka, and the service of its topics, if it can be asked."""
-    found = doctor.look_at_kafka(settings, "events", PATIENCE, brokers=True)
+    found = doctor.look_at_kafka(settings, "events", PATIENCE / 6, brokers=True)
     if topics and not any(each.state == State.BROKEN for each in found):
         found += asyncio.run(of_topics.look(EVENTS, settings))
     return [each for each in found if each.state != State.OK]
@@ -104,7 +104,7 @@ def set_up(kind: ConfigResourceType, name: str, **config: str) -> Callable[[Any]
 
 def test_a_broker_that_is_well(well: Settings) -> None:
     assert ill(well) == []
-    checks = {each.check for each in doctor.look_at_kafka(well, "events", PATIENCE, brokers=True)}
+    checks = {each.check for each in doctor.look_at_kafka(well, "events", PATIENCE / 6, brokers=True)}
     assert checks >= {
         f"kafka.{name}" for name in ("reach", "listeners", "version", "configuration", "disks", "replicas")
     }

@@ -71,9 +71,9 @@ async def test_a_foreign_smsc_takes_messages_of_each_kind_and_its_receipts_are_u
         provider = Smpp(f"smpp://{servers.SMSC_ACCOUNT}@127.0.0.1:{port}", "Vinnytsia", window=10)
         outcomes = [await provider.send(Sms(str(new_id()), "+380671234567", text), 10) for text in SMS]
         assert [outcome.status for outcome in outcomes] == ["accepted"] * len(SMS)
-        while len(provider.told()) < len(SMS):  # noqa: ASYNC110 - the library does not tell
+        while len(provider.heard().receipts) < len(SMS):  # noqa: ASYNC110 - the library does not tell
             await asyncio.sleep(0.05)
-        told = list(provider.told())
+        told = list(provider.heard().receipts)
         await provider.close()
         taken = log.read_text(errors="replace")
     assert {one.says for one in told} == {Says.DELIVERED}

@@ -47,7 +47,7 @@ class NotificationsSettings(Settings):
         "",
         pattern=r"^(\+?\d{3,15})?$",
         description="The number that people can answer to, which news by SMS then name: STOP ends all messages, START"
-        " takes that back. A sender's name takes no answers: without a number none are taken.",
+        " takes that back. A sender's name takes no answers. Without a number none are taken at /inbound-sms.",
     )
     sms_inbound_secret: SecretStr = Field(
         SecretStr(""), validate_default=True, description="Opens /inbound-sms/{secret} to the gateway; 22 characters."

@@ -186,24 +186,41 @@ async def test_a_receipt_that_cannot_be_read_costs_a_session_and_no_other_receip
 
 
 @pytest.mark.parametrize(
-    "sent, coding, kind, word",
+    "sent, coding, more, word",
     [
-        (b"STOP", 0, 0, "stop"),
-        (b"Start!", 3, 0, "start"),
-        ("Стоп".encode("utf-16-be"), 8, 0, "stop"),
-        (b"Don't stop", 1, 0, "other"),
-        (b"STOP", 4, 0, "other"),  # octets of no alphabet
-        (b"\x05\x00\x03\x01\x02\x01STOP", 0, 0x40, "other"),  # a part of something longer
-        (b"\xd8", 8, 0, "other"),  # half a letter
+        (b"STOP", 0, {}, "stop"),
+        (b"Start!", 3, {}, "start"),
+        ("Стоп".encode("utf-16-be"), 8, {}, "stop"),
+        ("СТОП".encode("iso8859-5"), 6, {}, "stop"),
+        (b"", 0, {"tlvs": [smpp34.Tlv(smpp34.TLV_MESSAGE_PAYLOAD, b"STOP")]}, "stop"),
+        (b"Don't stop", 1, {}, "other"),
+        (b"STOP", 4, {}, "other"),  # octets of no alphabet
+        (b"\x05\x00\x03\x01\x02\x01STOP", 0, {"esm_class": 0x40}, "other"),  # a part of something longer
+        (b"stop", 0, {"tlvs": [smpp34.Tlv(provider_module.SAR_TOTAL, b"\x02")]}, "other"),  # likewise
+        (b"\xd8", 8, {}, "other"),  # half a letter
     ],
 )
 async def test_whoever_answers_is_heard_by_their_word(
-    smsc: Smsc, provider: Smpp, sent: bytes, coding: int, kind: int, word: str
+    smsc: Smsc, provider: Smpp, sent: bytes, coding: int, more: dict[str, Any], word: str
 ) -> None:
-    await smsc.sessions[0].deliver_sm("4567", sent, source_addr="380671234567", data_coding=coding, esm_class=kind)
+    await smsc.sessions[0].deliver_sm("4567", sent, source_addr="380671234567", data_coding=coding, **more)
     await until(lambda: len(provider.heard().answers) == 1)
     assert provider.heard().answers == [Answer("380671234567", Word(word))]
     assert provider.heard().receipts == []
+
+
+async def test_what_was_acknowledged_until_it_is_closed_is_heard(smsc: Smsc, provider: Smpp) -> None:
+    """And then no session is opened any more."""
+    session = smsc.sessions[0]
+    sent = [asyncio.ensure_future(session.deliver_sm("4567", b"STOP", source_addr=f"380671{n:06}")) for n in range(200)]
+    await asyncio.wait(sent, return_when=asyncio.FIRST_COMPLETED)
+    await provider.close()
+    answered = await asyncio.gather(*sent, return_exceptions=True)
+    acknowledged = sum(not isinstance(one, BaseException) for one in answered)
+    assert acknowledged > 0
+    assert len(provider.heard().answers) >= acknowledged
+    await asyncio.sleep(0)
+    assert len(smsc.sessions) == 1
 
 
 @pytest.mark.parametrize("text", ["a@b", "$5", "a_b", "[x]", "5 €", "{^~|\\}", "Zustrich\no 18:00"])

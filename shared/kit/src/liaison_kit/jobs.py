@@ -44,8 +44,9 @@ class Kept:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        while self._held:
-            await self._held.popitem()[1].close()
+        """The last one first. They stay what they are, for jobs that run at the end."""
+        for one in reversed(self._held.values()):
+            await one.close()
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Job:
 
     rest: timedelta
     work: Callable[[JobContext], Awaitable[bool]]
+    at_end: bool = False
 
     @property
     def name(self) -> str:
@@ -76,14 +78,15 @@ class Job:
         return await self.work(context)
 
 
-def every(rest: timedelta) -> Callable[[Callable[[JobContext], Awaitable[bool]]], Job]:
+def every(rest: timedelta, *, at_end: bool = False) -> Callable[[Callable[[JobContext], Awaitable[bool]]], Job]:
     """Declares a job. It returns whether it found work: then it runs again at once.
 
-    Several processes may run the same job at the same time: it takes its work with `for update skip locked`.
+    Several processes may run the same job at the same time: it takes its work with `for update skip locked`. `at_end`:
+    also when the process ends, once what it keeps is closed, for what came in until then.
     """
 
     def declare(work: Callable[[JobContext], Awaitable[bool]]) -> Job:
-        return Job(rest, work)
+        return Job(rest, work, at_end)
 
     return declare
 
@@ -110,3 +113,14 @@ async def run(job: Job, context: JobContext, stop: asyncio.Event) -> None:
             rest = min(rest, AGAIN_SECONDS)
         if not worked:
             await clock.rest(stop, rest)
+
+
+async def end(job: Job, context: JobContext) -> None:
+    """Runs it until it finds nothing more; what a failing database keeps it from is lost, and said."""
+    try:
+        while await job(context):
+            pass
+    except Exception as error:
+        if not is_infrastructure(error):
+            raise
+        log.error("job.not_ended", job=job.name, error=type(error).__name__)

@@ -176,7 +176,9 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
     await _wait_for_database(service, database, stop)
     watchdog, behind = Watchdog(), lambda: 0
     watchdog.start()
-    async with jobs.Kept() as kept, asyncio.TaskGroup() as tasks:
+    due = (*service.jobs, *housekeeping.JOBS) if "jobs" in roles else ()
+    context = JobContext(database, settings)
+    async with context.kept, asyncio.TaskGroup() as tasks:
         if "relay" in roles:
             relay = Relay(database, settings)
             wellness.add("relay", _of_relay(relay))
@@ -188,12 +190,15 @@ async def _serve(service: Service, settings: Settings, database: Database, roles
             behind = consumer.behind
             tasks.create_task(consumer.run(stop))
             tasks.create_task(Releases(database, inbox).run(stop))
-        for job in (*service.jobs, *housekeeping.JOBS) if "jobs" in roles else ():
-            tasks.create_task(jobs.run(job, JobContext(database, settings, kept), stop))
+        for job in due:
+            tasks.create_task(jobs.run(job, context, stop))
         tasks.create_task(watchdog.attend(behind, stop))
         # Every role answers /health and /metrics; only the api has the slices.
         shown = service if "api" in roles else Service(service.name, service.migrations)
         tasks.create_task(_answer(build_app(shown, settings, database, wellness, scrape), settings, stop))
+    for job in due:
+        if job.at_end:
+            await jobs.end(job, context)
     watchdog.stop()
     return 0
 

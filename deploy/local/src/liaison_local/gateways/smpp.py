@@ -92,6 +92,11 @@ class Smsc(Gateway):
             self._held.append(event)
             self.listener.cut()
 
+    @property
+    def listened_to(self) -> bool:
+        """Whether somebody is bound who gets what telephones answer."""
+        return any(one.can_receive for one in self._sessions.values())
+
     async def answers(self, sender: str, number: str, text: str) -> None:
         """Somebody sends an SMS to this number of ours. LookupError where nobody listens for it."""
         session = next((one for one in self._sessions.values() if one.can_receive), None)

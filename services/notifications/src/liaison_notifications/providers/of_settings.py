@@ -15,7 +15,7 @@ from liaison_notifications.settings import NotificationsSettings
 
 
 class Providers:
-    """All of them; nothing is connected before there is a message for it."""
+    """All of them; nothing is connected before there is a message for it, but for sessions over which people answer."""
 
     def __init__(self, settings: NotificationsSettings) -> None:
         self.sms: Carriers[Sms] = Carriers(

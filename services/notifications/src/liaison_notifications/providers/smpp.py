@@ -5,7 +5,7 @@ answered is in doubt for good: the protocol promises no once-only, and what quer
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import smpp34
@@ -26,8 +26,8 @@ STATES = {2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 8: "REJECTD"}
 """States that are final (SMPP 3.4, 5.2.28)."""
 KIND, RECEIPT, MESSAGE, HAS_HEADER = 0x3C, 0x04, 0x00, 0x40
 """Of esm_class: what a deliver_sm brings (5.2.12)."""
-LATIN = {0, 1, 3}
-"""Alphabets (5.2.19) whose Latin letters are those of ASCII."""
+ALPHABETS = {0: "latin-1", 1: "latin-1", 3: "latin-1", 6: "iso8859-5", UCS2: "utf-16-be"}
+"""By data_coding (5.2.19); the Latin letters of 0, whatever the network takes it for, are those of ASCII."""
 INTERNATIONAL, ALPHANUMERIC, NATIONAL, TELEPHONE, NONE = 1, 5, 2, 1, 0
 QUEUE_FULL, THROTTLED = 0x14, 0x58
 OF_THIS_MESSAGE = {0x01, 0x0B, 0x33, 0x34, 0x42, 0x43, 0x44, 0x61, 0x62, 0xC2}
@@ -82,6 +82,7 @@ class Smpp:
         return []
 
     def heard(self) -> Heard:
+        self._sessions.listen()
         return self._heard
 
     async def close(self) -> None:
@@ -102,16 +103,21 @@ def _read(event: smpp34.DeliverSmEvent) -> Said:
     receipted = tlvs[RECEIPTED_ID].value.rstrip(b"\0").decode("latin-1") if RECEIPTED_ID in tlvs else ""
     part, parts = (tlvs[tag].as_int() if tag in tlvs else None for tag in (SAR_NUMBER, SAR_TOTAL))
     told = {"id": receipted, "stat": STATES.get(state or 0, "")}
-    return smpp(event.short_message.decode("latin-1"), told, part, parts)
+    return smpp(_content(event, tlvs).decode("latin-1"), told, part, parts)
 
 
 def _text(event: smpp34.DeliverSmEvent) -> str:
-    """What may be the one word: nothing of a part of a longer text, nor of one in an alphabet without letters."""
-    if event.esm_class & HAS_HEADER:
+    """What may be the one word: nothing of a part of a longer text, nor of octets that are no letters."""
+    tlvs = {tlv.tag: tlv for tlv in event.tlvs}
+    parts = tlvs[SAR_TOTAL].as_int() or 1 if SAR_TOTAL in tlvs else 1
+    if event.esm_class & HAS_HEADER or parts > 1 or event.data_coding not in ALPHABETS:
         return ""
-    if event.data_coding in LATIN:
-        return event.short_message.decode("latin-1")
-    return event.short_message.decode("utf-16-be", "replace") if event.data_coding == UCS2 else ""
+    return _content(event, tlvs).decode(ALPHABETS[event.data_coding], "replace")
+
+
+def _content(event: smpp34.DeliverSmEvent, tlvs: Mapping[int, smpp34.Tlv]) -> bytes:
+    """Some networks put even a short one into the optional parameter."""
+    return event.short_message or (tlvs[MESSAGE_PAYLOAD].value if MESSAGE_PAYLOAD in tlvs else b"")
 
 
 def encoded(text: str) -> tuple[int, bytes]:

@@ -13,6 +13,7 @@ import structlog
 log = structlog.get_logger()
 
 BIND_SECONDS = 5.0
+LAST_WORDS_SECONDS = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 TROUBLE = (smpp34.SmppError, OSError, TimeoutError)
 
@@ -54,6 +55,7 @@ class Sessions:
         self._retired = set[_Session]()
         self._tasks = set[asyncio.Task[None]]()
         self._opening: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def bound(self) -> _Session:
         """The one that takes messages, bound now if there is none. SmppError, OSError."""
@@ -82,15 +84,26 @@ class Sessions:
             if session in self._retired and not session.under_way:
                 self._begin(self._end(session))
 
+    def listen(self) -> None:
+        """Opens a session where there is none: receipts and answers come by themselves, though nothing is sent."""
+        if self._current is None and not self._closed:
+            self._open_again()
+
     async def close(self) -> None:
-        tasks = [*self._tasks, *([self._opening] if self._opening else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self._closed = True
+        if self._opening:
+            self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
         ending = [*self._retired, *([self._current] if self._current else [])]
-        self._current, self._opening = None, None
+        self._current = None
         for session in ending:
             await self._end(session)
+        # What was acknowledged until then is heard still.
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LAST_WORDS_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _retire(self, session: _Session) -> None:
         """It gets no more messages, and is closed once nothing is waited for."""

@@ -15,7 +15,7 @@ from sqlalchemy import extract, func, or_, select
 
 from liaison_reporting.model.contributions import MonthFigure, figures_by_months
 from liaison_reporting.model.figures import Year
-from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then, turning_days
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, district_of_then, places, turning_days
 from liaison_reporting.model.organisations import OrganisationCreated
 from liaison_reporting.model.projections import newest_fact_at
 
@@ -65,8 +65,8 @@ async def list_district_results(
     today = clock.today()
     first = date(year, 1, 1) if year else date.min
     last = min(date(year, 12, 31), today) if year else today
-    known = {one.id: one for one in await session.scalars(select(DistrictCopy))}
-    tallies = await _tallies(session, first, last, known)
+    known, offices = await places(session)
+    tallies = await _tallies(session, first, last, known, offices)
     there = [one for one in known.values() if one.was_there(first, last)]
     lines = [_line(one, last, tallies.pop(one.id, Tally())) for one in there]
     sums = {name: sum(getattr(one, name) for one in tallies.values()) for name in Tally.model_fields}
@@ -80,10 +80,9 @@ async def list_district_results(
 
 
 async def _tallies(
-    session: Session, first: date, last: date, known: dict[UUID, DistrictCopy]
+    session: Session, first: date, last: date, known: dict[UUID, DistrictCopy], offices: dict[UUID, OfficeCopy]
 ) -> dict[UUID | None, Tally]:
     tallies = defaultdict[UUID | None, Tally](Tally)
-    offices = {one.id: one for one in await session.scalars(select(OfficeCopy))}
 
     def of(office: OfficeCopy | None, day: date) -> Tally:
         return tallies[district_of_then(known, office.district_on(day), day) if office else None]

@@ -29,8 +29,8 @@ from liaison_cli.trouble import Trouble
 
 SECONDS, LEAST_SECONDS = 30.0, 5.0
 """Every service's program is started for it, at the same time: on two cores that alone takes ten seconds."""
-ANSWERS = 3
-"""Who does not answer in this part of the time will not: then there is time left to say so."""
+PATIENCE = 1 / 3
+"""Of the time, for each single answer: who has said nothing by then will not, and there is time left to say so."""
 COLOURS = {State.BROKEN: "red", State.WARNING: "yellow", State.NOT_LOOKED_AT: "magenta", State.OK: "green"}
 
 Look = Callable[[], list[Finding] | Checkup]
@@ -65,7 +65,7 @@ def _read(text: str) -> Report:
 
 
 def _look(found: list[Place], seconds: float = SECONDS) -> Report:
-    each = seconds / ANSWERS
+    each = seconds * PATIENCE
     looks: dict[str, Look] = {f"service.{place.service}": partial(checkup_of, place, seconds - 1) for place in found}
     sites = {place.get("LIAISON_URL"): place for place in reversed(found)}
     looks |= {f"site.{url}": partial(look_at_site, place, each) for url, place in sites.items()}
@@ -77,7 +77,7 @@ def _look(found: list[Place], seconds: float = SECONDS) -> Report:
             seen.add(settings.kafka_bootstrap_servers)
             looks[f"kafka.{place.service}"] = partial(look_at_kafka, settings, place.service, each, brokers=first)
             if settings.kafka_public_servers and not _is_elsewhere(settings, place):
-                door = partial(look_at_public_door, settings.kafka_public_servers, settings.kafka_ca)
+                door = partial(look_at_public_door, settings.kafka_public_servers, settings.kafka_ca, each)
                 looks[f"door.{place.service}"] = door
     answers = _at_once(looks, seconds)
     around = [finding for answer in answers if not isinstance(answer, Checkup) for finding in answer]

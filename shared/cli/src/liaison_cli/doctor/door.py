@@ -15,7 +15,6 @@ from liaison_kit.checking.findings import Finding, broken, ok, warning
 from liaison_kit.running.kafka_access import by_keywords
 from liaison_kit.settings import KafkaSettings
 
-SECONDS = 4.0
 RENEW = "Have a new one signed, and start the broker anew: docs/runbooks/certificates.md."
 ASKED = "KAFKA_BOOTSTRAP_SERVERS"
 BROKEN_OFF = (ssl.SSLError, KafkaError, TimeoutError, ConnectionError)
@@ -30,7 +29,8 @@ class Door:
     brokers: Sequence[tuple[int, str, int]] = ()
 
 
-async def open_door(settings: KafkaSettings) -> Door:
+async def open_door(settings: KafkaSettings, seconds: float) -> Door:
+    """Each answer is waited for so many seconds."""
     servers = [_split(server) for server in settings.kafka_bootstrap_servers.split(",")]
     try:
         told = by_keywords(settings)
@@ -38,7 +38,9 @@ async def open_door(settings: KafkaSettings) -> Door:
         do = "Put the PEM text of the authority's certificate there, or leave it out to trust what this machine trusts."
         return Door([broken("kafka.reach", "KAFKA_CA is no certificate.", do)])
     told.pop("bootstrap_servers")
-    answers = await asyncio.gather(*(_enter(host, port, told) for host, port in servers), return_exceptions=True)
+    answers = await asyncio.gather(
+        *(_enter(host, port, seconds, told) for host, port in servers), return_exceptions=True
+    )
     trouble = {
         f"{host}:{port}": answer
         for (host, port), answer in zip(servers, answers, strict=True)
@@ -53,7 +55,7 @@ async def open_door(settings: KafkaSettings) -> Door:
     found = [*(away or [ok("kafka.reach", f"Kafka at {settings.kafka_bootstrap_servers} lets us in.")])]
     if shown:
         found.append(certificates.of("kafka.certificate", "Kafka", shown, RENEW))
-    listeners = await _listeners(brokers)
+    listeners = await _listeners(brokers, seconds / 2)
     is_well = all(finding.remedy == "" for finding in listeners)
     return Door([*found, *listeners], brokers if is_well else ())
 
@@ -63,11 +65,11 @@ def _split(server: str) -> tuple[str, int]:
     return (host.strip("[]"), int(port)) if host and port.isdigit() else (server.strip(), 9092)
 
 
-async def _enter(host: str, port: int, told: dict[str, Any]) -> tuple[list[tuple[int, str, int]], Any]:
+async def _enter(host: str, port: int, seconds: float, told: dict[str, Any]) -> tuple[list[tuple[int, str, int]], Any]:
     """The brokers that it names, and the certificate that it showed. Raises what was in the way."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(seconds):
         connection = await create_conn(
-            host, port, client_id="liaison-doctor", request_timeout_ms=int(SECONDS * 1000), **told
+            host, port, client_id="liaison-doctor", request_timeout_ms=int(seconds * 1000), **told
         )
         try:
             answer = await connection.send(MetadataRequest([]))
@@ -98,9 +100,9 @@ def _reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-async def _listeners(brokers: Sequence[tuple[int, str, int]]) -> list[Finding]:
+async def _listeners(brokers: Sequence[tuple[int, str, int]], seconds: float) -> list[Finding]:
     """Clients begin anywhere and then go where the broker says that it is."""
-    reached = await asyncio.gather(*(_reached(host, port) for _, host, port in brokers))
+    reached = await asyncio.gather(*(_reached(host, port, seconds) for _, host, port in brokers))
     found = [
         broken(
             "kafka.listeners",
@@ -114,10 +116,10 @@ async def _listeners(brokers: Sequence[tuple[int, str, int]]) -> list[Finding]:
     return found or [ok("kafka.listeners", f"Brokers are reached where they say that they are: {told}.")]
 
 
-async def _reached(host: str, port: int) -> str:
+async def _reached(host: str, port: int, seconds: float) -> str:
     """What is in the way; empty if nothing is."""
     try:
-        async with asyncio.timeout(SECONDS / 2):
+        async with asyncio.timeout(seconds):
             _, writer = await asyncio.open_connection(host, port)
     except (OSError, TimeoutError) as error:
         return str(error) or "no answer"
@@ -125,7 +127,7 @@ async def _reached(host: str, port: int) -> str:
     return ""
 
 
-def look_at_public_door(servers: str, authority: str) -> list[Finding]:
+def look_at_public_door(servers: str, authority: str, seconds: float) -> list[Finding]:
     """Where subscribers come in, encrypted and by name; nobody signs in here."""
     found = []
     for server in servers.split(","):
@@ -133,7 +135,7 @@ def look_at_public_door(servers: str, authority: str) -> list[Finding]:
         try:
             trust = ssl.create_default_context(cadata=authority or None)
             with (
-                socket.create_connection((host, port), SECONDS) as plain,
+                socket.create_connection((host, port), seconds) as plain,
                 trust.wrap_socket(plain, server_hostname=host) as encrypted,
             ):
                 shown = encrypted.getpeercert()

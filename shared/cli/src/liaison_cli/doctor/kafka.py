@@ -26,7 +26,7 @@ def look_at_kafka(settings: KafkaSettings, service: str, seconds: float, *, brok
 
     Each answer is waited for so many seconds.
     """
-    door = asyncio.run(open_door(settings))
+    door = asyncio.run(open_door(settings, seconds))
     if not door.brokers:
         return list(door.findings)
     looks = [*((versions, configuration, disks, replicas) if brokers else ()), partial(rights, service=service)]

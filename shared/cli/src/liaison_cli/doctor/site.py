@@ -32,7 +32,7 @@ def look_at_site(place: Place, seconds: float) -> list[Finding]:
     try:
         believed = list(_certificate(parts, seconds))
         with httpx.Client(base_url=url, timeout=seconds, trust_env=False, verify=_trust()) as client:
-            return [*believed, *_looked_at(client, parts)]
+            return [*believed, *_looked_at(client, parts, seconds)]
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         unbelieved = certificates.behind(error)
         if unbelieved:
@@ -58,7 +58,7 @@ def _certificate(parts: SplitResult, seconds: float) -> Iterator[Finding]:
             yield certificates.of("site.certificate", parts.hostname, encrypted.getpeercert(), RENEW)
 
 
-def _looked_at(client: httpx.Client, parts: SplitResult) -> list[Finding]:
+def _looked_at(client: httpx.Client, parts: SplitResult, seconds: float) -> list[Finding]:
     looks = [partial(_is_ours, client, service) for service in SERVICES]
     with ThreadPoolExecutor() as pool:
         ours = [each for each in pool.map(lambda look: look(), looks) if each]
@@ -67,7 +67,7 @@ def _looked_at(client: httpx.Client, parts: SplitResult) -> list[Finding]:
         return [broken("site.ours", f"Something else answers at {client.base_url}: {ours[0]}", do)]
     found = [broken("site.ours", each, "Pass its paths to it, as deploy/Caddyfile does; or start it.") for each in ours]
     found = found or [ok("site.ours", f"All four services answer at {client.base_url}.")]
-    return [*found, _health(client), _metrics(client), *_plain(client, parts)]
+    return [*found, _health(client), _metrics(client), *_plain(parts, seconds)]
 
 
 def _is_ours(client: httpx.Client, service: str) -> str:
@@ -106,13 +106,13 @@ def _metrics(client: httpx.Client) -> Finding:
     return ok("site.metrics", "The metrics are for the inside alone.")
 
 
-def _plain(client: httpx.Client, parts: SplitResult) -> Iterator[Finding]:
+def _plain(parts: SplitResult, seconds: float) -> Iterator[Finding]:
     """Whoever types the name without https:// must be led there."""
     if parts.scheme != "https" or parts.port not in {None, 443}:
         return
     do = "Publish port 80 to Caddy as well: it leads people to https by itself."
     try:
-        answer = httpx.get(f"http://{parts.hostname}/", timeout=client.timeout, trust_env=False)
+        answer = httpx.get(f"http://{parts.hostname}/", timeout=seconds, trust_env=False)
     except httpx.HTTPError:
         what = f"http://{parts.hostname} does not answer: who types no https:// finds nothing."
         yield warning("site.plain", what, do)

@@ -16,7 +16,7 @@ log = structlog.get_logger()
 AT_ONCE = 200
 
 
-@every(timedelta(seconds=1))
+@every(timedelta(seconds=1), at_end=True)
 async def settle_receipts(context: JobContext) -> bool:
     heard = await _keep_heard(context)
     return await _settle_waiting(context) or heard

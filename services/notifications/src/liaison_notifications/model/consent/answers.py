@@ -61,13 +61,13 @@ def answer_of(sender: str, text: str) -> Answer:
 async def heed(session: AsyncSession, answers: Iterable[Answer], key_file: Path, now: datetime) -> None:
     """In the order of their senders, so that two who hand over the same do not wait for each other; of one sender, as
     they came. No fact: each is about one person."""
-    for each in sorted(answers, key=lambda each: each.sender):
-        address = _sender(each)
-        if address and each.word == Word.STOP:
+    found = [(_sender(each), each.word) for each in answers]
+    for address, word in sorted(found, key=lambda one: one[0].text if one[0] else ""):
+        if address and word == Word.STOP:
             await stop_by_sms(session, address, key_file, now)
-        elif address and each.word == Word.START:
+        elif address and word == Word.START:
             await start_by_sms(session, address, key_file, now)
-        log.info("sms.answered", said=each.word, known=address is not None)
+        log.info("sms.answered", said=word, known=address is not None)
 
 
 def _sender(answer: Answer) -> Address | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import DayFigure
-from liaison_reporting.model.network import DistrictCopy, OfficeCopy
+from liaison_reporting.model.network import DistrictCopy, OfficeCopy, places
 from liaison_reporting.model.open_data.dataset import Dataset, Row
 from liaison_reporting.model.organisations import NO_DAY, OrganisationCreated
 
@@ -34,9 +34,8 @@ def unit(code: str) -> str | None:
 
 
 async def _offices(session: AsyncSession) -> list[Row]:
-    districts = {one.id: one for one in await session.scalars(select(DistrictCopy))}
+    districts, offices = await places(session)
     query = select(DayFigure.place_id, DayFigure.day, DayFigure.number).where(DayFigure.name.startswith("events/"))
-    offices = {one.id: one for one in await session.scalars(select(OfficeCopy))}
     held = dict.fromkeys(offices, 0)
     for place_id, day, number in await session.execute(query.where(DayFigure.place_id.in_(offices))):
         held[place_id] += number if offices[place_id].counts(day) else 0

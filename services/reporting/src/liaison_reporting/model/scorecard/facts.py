@@ -20,7 +20,7 @@ from liaison_reporting.model.happenings import (
     Happening,
     in_their_order,
 )
-from liaison_reporting.model.network import OfficeCopy, ProgrammeCopy
+from liaison_reporting.model.network import OfficeCopy, ProgrammeCopy, places
 from liaison_reporting.model.reports.report import Asked
 from liaison_reporting.model.scorecard.offices import STATUSES, opened_offices
 from liaison_reporting.model.scorecard.tellings import ON_A_PAGE, SUMS, FactLine, Wanted, contributions, pages
@@ -76,7 +76,7 @@ async def _lives(session: AsyncSession, about: Wanted) -> list[FactLine]:
     if about.office:
         conditions.append(Happening.subject_id == about.office.id)
     found = await in_their_order(session, LIVES[about.figure], about.known, *conditions)
-    offices = {one.id: one for one in await session.scalars(select(OfficeCopy))}
+    _, offices = await places(session)
     found.sort(key=lambda one: (one.occurred_on, one.recorded_at))
     seen: set[UUID] = set()
     lines = []
