@@ -3,10 +3,9 @@
 
 PYTHON ?= python3
 INSTALLED := .venv/installed
-# Of every page, every path and a whole year: two cores need a quarter of an hour for them.
+# Every page, a whole year, and the local network's own starts and stops.
 SWEEPS := tests/journeys/test_every_page.py tests/journeys/test_people_pages.py tests/journeys/test_consultations.py \
-	tests/journeys/test_year.py tests/attacks/test_addresses.py tests/attacks/test_heads.py tests/attacks/test_openapi.py \
-	deploy/local/tests/test_system.py deploy/local/tests/test_refusals.py
+	tests/journeys/test_year.py deploy/local/tests/test_system.py deploy/local/tests/test_refusals.py
 # Under load, while something is down, or in four languages: they want the machine for themselves.
 ALONE := tests/rush tests/faults/test_faults.py tests/faults/test_killed_senders.py \
 	tests/journeys/test_key_rotation.py tests/journeys/test_doctor.py tests/journeys/test_kill.py tests/journeys/test_outages.py \
@@ -19,7 +18,7 @@ test: $(INSTALLED) check   ## each part and the main job, on a real broker, data
 	@deploy/install-browser
 	@.venv/bin/python -m pytest --numprocesses=auto $(SWEEPS:%=--ignore=%) $(ALONE:%=--ignore=%)
 
-drills: $(INSTALLED)       ## every page and path, what breaks and what crowds, subscribers in four languages, containers, restore, upgrade
+drills: $(INSTALLED)       ## every page, a year, what breaks and what crowds, subscribers in four languages, containers, restore, upgrade
 	@deploy/install-browser
 	@deploy/drills/run $(SWEEPS) -- $(ALONE)
 

@@ -67,10 +67,13 @@ async def test_what_came_in_until_all_is_closed_is_done_when_the_process_ends(
         return len(closed) == 2
 
     own, anywhere = replace(service, jobs=[take_in]), settings.model_copy(update={"http_port": 0})
-    async with asyncio.timeout(30):
-        await process._serve(own, anywhere, database, {"jobs"})
+    try:
+        async with asyncio.timeout(30):
+            await process._serve(own, anywhere, database, {"jobs"})
+    finally:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().remove_signal_handler(one)
     assert closed == [0, 1, 1]
-    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
 
 
 async def test_what_a_database_that_is_away_keeps_from_the_end_is_said(database: Database, settings: Settings) -> None:

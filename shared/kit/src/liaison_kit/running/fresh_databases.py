@@ -5,6 +5,7 @@ Making one takes as long as a quick test: beside it, on another core, it costs n
 
 import asyncio
 import itertools
+import os
 import secrets
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -29,6 +30,8 @@ class FreshDatabases:
         """`migrate` is given the address of an empty database and brings it to the service's newest schema."""
         self._admin_url, self._migrate = admin_url, migrate
         self._server = admin_url.rpartition("/")[0]
+        # As it is now: a test may set another while the thread works.
+        self._ssl = None if "sslmode=" in admin_url else os.environ.get("PGSSLMODE", "prefer")
         self._thread = ThreadPoolExecutor(1, "databases")
         self._templates: dict[str, Future[None]] = {}
         self._next: dict[str, Future[str]] = {}
@@ -42,8 +45,9 @@ class FreshDatabases:
             self._templates[template] = self._do(self._make_template(template, service))
             self._next[template] = self._do(self._copy(template, service.name))
         await asyncio.wrap_future(self._templates[template])
-        name = await asyncio.wrap_future(self._next.pop(template))
-        self._next[template] = self._do(self._copy(template, service.name))
+        # The one after it is asked for first: should one not come to be, it is missed by one test alone.
+        waited_for, self._next[template] = self._next[template], self._do(self._copy(template, service.name))
+        name = await asyncio.wrap_future(waited_for)
         try:
             yield f"{self._server}/{name}"
         finally:
@@ -51,7 +55,8 @@ class FreshDatabases:
 
     def close(self) -> None:
         """Drops what is left over."""
-        for name in [*(future.result() for future in self._next.values()), *self._templates]:
+        made = [future.result() for future in self._next.values() if not future.exception()]
+        for name in [*made, *self._templates]:
             self._do(self._drop(name))
         self._thread.shutdown()
 
@@ -74,7 +79,7 @@ class FreshDatabases:
         await self._say(f'drop database if exists "{name}" with (force)')
 
     async def _say(self, statement: str, url: str | None = None) -> None:
-        connection = await asyncpg.connect(url or self._admin_url)
+        connection = await asyncpg.connect(url or self._admin_url, ssl=self._ssl)
         try:
             await connection.execute(statement)
         finally:
