@@ -65,11 +65,14 @@ def _an_event(client: httpx.Client, number: int) -> str:
     body = {
         "title": f"Толока {number} {uuid4().hex[:6]}",
         "description": "Прибираємо парк разом.",
-        "kind": "other",
+        "kind": "exchange",
         "tools": [],
         "office_id": office["id"],
         "starts_at": starts.isoformat(),
         "ends_at": (starts + timedelta(hours=2)).isoformat(),
+        "mode": "place",
+        "place": "Площа",
+        "address": "пл. Соборна",
         "capacity": ROOM_FOR,
     }
     answer = client.post("/api/events/v1/events", json=body, headers={"Idempotency-Key": str(uuid4())})

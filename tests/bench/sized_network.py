@@ -70,7 +70,7 @@ def network(offices: int) -> Iterator[Network]:
         told = os.environ | {
             "LIAISON_HOME": f"{folder}/home",
             "LIAISON_CACHE": os.environ.get("LIAISON_CACHE") or str(ROOT / ".liaison" / "cache"),
-            "LIAISON_DEMO_FILE": str(file),
+            "LIAISON_DEMO_NETWORK": str(file),
             "LIAISON_PORT": str(free_port(set())),
             "LIAISON_KAFKA_PORT": str(free_port(set())),
             "LIAISON_RATES": RATES,

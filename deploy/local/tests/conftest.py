@@ -76,7 +76,7 @@ def make_system(home: Path) -> System:
         "LIAISON_PORT": str(free_port(set())),
         "LIAISON_KAFKA_PORT": str(free_port(set())),
         "LIAISON_SERVICE_COMMAND": fake,
-        "LIAISON_DEMO_FILE": str(HERE / "network.yaml"),
+        "LIAISON_DEMO_NETWORK": str(HERE / "network.yaml"),
         "COLUMNS": "150",
     }
     return System(home, os.environ | own)

@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.1
 
 def load_demo(home: Home, ports: Ports, tell: Callable[[str], None]) -> bool:
     """Tells how it went; a failure is told, too, and stops nothing. Returns whether offices were added."""
-    named = os.environ.get("LIAISON_DEMO_FILE")
+    named = os.environ.get("LIAISON_DEMO_NETWORK")
     file = Path(named) if named else find_in_source_tree("deploy/demo/vinnytsia.yaml")
     if not is_demo() or file is None or not file.is_file():
         return False
