@@ -1,15 +1,12 @@
 """Somebody answers over an SMSC's session: STOP and START are heeded as they are when a gateway posts them."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 import structlog
 from liaison_kit.jobs import JobContext
 from liaison_local.gateways.smpp import Smsc
-from liaison_local.ports import free_port
 from liaison_notifications.jobs.consent.heed_answers import heed_answers
 from liaison_notifications.model.consent import answers
 from liaison_notifications.model.consent.answers import Answer
@@ -19,14 +16,6 @@ from sqlalchemy import text
 from services.notifications.tests.conftest import PHONE
 
 NUMBER = "4567"
-
-
-@pytest_asyncio.fixture
-async def smsc() -> AsyncIterator[Smsc]:
-    made = Smsc(free_port(set()))
-    await made.up()
-    yield made
-    await made.close()
 
 
 @pytest.fixture

@@ -1,25 +1,14 @@
 """Receipts that an SMSC brings over the session that messages go by."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from liaison_local.gateways.script import Receipts, Script
 from liaison_local.gateways.smpp import Smsc
-from liaison_local.ports import free_port
 from liaison_notifications.jobs.sending.settle_receipts import settle_receipts
 from liaison_notifications.model import Receipt
 from sqlalchemy import select
-
-
-@pytest_asyncio.fixture
-async def smsc() -> AsyncIterator[Smsc]:
-    made = Smsc(free_port(set()))
-    await made.up()
-    yield made
-    await made.close()
 
 
 @pytest.fixture
