@@ -26,10 +26,11 @@ SUBSCRIPTIONS = """
     select id, 'bulletins', '[]', '[]', since from subscriber
         where not exists (select from subscription where subscriber_id = subscriber.id)
 """
+ROOM = "update event set capacity = capacity + $1 where status = 'held' and capacity < $1"
 SIGN_UPS = """
     insert into sign_up (id, version, event_id, name, phone, party_size, status, present, token_hash, created_at)
     select gen_random_uuid(), 1, held[1 + n % array_length(held, 1)], 'Олена Коваль',
-        '+38050' || lpad(n::text, 7, '0'), 1, 'confirmed', 1, sha256(convert_to('s' || n, 'utf8'))::text, now()
+        '+38050' || lpad(n::text, 7, '0'), 1, 'confirmed', 1, encode(sha256(convert_to('s' || n, 'utf8')), 'hex'), now()
     from generate_series($1::int, $2::int) as n,
         (select array_agg(id) as held from event where status = 'held') as them
 """
@@ -42,6 +43,7 @@ def move_in(running: Network, first: int, last: int) -> None:
     box = sealing.seal(contact.model_dump_json().encode(), key["public_key"])
     running.rows("notifications", SUBSCRIBERS, box, first, last)
     running.rows("notifications", SUBSCRIPTIONS)
+    running.rows("events", ROOM, last)
     running.rows("events", SIGN_UPS, first, last)
     for service in ("notifications", "events"):
         running.rows(service, "vacuum analyze")

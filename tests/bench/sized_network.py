@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,7 +91,7 @@ def _file(offices: int) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "demo" / "vinnytsia.yaml").read_text())
     districts, like = found["districts"], found["offices"][0]
     found["offices"] = [
-        like
+        deepcopy(like)  # or YAML would name its rooms and hours once and refer to them, which an import refuses
         | {
             "slug": f"office-{number:03}",
             "district": districts[number % len(districts)]["code"],

@@ -9,8 +9,12 @@ import sys
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = json.dumps({"service": NAME, "path": self.path, "env": sorted(os.environ)}).encode()
-        self.send_response(200)
+        body = json.dumps({"service": NAME, "path": self.path, "env": sorted(os.environ)})
+        self.answer(200, body)
+
+    def answer(self, status: int, text: str) -> None:
+        body = text.encode()
+        self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -19,7 +23,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
         print(f"posted {self.path} {self.headers['Content-Type']}", flush=True)
-        self.do_GET()
+        if refusal := os.environ.get("FAKE_REFUSAL"):
+            self.answer(422, refusal)
+        else:
+            self.do_GET()
 
     def log_message(self, *_: object) -> None:
         pass

@@ -1,5 +1,6 @@
 """What keeps the platform from starting is told in a sentence that says what to do."""
 
+import json
 import shutil
 from collections import namedtuple
 
@@ -28,6 +29,17 @@ def test_a_failed_migration_shows_the_end_of_its_log_and_leaves_nothing_running(
     assert "events stopped while starting" in done.stdout
     assert "the table is on fire" in done.stdout
     assert all(process["pid"] is None for process in another_system.state["processes"].values())
+
+
+def test_a_refused_network_file_is_told_place_by_place_and_stops_nothing(another_system) -> None:
+    places = [{"field": f"offices.{number}.district", "message": f"Line {number}: unknown."} for number in range(12)]
+    refusal = {"title": "Wrong", "detail": "The file was not imported.", "errors": places}
+    done = another_system.run("up", "--detach", FAKE_REFUSAL=json.dumps(refusal))
+    assert done.returncode == 0
+    assert "The demo network was not loaded: The file was not imported." in done.stdout
+    told = [line.strip() for line in done.stdout.splitlines() if "Line" in line]
+    assert told == [f"{place['field']}: {place['message']}" for place in places[:10]]
+    assert "… and 2 more" in done.stdout
 
 
 def test_commands_for_a_running_system_say_how_to_start_it(another_system) -> None:

@@ -18,6 +18,7 @@ IMPORT = "/api/registry/v1/network"
 SECONDS = 120
 HEARD_SECONDS = 30
 PAUSE_SECONDS = 0.1
+SHOWN_PLACES = 10
 
 
 def load_demo(home: Home, ports: Ports, tell: Callable[[str], None]) -> bool:
@@ -72,8 +73,14 @@ def _added_offices(answer: str) -> bool:
 
 
 def _detail(problem: str) -> str:
+    """What a refusal says, and the first of the places that it names."""
     try:
         told = json.loads(problem)
     except ValueError:
         return problem[:300]
-    return str(told.get("detail") or told.get("title") or problem[:300]) if isinstance(told, dict) else problem[:300]
+    if not isinstance(told, dict):
+        return problem[:300]
+    places = [f"\n  {place['field']}: {place['message']}" for place in told.get("errors", [])]
+    more = f"\n  … and {len(places) - SHOWN_PLACES} more" if len(places) > SHOWN_PLACES else ""
+    said = told.get("detail") or told.get("title") or problem[:300]
+    return "".join([str(said), *places[:SHOWN_PLACES], more])
