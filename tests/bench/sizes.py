@@ -8,7 +8,7 @@ import argparse
 import platform
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import psutil
 
@@ -25,22 +25,20 @@ def _measured(running: Network, seconds: float, **more: str) -> tuple[Size, dict
     return found, more | ({"sign-ups a second, 8 at a time": f"{rate:.0f}"} if seconds else {})
 
 
-def _columns(offices: list[int], residents: list[int], seconds: float) -> list[Column]:
-    columns: list[Column] = []
+def _columns(offices: list[int], residents: list[int], seconds: float) -> Iterator[Column]:
     for number in offices:
         print(f"{number} offices", flush=True)
         with network(number) as running:
-            columns.append(("no office yet" if not columns else f"{number} planned", *_measured(running, 0)))
+            yield f"{number} planned", *_measured(running, 0)
             commands, took = live_a_year(running, number)
             told = {"commands in the year": f"{commands:,}", "commands a second": f"{commands / took:.0f}"}
-            columns.append((f"{number} offices, a year", *_measured(running, seconds, **told)))
+            yield f"{number} offices, a year", *_measured(running, seconds, **told)
             last = 0
             for people in residents if number == offices[-1] else ():
                 print(f"{people} residents", flush=True)
                 move_in(running, last + 1, people)
                 last = people
-                columns.append((f"… and {people:,} residents", *_measured(running, seconds)))
-    return columns
+                yield f"… and {people:,} residents", *_measured(running, seconds)
 
 
 def _table(columns: list[Column]) -> str:
@@ -77,11 +75,15 @@ def main() -> None:
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     numbers = [[int(one) for one in text.split(",") if one] for text in (arguments.offices, arguments.residents)]
-    columns = _columns(*numbers, arguments.seconds)
     memory = psutil.virtual_memory().total / 2**30
     machine = f"{psutil.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
-    print(HEAD.format(machine=machine))
-    print(_table(columns))
+    columns: list[Column] = []
+    try:
+        for column in _columns(*numbers, arguments.seconds):
+            columns.append(column)
+    finally:
+        if columns:
+            print(HEAD.format(machine=machine), _table(columns), sep="\n")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from liaison_local.demo.player import Player
 from stdnum.ua import edrpou
 
 START = date(2023, 5, 15)
+ON_A_PAGE = 3
 SEEDS = range(30)
 SCHEDULE = "/api/events/v1/events"
 PLACES = [
@@ -120,7 +121,9 @@ class Network:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
-            return httpx.Response(200, json={"offices": self.offices})
+            first = (int(request.url.params.get("page", 1)) - 1) * ON_A_PAGE
+            pages = max(1, -(-len(self.offices) // ON_A_PAGE))
+            return httpx.Response(200, json={"offices": self.offices[first : first + ON_A_PAGE], "pages": pages})
         if self.refusals:
             status, kind = self.refusals.pop()
             return httpx.Response(status, json={"type": f"urn:liaison:problem:{kind}", "detail": "No."})

@@ -33,7 +33,7 @@ class Player:
 
     def places(self, wanted: int = OFFICES) -> list[Place]:
         """The offices to play in; Trouble where the network is not imported, or an office has no room."""
-        offices = self._answer("GET", "/api/registry/v1/offices").json()["offices"]
+        offices = self._offices()
         if len(offices) < wanted:
             raise Trouble(
                 f"The network has {len(offices)} offices and the year needs {wanted}: import the demo network first."
@@ -43,7 +43,7 @@ class Player:
 
     def check_openings(self, steps: list[Step]) -> None:
         """Trouble where an office was opened by hand on a later day than the year wants."""
-        offices = self._answer("GET", "/api/registry/v1/offices").json()["offices"]
+        offices = self._offices()
         opened = {office["id"]: office for office in offices if office["opened_on"]}
         for step in steps:
             office = opened.get(step.path.split("/")[-2])
@@ -71,6 +71,15 @@ class Player:
             self._ids[step.name] = str(told.get("sign_up_id") or told.get("id") or "")
         self.done["new" if new else "there already"] += 1
         return new
+
+    def _offices(self) -> list[dict[str, Any]]:
+        offices, page, pages = [], 0, 1
+        while page < pages:
+            page += 1
+            told = self._answer("GET", "/api/registry/v1/offices", params={"page": page}).json()
+            offices += told["offices"]
+            pages = told["pages"]
+        return offices
 
     def _answer(self, method: str, path: str, **request: Any) -> httpx.Response:
         """A success or a 409; waits while services restart or have not heard of something yet, else Trouble."""
