@@ -208,9 +208,9 @@ async def bare(port: int, number: int) -> tuple[float, float]:
     return number / seconds, cpu / number * 1000
 
 
-async def measured(admin_dsn: str, rounds: int, mails: int, sms: int, seconds: float) -> list[str]:
+async def measured(admin_dsn: str, mail_server: str, rounds: int, mails: int, sms: int, seconds: float) -> list[str]:
     figures: dict[str, list[tuple[float, float]]] = {"bare": [], "emails": [], "sms": []}
-    with receiver("smtp") as smtp_port, receiver("sms") as sms_port:
+    with receiver(mail_server) as smtp_port, receiver("sms") as sms_port:
         await counted(smtp_port + 1)
         await counted(sms_port)
         async with context(admin_dsn, sms_port, smtp_port) as job_context:
@@ -279,10 +279,13 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=4_000, help="in each round")
     parser.add_argument("--sms", type=int, default=10_000, help="in each round")
     parser.add_argument("--steady", type=float, default=30, help="seconds of half the rate, by channel; 0: none")
+    parser.add_argument("--one-at-a-time", action="store_true", help="the mail server does not offer PIPELINING")
     parser.add_argument("--dsn", help="an administrator's address of a PostgreSQL that runs; else one is started")
     arguments = parser.parse_args()
     print(f"{arguments.rounds} rounds")
-    run(lambda dsn: measured(dsn, arguments.rounds, arguments.mails, arguments.sms, arguments.steady), arguments.dsn)
+    server = "smtp-plain" if arguments.one_at_a_time else "smtp"
+    sizes = arguments.rounds, arguments.mails, arguments.sms, arguments.steady
+    run(lambda dsn: measured(dsn, server, *sizes), arguments.dsn)
 
 
 if __name__ == "__main__":

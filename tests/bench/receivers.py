@@ -1,7 +1,8 @@
-"""Where the bench's messages end, in a process of its own: `python -m tests.bench.receivers smtp|sms PORT`.
+"""Where the bench's messages end, in a process of its own: `python -m tests.bench.receivers smtp|smtp-plain|sms PORT`.
 
-The mail server is aiosmtpd, a real one; the gateway speaks as much of HTTP as it must, and knows each id it has had.
-Both keep nothing but numbers: what is measured is the sender. `GET /count` says how many came, and how many ids.
+The mail server is aiosmtpd, a real one, which offers PIPELINING as most relays do, or does not (`smtp-plain`). The
+gateway speaks as much of HTTP as it must, and knows each id it has had. Both keep nothing but numbers: what is measured
+is the sender. `GET /count` says how many came, and how many ids.
 """
 
 import asyncio
@@ -15,16 +16,22 @@ from aiosmtpd.smtp import SMTP
 
 
 class Counting:
-    """aiosmtpd calls the method below by its name."""
+    """aiosmtpd calls the methods below by their names."""
 
-    def __init__(self) -> None:
-        self.came, self.ids = 0, set[str]()
+    def __init__(self, pipelining: bool) -> None:
+        self.came, self.ids, self._pipelining = 0, set[str](), pipelining
 
     def add(self, message_id: str) -> None:
         self.came += 1
         self.ids.add(message_id)
 
-    async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd calls it so
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Any, _envelope: Any, hostname: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [answers[0], "250-PIPELINING", *answers[1:]] if self._pipelining else answers
+
+    async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
         head = envelope.content.partition(b"\r\n\r\n")[0]
         self.add(next(line for line in head.split(b"\r\n") if line.lower().startswith(b"message-id:")).decode())
         return "250 kept"
@@ -59,10 +66,10 @@ class Gateway(asyncio.Protocol):
 
 
 async def main(kind: str, port: int) -> None:
-    counting, loop = Counting(), asyncio.get_running_loop()
+    counting, loop = Counting(pipelining=kind == "smtp"), asyncio.get_running_loop()
     # Beside the mail server, at the port behind it, the count is told.
     telling = await loop.create_server(partial(Gateway, counting), "127.0.0.1", port if kind == "sms" else port + 1)
-    if kind == "smtp":
+    if kind != "sms":
         await loop.create_server(partial(SMTP, counting, hostname="localhost"), "127.0.0.1", port)
     await telling.serve_forever()
 

@@ -165,6 +165,7 @@ class Mailbox:
         self.mood = "accept"
         self.silent: asyncio.Event | None = None
         self.waiting = asyncio.Semaphore(0)
+        self.pipelining = True
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -187,7 +188,13 @@ class Mailbox:
             self._server.close()
             await self._server.wait_closed()
 
-    async def handle_RCPT(self, server: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd calls it so
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd calls it so
+        self, _server: SMTP, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], *(["250-PIPELINING"] if self.pipelining else []), *responses[1:]]
+
+    async def handle_RCPT(self, server: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - likewise
         if self.mood == "cut_before_data":
             server.transport.abort()
         elif self.mood.startswith("rcpt"):

@@ -6,12 +6,12 @@ The service itself runs, role `jobs`; a point is armed by a file (tests/faults/p
 import asyncio
 from typing import Any
 
-import aiosmtplib.protocol
 from liaison_kit import process
 from liaison_notifications import dispatch, sending
 from liaison_notifications.model.sending.delivery import DeliveryStatus
 from liaison_notifications.providers import connections
 from liaison_notifications.providers.carriers import Carriers
+from liaison_notifications.providers.smtp_dialogue import Dialogue
 from liaison_notifications.service import SERVICE
 
 from tests.faults import points
@@ -43,20 +43,20 @@ def _arm_the_claim() -> None:
 
 
 def _arm_the_writing() -> None:
-    exchange, write = connections._Connection.exchange, aiosmtplib.protocol.SMTPProtocol.write
+    exchange, write = connections._Connection.exchange, Dialogue.write
 
     async def exchanged(self: connections._Connection, request: bytes) -> Any:
         if request.startswith(b"POST"):
             _die_in_the_next_turn("request.written")
         return await exchange(self, request)
 
-    def written(self: aiosmtplib.protocol.SMTPProtocol, data: bytes) -> None:
-        write(self, data)
+    def written(self: Dialogue, data: bytes, answers: int = 1) -> None:
+        write(self, data, answers)
         if data.endswith(END_OF_MAIL):
             _die_in_the_next_turn("request.written")
 
     connections._Connection.exchange = exchanged  # type: ignore[method-assign]
-    aiosmtplib.protocol.SMTPProtocol.write = written  # type: ignore[method-assign]
+    Dialogue.write = written  # type: ignore[method-assign]
 
 
 def _die_in_the_next_turn(point: str) -> None:

@@ -29,6 +29,13 @@ class Mail(Gateway):
 
     # aiosmtpd calls the methods below by their names.
 
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, answers: list[str]
+    ) -> list[str]:
+        """As most relays, it takes commands that come together (RFC 2920)."""
+        session.host_name = hostname
+        return [answers[0], "250-PIPELINING", *answers[1:]]
+
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:

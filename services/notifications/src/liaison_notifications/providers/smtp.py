@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -18,15 +18,15 @@ from liaison_notifications import mime
 from liaison_notifications.model.sending.delivery import DeliveryStatus, Outcome, Reason
 from liaison_notifications.model.sending.receipts import Said
 from liaison_notifications.providers.provider import Heard, no_answer, unreachable
+from liaison_notifications.providers.smtp_dialogue import READY_FOR_CONTENT, STEP_SECONDS, Dialogue
 from liaison_notifications.providers.verp import Verp
 from liaison_notifications.texts import PLAIN, domain_of
 
-READY_FOR_CONTENT = 354
 ACCEPTED = 250
 FORWARDED = 251
 """To RCPT: it will see to it that it gets there (RFC 5321, 3.4)."""
 CLOSING = 421
-STEP_SECONDS = 10
+BYE = 221
 RESET_AFTER = 1.0
 """Seconds of rest after which a connection is asked (RSET) whether it is still there, before it gets a mail."""
 KEPT_SECONDS = 20.0
@@ -45,6 +45,7 @@ class _Progress:
 @dataclass
 class _Connection:
     client: SMTP
+    dialogue: Dialogue
     mails: int = 0
     since: float = 0.0
     clean: bool = True
@@ -84,7 +85,7 @@ class Smtp:
 
     async def close(self) -> None:
         while self._resting:
-            await _leave(self._resting.pop().client)
+            await _leave(self._resting.pop())
 
     async def _send(self, message: EmailMessage, content: bytes, progress: _Progress) -> Outcome:
         kept = await self._rested()
@@ -107,7 +108,7 @@ class Smtp:
     ) -> Outcome:
         connection.clean, keep = False, False
         try:
-            await _say(connection.client, self._envelope_sender(message), message, content, progress)
+            await _say(connection.dialogue, self._envelope_sender(message), message, content, progress)
             connection.clean = keep = True
         except SMTPResponseException as error:
             keep = error.code != CLOSING
@@ -121,7 +122,7 @@ class Smtp:
                 connection.since = asyncio.get_running_loop().time()
                 self._resting.append(connection)
             else:
-                await _leave(connection.client, politely=keep)
+                await _leave(connection, politely=keep)
         return Outcome(DeliveryStatus.ACCEPTED, provider_id=str(message["Message-ID"]))
 
     def _envelope_sender(self, message: EmailMessage) -> str:
@@ -138,7 +139,7 @@ class Smtp:
                 if connection.clean and rested < RESET_AFTER:
                     return connection
                 with suppress(SMTPException, OSError):
-                    await connection.client.rset()
+                    await connection.dialogue.ask((b"RSET\r\n", {ACCEPTED}))
                     return connection
             connection.client.close()
         return None
@@ -158,37 +159,32 @@ class Smtp:
                 await client.login(unquote(server.username), unquote(server.password or ""))
             if client.is_ehlo_or_helo_needed:
                 await client.rset()  # which greets first
+            return _Connection(client, Dialogue(client))
         except BaseException:
             client.close()
             raise
-        return _Connection(client)
 
 
-async def _say(client: SMTP, sender: str, message: EmailMessage, content: bytes, progress: _Progress) -> None:
+async def _say(dialogue: Dialogue, sender: str, message: EmailMessage, content: bytes, progress: _Progress) -> None:
     progress.greeted = True
-    await _command(client, b"MAIL", b"FROM:" + _path(sender), wanted={ACCEPTED})
-    await _command(client, b"RCPT", b"TO:" + _path(str(message["To"])), wanted={ACCEPTED, FORWARDED})
-    await _command(client, b"DATA", wanted={READY_FOR_CONTENT})
-    # Not client.data(): it does not say whether the connection broke before the content or after.
-    protocol = client.protocol
-    if protocol is None:
-        raise ConnectionResetError
+    await dialogue.ask(
+        (b"MAIL FROM:" + _path(sender) + b"\r\n", {ACCEPTED}),
+        (b"RCPT TO:" + _path(str(message["To"])) + b"\r\n", {ACCEPTED, FORWARDED}),
+        (b"DATA\r\n", {READY_FOR_CONTENT}),
+    )
     progress.handed_over = True
-    protocol.write(content)
-    answer = await protocol.read_response(timeout=STEP_SECONDS)
-    if answer.code != ACCEPTED:
-        raise SMTPResponseException(answer.code, "")
-
-
-async def _command(client: SMTP, *words: bytes, wanted: Collection[int]) -> None:
-    answer = await client.execute_command(*words)
-    if answer.code not in wanted:
-        raise SMTPResponseException(answer.code, "")
+    dialogue.write(content)
+    code = await dialogue.answer()
+    if code != ACCEPTED:
+        raise SMTPResponseException(code, "")
 
 
 def _path(address: str) -> bytes:
     """As a command names it (RFC 5321, 4.1.2); ValueError if it does not fit into one."""
-    return (f"<{address}>" if PLAIN.fullmatch(address) else quote_address(address)).encode("ascii")
+    path = f"<{address}>" if PLAIN.fullmatch(address) else quote_address(address)
+    if not path.isprintable():
+        raise ValueError("a line break or the like would be a command of its own")
+    return path.encode("ascii")
 
 
 @lru_cache(maxsize=16)
@@ -208,9 +204,9 @@ def _refused(code: int, progress: _Progress) -> Outcome:
     return Outcome(status, f"{Reason.REFUSED} {code}", costless=busy, of_this_message=progress.greeted and not busy)
 
 
-async def _leave(client: SMTP, politely: bool = True) -> None:
-    if politely and client.is_connected:
+async def _leave(connection: _Connection, politely: bool = True) -> None:
+    if politely and connection.client.is_connected:
         with suppress(SMTPException, OSError, ssl.SSLError):
             async with asyncio.timeout(1):
-                await client.quit()
-    client.close()
+                await connection.dialogue.ask((b"QUIT\r\n", {BYE}))
+    connection.client.close()
