@@ -62,6 +62,11 @@ def test_more_of_them_follow_with_weights_and_rates() -> None:
         ({"sms_providers": "smpp://a:hush@x?poll=-1"}, "address 1: ?poll= must be a number"),
         ({"bounce_address": "b@liaison.example"}, "LIAISON_BOUNCE_ADDRESS needs one of at least 22"),
         ({"bounce_address": "B+x@liaison.example"}, "LIAISON_BOUNCE_ADDRESS: String should match pattern"),
+        ({"sms_inbound_number": "1234"}, "LIAISON_SMS_INBOUND_NUMBER needs one of at least 22"),
+        (
+            {"sms_inbound_number": "1234", "sms_providers": "smpp://a:hush@x turbosms://hush@y"},
+            "LIAISON_SMS_INBOUND_NUMBER needs one of at least 22",
+        ),
         ({"bounce_mailbox": "imap://u:hush@x"}, "LIAISON_BOUNCE_MAILBOX: it must begin with pop3://"),
         ({"smtp_relays": "smtp://u:hush@a http://b"}, "LIAISON_SMTP_RELAYS: address 2: it must begin"),
     ],
@@ -73,3 +78,7 @@ def test_what_is_wrong_is_named_and_no_secret_is_shown(wrong: dict[str, str], co
     lines = "\n".join(complaints(refused.value, NotificationsSettings))
     assert complaint in lines
     assert "hush" not in lines
+
+
+def test_answers_that_come_over_a_session_alone_need_no_secret() -> None:
+    assert settings(sms_inbound_number="1234", sms_providers="smpp://a:b@x smpps://a:b@y").sms_inbound_number == "1234"

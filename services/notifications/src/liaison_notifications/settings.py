@@ -50,7 +50,9 @@ class NotificationsSettings(Settings):
         " takes that back. A sender's name takes no answers. Without a number none are taken at /inbound-sms.",
     )
     sms_inbound_secret: SecretStr = Field(
-        SecretStr(""), validate_default=True, description="Opens /inbound-sms/{secret} to the gateway; 22 characters."
+        SecretStr(""),
+        validate_default=True,
+        description="Opens /inbound-sms/{secret} to a gateway that posts answers; 22 characters.",
     )
     sms_part_kopiykas: int = Field(
         0, ge=0, description="What one part of an SMS costs, for previews; 0: not known, and no cost is shown."
@@ -144,7 +146,11 @@ class NotificationsSettings(Settings):
     @field_validator("sms_inbound_secret")
     @classmethod
     def _inbound(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        if info.data.get("sms_inbound_number") and len(value.get_secret_value()) < SHORTEST_SECRET:
+        """Without a gateway that posts answers nobody needs one: a session of SMPP brings them itself."""
+        token, providers = info.data.get("sms_gateway_token"), info.data.get("sms_providers")
+        texts = providers.get_secret_value().split() if providers else []
+        posts = bool(token and token.get_secret_value()) or any(not text.startswith("smpp") for text in texts)
+        if posts and info.data.get("sms_inbound_number") and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"LIAISON_SMS_INBOUND_NUMBER needs one of at least {SHORTEST_SECRET} characters")
         return value
 
