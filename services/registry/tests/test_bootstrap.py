@@ -7,10 +7,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
+import pytest
 from liaison_contracts.identity import Role
-from liaison_kit.database import Database
-from liaison_registry.bootstrap import create_administrator, create_program
+from liaison_kit import clock
+from liaison_kit.database import Database, new_id
+from liaison_registry.bootstrap import Refused, create_administrator, create_program, link_of
+from liaison_registry.model import Kind, Staff, announce, new_staff
 from liaison_registry.signing_key import announce_signing_key
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 Published = Callable[[], Awaitable[list[str]]]
 PASSWORD = "сім рудих котів на даху"
@@ -40,6 +45,55 @@ async def test_asked_again_there_is_a_new_link_and_no_second_account(
     again = await create_administrator(database, settings.url, "me@office.example", "", "uk")
     assert first != again
     assert await published() == ["StaffChanged"]
+
+
+async def invited(database: Database, email: str) -> None:
+    staff = new_staff(new_id(), Kind.PERSON, "Ірина", clock.real_now())
+    staff.email = email
+    staff.allow([Role.COORDINATOR], True, [])
+    async with database.transaction() as session:
+        session.add(staff)
+        await announce(session, staff)
+
+
+async def test_somebody_who_has_an_account_becomes_an_administrator_only_where_that_is_said(
+    database: Database, settings: Any
+) -> None:
+    await announce_signing_key(database, settings)
+    await invited(database, "iryna@office.example")
+    with pytest.raises(Refused, match=r"has an account already, as coordinator.*admin link.*--promote"):
+        await create_administrator(database, settings.url, "Iryna@office.example", "", "uk")
+    await create_administrator(database, settings.url, "iryna@office.example", "", "uk", promote=True)
+    async with database.reading() as session:
+        assert await roles_of(session, "iryna@office.example") == ["administrator", "coordinator"]
+
+
+async def test_a_link_for_whom_no_letter_reached_adds_no_right(
+    client: httpx.AsyncClient, database: Database, settings: Any
+) -> None:
+    await announce_signing_key(database, settings)
+    await invited(database, "iryna@office.example")
+    path = (await link_of(database, settings.url, "iryna@office.example")).removeprefix(settings.url)
+    assert (await client.post(path, data={"_page": path, "password": PASSWORD})).status_code == 303
+    signed = await client.post("/sign-in", data={"email": "iryna@office.example", "password": PASSWORD})
+    assert signed.status_code == 303
+    async with database.reading() as session:
+        assert await roles_of(session, "iryna@office.example") == ["coordinator"]
+
+
+async def test_no_link_is_made_for_nobody_or_for_whoever_is_no_longer_there(database: Database, settings: Any) -> None:
+    await announce_signing_key(database, settings)
+    with pytest.raises(Refused, match=r"Nobody has the address .* invite them at /people"):
+        await link_of(database, settings.url, "nobody@office.example")
+    await invited(database, "iryna@office.example")
+    async with database.transaction() as session:
+        (await session.scalars(select(Staff).where(Staff.email == "iryna@office.example"))).one().active = False
+    with pytest.raises(Refused, match="has ended"):
+        await link_of(database, settings.url, "iryna@office.example")
+
+
+async def roles_of(session: AsyncSession, email: str) -> list[str]:
+    return sorted((await session.scalars(select(Staff).where(Staff.email == email))).one().roles)
 
 
 async def test_a_program_may_do_what_its_roles_say(client: httpx.AsyncClient, database: Database) -> None:
@@ -72,3 +126,5 @@ async def test_the_command_runs_it_in_the_registrys_own_environment(
     assert (await client.get("/network", headers={"authorization": f"Bearer {token}"})).status_code == 200
     link = await liaison("create", "--email", "me@office.example", "--name", "Олена", "--language", "uk")
     assert (await client.get(link.removeprefix(settings.url))).status_code == 200
+    again = await liaison("link", "--email", "me@office.example")
+    assert (await client.get(again.removeprefix(settings.url))).status_code == 200

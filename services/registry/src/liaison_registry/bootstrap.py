@@ -20,11 +20,23 @@ from liaison_registry.service import SERVICE
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-async def create_administrator(database: Database, url: str, email: str, name: str, language: str) -> str:
-    """The address where the administrator chooses a password, good once. An account that is there gets a new link."""
+class Refused(Exception):
+    """What whoever typed the command should know, in a sentence."""
+
+
+async def create_administrator(
+    database: Database, url: str, email: str, name: str, language: str, promote: bool = False
+) -> str:
+    """The address where the administrator chooses a password, good once. Whoever is one already gets a new link;
+    somebody else's account becomes an administrator's only with `promote`, else it is Refused."""
     now, email = clock.real_now(), email.strip().lower()
     async with database.transaction() as session:
         staff = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
+        if staff and Role.ADMINISTRATOR not in staff.roles and not promote:
+            raise Refused(
+                f"{email} has an account already, as {' and '.join(staff.roles) or 'nobody yet'}. For a new link type"
+                f" `liaison admin link --email {email}`; to make them an administrator as well, add --promote."
+            )
         if staff is None:
             staff = new_staff(new_id(), Kind.PERSON, name or email, now)
             staff.email, staff.language = email, language
@@ -37,6 +49,22 @@ async def create_administrator(database: Database, url: str, email: str, name: s
         if reopened or allowed:
             await announce(session, staff)
         link, path = StaffLink.make(staff.id, Errand.INVITATION, now)
+        session.add(link)
+    return url.rstrip("/") + path
+
+
+async def link_of(database: Database, url: str, email: str) -> str:
+    """The address where somebody who has an account chooses a password, good once, for the day on which no letter
+    arrives: no right is added. Refused where nobody has it, or the account has ended."""
+    email = email.strip().lower()
+    async with database.transaction() as session:
+        staff = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
+        if staff is None:
+            raise Refused(f"Nobody has the address {email}: invite them at /people first.")
+        if not staff.active:
+            raise Refused(f"The account of {email} has ended: an administrator takes that back at /people.")
+        errand = Errand.RESET if staff.password_hash else Errand.INVITATION
+        link, path = StaffLink.make(staff.id, errand, clock.real_now())
         session.add(link)
     return url.rstrip("/") + path
 
@@ -59,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--email", required=True)
     create.add_argument("--name", default="")
     create.add_argument("--language", choices=["uk", "en"], default="uk")
+    create.add_argument("--promote", action="store_true")
+    link = commands.add_parser("link", help="print a link for somebody who has an account")
+    link.add_argument("--email", required=True)
     token = commands.add_parser("token", help="make an account for a program, and print its token, once")
     token.add_argument("--name", required=True)
     token.add_argument("--role", action="append", required=True, choices=[role.value for role in Role], dest="roles")
@@ -70,7 +101,9 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> str:
     try:
         if arguments.command == "token":
             return await create_program(database, arguments.name, [Role(role) for role in arguments.roles])
-        found = (arguments.email, arguments.name, arguments.language)
+        if arguments.command == "link":
+            return await link_of(database, settings.url, arguments.email)
+        found = (arguments.email, arguments.name, arguments.language, arguments.promote)
         return await create_administrator(database, settings.url, *found)
     finally:
         await database.close()
@@ -79,9 +112,12 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> str:
 def main() -> None:
     parser = _parser()
     arguments = parser.parse_args()
-    if arguments.command == "create" and not _ADDRESS.fullmatch(arguments.email):
+    if arguments.command != "token" and not _ADDRESS.fullmatch(arguments.email):
         parser.error("--email must be an address such as olena@example.org")
-    sys.stdout.write(asyncio.run(_run(arguments, SERVICE.settings())) + "\n")
+    try:
+        sys.stdout.write(asyncio.run(_run(arguments, SERVICE.settings())) + "\n")
+    except Refused as refused:
+        sys.exit(str(refused))
 
 
 if __name__ == "__main__":

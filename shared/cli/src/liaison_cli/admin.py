@@ -12,10 +12,17 @@ def create(
     email: str = typer.Option(..., help="The administrator's address."),
     name: str = typer.Option("", help="The administrator's name."),
     language: str = typer.Option("uk", help="uk or en."),
+    promote: bool = typer.Option(False, "--promote", help="Also where this is somebody who has an account."),
 ) -> None:
     """Make an administrator; prints a link to choose a password, good once and for a week. Repeat it for a new link."""
     arguments = ("create", "--email", email, "--name", name, "--language", language)
-    raise typer.Exit(run_service("registry", ".bootstrap", *arguments))
+    raise typer.Exit(run_service("registry", ".bootstrap", *arguments, *(["--promote"] if promote else [])))
+
+
+@admin.command()
+def link(email: str = typer.Option(..., help="Of somebody who has an account, or was invited.")) -> None:
+    """Print a link to choose a password, good once, where no letter arrives; what they may do stays as it is."""
+    raise typer.Exit(run_service("registry", ".bootstrap", "link", "--email", email))
 
 
 @admin.command()
