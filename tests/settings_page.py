@@ -1,6 +1,8 @@
 """Writes docs/settings.md, every setting of every service; or with --check says whether it is up to date."""
 
+import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import time
 from enum import Enum
@@ -23,10 +25,22 @@ container secrets arrive. What is empty is not set. A process that starts with a
 and names it; `liaison doctor` looks at what they mean together. A **secret** belongs into a file; it is shown in no
 log and no answer.
 
-What stands around the services has settings of its own: those of the compose stack are at the head of
-`docker-compose.yml`, those of the origin at the head of `deploy/Caddyfile`. On a laptop there are `LIAISON_HOME`
-(`.liaison`), `LIAISON_PORT` (8080), `LIAISON_KAFKA_PORT` (9092) and `LIAISON_DEMO`.
+What stands around the services has settings of its own: those of docker compose are [below](#docker-compose), those of
+the origin at the head of `deploy/Caddyfile`. On a laptop there are `LIAISON_HOME` (`.liaison`), `LIAISON_PORT` (8080),
+`LIAISON_KAFKA_PORT` (9092) and `LIAISON_DEMO`.
 """
+COMPOSE = """
+## docker compose
+
+What `.env` may say, and what it is if left out (of two the second is production's). Another setting of a service goes
+into a file of your own that `COMPOSE_FILE` names last:
+`services: {events-api: {environment: {LIAISON_LOG_FORMAT: text}}}`.
+
+| in `.env` | if left out |
+|---|---|
+"""
+FILES = ("docker-compose.yml", "deploy/production.yml", "deploy/observability/compose.yml")
+OF_COMPOSE = re.compile(r"(?<!\$)\$\{([A-Z0-9_]+)(?:(:?[-?])((?:[^{}]|\$\{[^}]*\})*))?\}")
 TABLE = "\n| setting | what belongs there | if left out |\n|---|---|---|\n"
 RATES = "\n`LIAISON_RATES` is JSON with what differs of these, in requests a minute:\n" + TABLE
 
@@ -40,7 +54,21 @@ def page() -> str:
     for name in SERVICES:
         of = service_named(name).settings
         parts += [f"\n## {name.capitalize()}\n", TABLE, *_rows(of, set(Settings.model_fields))]
-    return "".join(parts)
+    return "".join([*parts, COMPOSE, *_of_compose()])
+
+
+def _of_compose() -> Iterator[str]:
+    """Each variable, with what each file that reads it takes instead."""
+    found = defaultdict[str, dict[str, None]](dict)  # in their order, each once
+    for file in FILES:
+        for name, sign, text in OF_COMPOSE.findall((PAGE.parents[1] / file).read_text()):
+            told = re.sub(r"[\\\s]+", " ", text)
+            must = f"it must be set: {told.removeprefix(f'set {name} to ')}"
+            found[name][must if "?" in sign else f"`{told}`" if told else ""] = None
+            for inner, _, instead in OF_COMPOSE.findall(text):
+                found[inner][f"`{instead}`"] = None
+    for name, instead in sorted(found.items()):
+        yield f"| `{name}` | {' or '.join(filter(None, instead)).replace('<', chr(92) + '<')} |\n"
 
 
 def _rows(of: type[KafkaSettings], but: set[str]) -> Iterator[str]:

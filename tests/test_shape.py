@@ -154,6 +154,18 @@ def test_each_view_has_a_template_and_each_template_a_view() -> None:
         assert templates <= views, service
 
 
+def test_a_link_that_somebody_typed_lends_nobody_our_good_name() -> None:
+    """Only our own pages are opened without `nofollow`; that a link is typed, `noopener` gives away."""
+    told = [
+        f"{named(path)}: {link}"
+        for service in SERVICES
+        for path in (package(service) / "templates").rglob("*.html")
+        for link in re.findall(r'<a [^>]*rel="[^"]*noopener[^"]*"', path.read_text())
+        if "nofollow" not in link and "{{ page.site }}/" not in link
+    ]
+    assert told == []
+
+
 def test_each_slice_has_its_test() -> None:
     missing = []
     for path in slices():

@@ -106,3 +106,17 @@ async def test_a_process_publishes_under_the_epoch_in_force_when_it_starts(
     async with running(settings, armed) as (client, _):
         await client.post(PATH, json={"name": "Писарівка"})
     assert [fact["epoch"] for fact in await told(database)] == [1, 3]
+
+
+async def test_a_process_that_finds_no_database_says_so_in_a_sentence_and_shows_no_traceback(tmp_path: Path) -> None:
+    told = {"DATABASE_URL": f"postgresql://a:hush@127.0.0.1:{free_port()}/b", "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9"}
+    environment = os.environ | told | {"LIAISON_DIES_ONCE": str(tmp_path / "never")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, PROGRAM, "migrate", env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await process.communicate()
+    line = json.loads(out.splitlines()[-1])
+    assert (process.returncode, line["event"], line["level"]) == (1, "process.alone", "critical")
+    assert "PostgreSQL or Kafka did not answer" in line["remedy"]
+    assert "Traceback" not in out.decode()
+    assert "hush" not in out.decode()

@@ -21,7 +21,10 @@ class Origin:
         self.url = (url or os.environ.get("LIAISON_URL", "")).rstrip("/")
         self.token = token or os.environ.get("LIAISON_TOKEN", "")
         if not self.url:
-            raise Trouble("No address was given: set LIAISON_URL, such as http://127.0.0.1:8080.")
+            raise Trouble(
+                "No address was given: set LIAISON_URL, such as http://127.0.0.1:8080, or where Liaison runs on this"
+                ' machine type `eval "$(liaison env)"`.'
+            )
         if not self.token:
             raise Trouble("No token was given: set LIAISON_TOKEN to one that `liaison admin token` has made.")
 

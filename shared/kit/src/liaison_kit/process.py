@@ -47,6 +47,10 @@ log = structlog.get_logger()
 STANDS_SECONDS = 75.0
 """Half of what the watchdog waits: then whoever looks at /health sees it."""
 
+ALONE = (
+    "PostgreSQL or Kafka did not answer: look whether they run and what they log, ask `liaison doctor` (with docker"
+    " compose `deploy/doctor`), and start this again."
+)
 ROLES = {
     "api": "answers pages and the HTTP API",
     "consumer": "applies facts from Kafka",
@@ -102,7 +106,12 @@ def main(service: Service) -> None:
             log.critical("schema.refused", remedy=str(error))
             sys.exit(1)
         except Exception as error:  # Python itself would print it past the redaction, rows and all
-            log.critical("process.broken", exc_info=error)
+            if is_infrastructure(error):
+                # A driver's error says the statement and its values; the system's says the address.
+                said = str(error) if isinstance(error, OSError) else ""
+                log.critical("process.alone", error=type(error).__name__, said=said, remedy=ALONE)
+            else:
+                log.critical("process.broken", exc_info=error)
             sys.exit(1)
 
 

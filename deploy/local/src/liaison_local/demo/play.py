@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import httpx
 import typer
 from liaison_cli.console import console
+from liaison_kit import clock
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from liaison_local import state
@@ -41,6 +42,8 @@ def play(
     there = player.done["there already"]
     console.print(f"Played {days} days: {player.done['new']} steps were new, {there} were there already.")
     console.print(f"What came of it: {address}/results", soft_wrap=True)
+    if start.date() + timedelta(days=days) < clock.today():
+        console.print("All of it is past: nothing is on today, and what it would have sent is too late to send.")
 
 
 def _network(url: str, token: str) -> tuple[str, str]:

@@ -119,6 +119,8 @@ async def contribute(
     `aggregate` is the id and version of another than the fact's own. `event` is where it happened, or what it is.
     """
     aggregate_id, version = aggregate or (fact.key, fact.sequence)
+    if aggregate_id == event and family != "events":
+        raise ValueError(f"{family} would be taken for the event's report: give it an aggregate of its own")
     about = {"family": family, "aggregate_id": aggregate_id, "place_id": place, "day": day, "title": title}
     about |= {"figures": dict(figures)}
     own_id = uuid5(aggregate_id, family)

@@ -31,7 +31,7 @@ def checkup_of(place: Place, seconds: float) -> Checkup:
         return Checkup.model_validate_json(done.stdout)
     except subprocess.TimeoutExpired:
         what = f"{place.service}: its checkup took longer than {seconds:g} s."
-        do = "See whether this machine is overloaded, or give it more time: `--seconds 60`."
+        do = f"See whether this machine is overloaded, or give it more time: `--seconds {2 * seconds:g}`."
         return Checkup(service=place.service, findings=[not_looked_at("service.program", what, do)])
     except ValidationError:
         said = done.stderr.strip().splitlines()[-1:] or ["nothing"]
