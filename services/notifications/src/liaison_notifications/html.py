@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -25,6 +24,7 @@ SENDER = {
 }
 FOOTER = "\n--\n"
 LINK = '<a href="{0}" style="color:#10565a;word-break:break-all">{0}</a>'
+ORIGIN = re.compile(r"https?://[^\s/?#]+")
 FACT = re.compile(r"([^\W\d_][^:\n]{0,23}): (\S.*)")
 """`Коли: субота, 5 червня`"""
 ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
@@ -50,8 +50,8 @@ def html_of(text: str, subject: str, language: str, link: str = "") -> str:
 
 def origin_of(link: str) -> str:
     """`https://liaison.example/` of a link there."""
-    parts = urlsplit(link)
-    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
+    found = ORIGIN.match(link)
+    return f"{found[0]}/" if found else ""
 
 
 def _block(paragraph: str, origin: str) -> tuple[str, str | Sequence[tuple[str, str]]]:

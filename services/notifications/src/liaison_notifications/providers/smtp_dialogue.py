@@ -70,13 +70,20 @@ class Dialogue(asyncio.Protocol):
         if not self._answers:
             if self._transport.is_closing():
                 raise SMTPServerDisconnected("closed")
-            self._coming = asyncio.get_running_loop().create_future()
+            loop = asyncio.get_running_loop()
+            self._coming = loop.create_future()
+            # Not asyncio.timeout: two for each mail were a fortieth of all that a mail costs.
+            late = loop.call_later(STEP_SECONDS, self._give_up)
             try:
-                async with asyncio.timeout(STEP_SECONDS):
-                    await self._coming
+                await self._coming
             finally:
+                late.cancel()
                 self._coming = None
         return self._answers.popleft()
+
+    def _give_up(self) -> None:
+        if self._coming and not self._coming.done():
+            self._coming.set_exception(TimeoutError("the mail server does not answer"))
 
     def data_received(self, data: bytes) -> None:
         *lines, self._line = (self._line + data).split(b"\n")
