@@ -62,7 +62,7 @@ def _of_compose() -> Iterator[str]:
     found = defaultdict[str, dict[str, None]](dict)  # in their order, each once
     for file in FILES:
         for name, sign, text in OF_COMPOSE.findall((PAGE.parents[1] / file).read_text()):
-            told = re.sub(r"[\\\s]+", " ", text)
+            told = re.sub(r"\\\s+", "", text)
             must = f"it must be set: {told.removeprefix(f'set {name} to ')}"
             found[name][must if "?" in sign else f"`{told}`" if told else ""] = None
             for inner, _, instead in OF_COMPOSE.findall(text):

@@ -63,7 +63,7 @@ async def test_two_of_each_are_ready_behind_one_https_address(stack: Stack, netw
     with pytest.raises(httpx.ConnectError):
         async with httpx.AsyncClient(trust_env=False) as stranger:
             await stranger.get(stack.url)
-    # As the runbooks have `liaison` typed where it is not installed: inside, without the certificate of the public name.
+    # As the runbooks have `liaison` typed where it is not installed: inside, whatever the public name leads to.
     inside = docker("exec", f"{stack.project}-reporting-api-1", "liaison", "health", "http://caddy:8080/health")
     assert inside.count("ready") >= 32, inside
     connections = (

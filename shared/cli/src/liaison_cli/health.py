@@ -16,12 +16,14 @@ ANSWER_SECONDS = 5.0
 
 def health(
     addresses: list[str] = typer.Argument(
-        None, help="Addresses such as http://registry:8000/health; if left out LIAISON_HEALTH_URL, or what runs here."
+        None,
+        help="Addresses such as http://registry:8000/health; if left out LIAISON_HEALTH_URL,"
+        " LIAISON_URL, or what runs here.",
     ),
     wait: float = typer.Option(0.0, "--wait", help="Keep asking for so many seconds until all are ready."),
 ) -> None:
     """Ask processes for their /health; exit code 0 when all of them are ready."""
-    asked = addresses or [os.environ.get("LIAISON_HEALTH_URL") or _here()]
+    asked = addresses or [os.environ.get("LIAISON_HEALTH_URL") or os.environ.get("LIAISON_URL") or _here()]
     deadline = time.monotonic() + wait
     with httpx.Client(timeout=ANSWER_SECONDS, trust_env=False) as client:
         answers = [_ask(client, address) for address in asked]
@@ -39,7 +41,7 @@ def _here() -> str:
     try:
         return told_locally("registry")["LIAISON_URL"]
     except Trouble as trouble:
-        do = "name one, such as http://127.0.0.1:8080/health, or set LIAISON_HEALTH_URL"
+        do = "name one, such as http://127.0.0.1:8080/health, or set LIAISON_URL"
         raise Trouble(f"No address was given, and nothing runs here: {do}.") from trouble
 
 

@@ -131,7 +131,7 @@ async def _reached(host: str, port: int, seconds: float) -> str:
 
 def look_at_public_door(servers: str, authority: str, seconds: float) -> list[Finding]:
     """Where subscribers come in, encrypted and by name; nobody signs in here."""
-    found = []
+    found, nobodys = list[Finding](), list[str]()
     for server in servers.split(","):
         host, port = _split(server)
         try:
@@ -147,10 +147,13 @@ def look_at_public_door(servers: str, authority: str, seconds: float) -> list[Fi
         except OSError as error:
             do = "See LIAISON_KAFKA_PUBLIC_SERVERS and docs/runbooks/subscribers.md; look again from outside."
             if host in HERE:
-                what = f"Subscribers are told of {server}: nobody from outside gets in; from here it is not reached."
-                found.append(not_looked_at("kafka.door", what, "If other systems are to read, name it: " + do))
+                nobodys.append(server)
                 continue
             found.append(
                 warning("kafka.door", f"Subscribers are told of {server}, where we get no answer: {error}", do)
             )
+    if nobodys:
+        what = f"Subscribers are told of {', '.join(nobodys)}: nobody gets in from outside, nor we from here."
+        do = "If other systems are to read, set LIAISON_KAFKA_HOST to its name: docs/runbooks/subscribers.md"
+        found.append(not_looked_at("kafka.door", what, do))
     return found
