@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from liaison_kit.database import Database
+from liaison_kit.process import is_alone
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
 from sqlalchemy import text
@@ -106,6 +107,21 @@ async def test_a_process_publishes_under_the_epoch_in_force_when_it_starts(
     async with running(settings, armed) as (client, _):
         await client.post(PATH, json={"name": "Писарівка"})
     assert [fact["epoch"] for fact in await told(database)] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("error", "alone"),
+    [
+        (ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 5432)"), True),
+        (socket.gaierror(-2, "Name or service not known"), True),
+        (TimeoutError(), True),
+        (FileNotFoundError(2, "No such file or directory", "/var/lib/liaison/sealing.key"), False),
+        (PermissionError(13, "Permission denied", "/var/lib/liaison"), False),
+        (ValueError("a defect"), False),
+    ],
+)
+def test_only_what_is_away_is_told_without_a_traceback(error: Exception, alone: bool) -> None:
+    assert is_alone(error) == alone
 
 
 async def test_a_process_that_finds_no_database_says_so_in_a_sentence_and_shows_no_traceback(tmp_path: Path) -> None:

@@ -106,13 +106,18 @@ def main(service: Service) -> None:
             log.critical("schema.refused", remedy=str(error))
             sys.exit(1)
         except Exception as error:  # Python itself would print it past the redaction, rows and all
-            if is_infrastructure(error):
+            if is_alone(error):
                 # A driver's error says the statement and its values; the system's says the address.
                 said = str(error) if isinstance(error, OSError) else ""
                 log.critical("process.alone", error=type(error).__name__, said=said, remedy=ALONE)
             else:
                 log.critical("process.broken", exc_info=error)
             sys.exit(1)
+
+
+def is_alone(error: Exception) -> bool:
+    """Whether a part that it needs is away. What a file did is something else: its traceback says which and where."""
+    return is_infrastructure(error) and getattr(error, "filename", None) is None
 
 
 async def _run(service: Service, settings: Settings, arguments: argparse.Namespace) -> int:
