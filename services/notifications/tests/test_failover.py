@@ -153,7 +153,7 @@ async def test_one_dies_in_the_middle_of_a_run_and_comes_back(
     held.set()
     await running
     weights = story.kept.one(Providers, lambda: None).sms.weights
-    for _ in range(20):  # a few errors teach it, and whom a message goes to is drawn
+    for _ in range(10):  # a few errors teach it, and whom a message goes to is drawn
         if weights.resting(first):
             break
         await sign_ups(story, 20)

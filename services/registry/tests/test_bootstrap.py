@@ -90,6 +90,14 @@ async def test_no_link_is_made_for_nobody_or_for_whoever_is_no_longer_there(data
         (await session.scalars(select(Staff).where(Staff.email == "iryna@office.example"))).one().active = False
     with pytest.raises(Refused, match="has ended"):
         await link_of(database, settings.url, "iryna@office.example")
+    with pytest.raises(Refused, match="had an account, which has ended"):
+        await create_administrator(database, settings.url, "iryna@office.example", "", "uk")
+
+
+async def test_no_link_is_made_for_whoever_signs_in_with_the_city(database: Database, settings: Any) -> None:
+    await invited(database, "iryna@office.example")
+    with pytest.raises(Refused, match="signs in with the city"):
+        await link_of(database, settings.url, "iryna@office.example", city=True)
 
 
 async def roles_of(session: AsyncSession, email: str) -> list[str]:

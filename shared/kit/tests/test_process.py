@@ -5,14 +5,17 @@ import json
 import os
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
+from aiokafka.errors import KafkaConnectionError
 from liaison_kit.database import Database
 from liaison_kit.process import is_alone
 from liaison_kit.settings import Settings
@@ -115,6 +118,10 @@ async def test_a_process_publishes_under_the_epoch_in_force_when_it_starts(
         (ConnectionRefusedError(111, "Connect call failed ('127.0.0.1', 5432)"), True),
         (socket.gaierror(-2, "Name or service not known"), True),
         (TimeoutError(), True),
+        (KafkaConnectionError("no broker"), True),
+        (asyncpg.CannotConnectNowError("the database system is starting up"), True),
+        (asyncpg.DiskFullError("could not extend file"), False),
+        (ssl.SSLError(1, "certificate verify failed"), False),
         (FileNotFoundError(2, "No such file or directory", "/var/lib/liaison/sealing.key"), False),
         (PermissionError(13, "Permission denied", "/var/lib/liaison"), False),
         (ValueError("a defect"), False),

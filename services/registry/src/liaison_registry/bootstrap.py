@@ -11,11 +11,11 @@ from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_kit.identity import PROGRAM, hash_of
 from liaison_kit.service import open_database
-from liaison_kit.settings import Settings
 from sqlalchemy import select
 
 from liaison_registry.model import Errand, Kind, Staff, StaffLink, announce, new_staff
 from liaison_registry.service import SERVICE
+from liaison_registry.settings import RegistrySettings
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -32,16 +32,18 @@ async def create_administrator(
     now, email = clock.real_now(), email.strip().lower()
     async with database.transaction() as session:
         staff = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
-        if staff and Role.ADMINISTRATOR not in staff.roles and not promote:
+        if staff and not promote and not (staff.active and Role.ADMINISTRATOR in staff.roles):
+            had = "has an account already" if staff.active else "had an account, which has ended"
             raise Refused(
-                f"{email} has an account already, as {' and '.join(staff.roles) or 'nobody yet'}. For a new link type"
-                f" `liaison admin link --email {email}`; to make them an administrator as well, add --promote."
+                f"{email} {had}, as {' and '.join(staff.roles) or 'nobody yet'}. For a new link type"
+                f" `liaison admin link --email {email}`; to make them an administrator as well,"
+                " of the whole network, add --promote."
             )
         if staff is None:
             staff = new_staff(new_id(), Kind.PERSON, name or email, now)
             staff.email, staff.language = email, language
+            staff.break_glass = True  # works also where people sign in with the city, and that cannot be reached
             session.add(staff)
-        staff.break_glass = True  # works also where people sign in with the city, and that cannot be reached
         reopened, staff.active = not staff.active, True
         allowed = staff.allow([*map(Role, {*staff.roles, Role.ADMINISTRATOR})], True, [])
         if reopened and not allowed:
@@ -53,9 +55,9 @@ async def create_administrator(
     return url.rstrip("/") + path
 
 
-async def link_of(database: Database, url: str, email: str) -> str:
+async def link_of(database: Database, url: str, email: str, city: bool = False) -> str:
     """The address where somebody who has an account chooses a password, good once, for the day on which no letter
-    arrives: no right is added. Refused where nobody has it, or the account has ended."""
+    arrives: no right is added. Refused where nobody has it, the account has ended, or the city signs them in."""
     email = email.strip().lower()
     async with database.transaction() as session:
         staff = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
@@ -63,6 +65,8 @@ async def link_of(database: Database, url: str, email: str) -> str:
             raise Refused(f"Nobody has the address {email}: invite them at /people first.")
         if not staff.active:
             raise Refused(f"The account of {email} has ended: an administrator takes that back at /people.")
+        if not staff.may_use_a_password(city):
+            raise Refused(f"{email} signs in with the city and needs no password: docs/runbooks/city-sign-in.md")
         errand = Errand.RESET if staff.password_hash else Errand.INVITATION
         link, path = StaffLink.make(staff.id, errand, clock.real_now())
         session.add(link)
@@ -96,13 +100,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _run(arguments: argparse.Namespace, settings: Settings) -> str:
+async def _run(arguments: argparse.Namespace, settings: RegistrySettings) -> str:
     database = open_database(SERVICE, settings)
     try:
         if arguments.command == "token":
             return await create_program(database, arguments.name, [Role(role) for role in arguments.roles])
         if arguments.command == "link":
-            return await link_of(database, settings.url, arguments.email)
+            return await link_of(database, settings.url, arguments.email, bool(settings.oidc_issuer))
         found = (arguments.email, arguments.name, arguments.language, arguments.promote)
         return await create_administrator(database, settings.url, *found)
     finally:
@@ -115,7 +119,7 @@ def main() -> None:
     if arguments.command != "token" and not _ADDRESS.fullmatch(arguments.email):
         parser.error("--email must be an address such as olena@example.org")
     try:
-        sys.stdout.write(asyncio.run(_run(arguments, SERVICE.settings())) + "\n")
+        sys.stdout.write(asyncio.run(_run(arguments, RegistrySettings())) + "\n")
     except Refused as refused:
         sys.exit(str(refused))
 

@@ -12,7 +12,9 @@ def create(
     email: str = typer.Option(..., help="The administrator's address."),
     name: str = typer.Option("", help="The administrator's name."),
     language: str = typer.Option("uk", help="uk or en."),
-    promote: bool = typer.Option(False, "--promote", help="Also where this is somebody who has an account."),
+    promote: bool = typer.Option(
+        False, "--promote", help="Also where this is somebody who has an account; it then covers the whole network."
+    ),
 ) -> None:
     """Make an administrator; prints a link to choose a password, good once and for a week. Repeat it for a new link."""
     arguments = ("create", "--email", email, "--name", name, "--language", language)
@@ -21,7 +23,8 @@ def create(
 
 @admin.command()
 def link(email: str = typer.Option(..., help="Of somebody who has an account, or was invited.")) -> None:
-    """Print a link to choose a password, good once, where no letter arrives; what they may do stays as it is."""
+    """Print a link to choose a password where no letter arrives; what they may do stays as it is. It is good once: for
+    a week after an invitation, for an hour where there is a password already."""
     raise typer.Exit(run_service("registry", ".bootstrap", "link", "--email", email))
 
 

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import gc
 import signal
+import ssl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 import structlog
 import uvicorn
 import uvloop
+from aiokafka.errors import KafkaConnectionError
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
@@ -116,8 +118,12 @@ def main(service: Service) -> None:
 
 
 def is_alone(error: Exception) -> bool:
-    """Whether a part that it needs is away. What a file did is something else: its traceback says which and where."""
-    return is_infrastructure(error) and getattr(error, "filename", None) is None
+    """Whether a part that it needs is away. What a file did, a certificate or a full disk there is something else: its
+    traceback says what and where."""
+    if isinstance(error, OSError):
+        return error.filename is None and not isinstance(error, ssl.SSLError)
+    code = str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
+    return isinstance(error, KafkaConnectionError) or code.startswith(("08", "57P"))
 
 
 async def _run(service: Service, settings: Settings, arguments: argparse.Namespace) -> int:

@@ -138,8 +138,7 @@ class Smtp:
             if rested < KEPT_SECONDS and connection.client.is_connected:
                 if connection.clean and rested < RESET_AFTER:
                     return connection
-                with suppress(SMTPException, OSError):
-                    await connection.dialogue.ask((b"RSET\r\n", {ACCEPTED}))
+                if await _is_reset(connection):
                     return connection
             connection.client.close()
         return None
@@ -204,9 +203,22 @@ def _refused(code: int, progress: _Progress) -> Outcome:
     return Outcome(status, f"{Reason.REFUSED} {code}", costless=busy, of_this_message=progress.greeted and not busy)
 
 
+async def _is_reset(connection: _Connection) -> bool:
+    try:
+        await connection.dialogue.ask((b"RSET\r\n", {ACCEPTED}))
+    except (SMTPException, OSError):
+        return False
+    except BaseException:  # nobody waits any more, and nobody else has it
+        connection.client.close()
+        raise
+    return True
+
+
 async def _leave(connection: _Connection, politely: bool = True) -> None:
-    if politely and connection.client.is_connected:
-        with suppress(SMTPException, OSError, ssl.SSLError):
-            async with asyncio.timeout(1):
-                await connection.dialogue.ask((b"QUIT\r\n", {BYE}))
-    connection.client.close()
+    try:
+        if politely and connection.client.is_connected:
+            with suppress(SMTPException, OSError, ssl.SSLError):
+                async with asyncio.timeout(1):
+                    await connection.dialogue.ask((b"QUIT\r\n", {BYE}))
+    finally:
+        connection.client.close()

@@ -54,8 +54,9 @@ class Dialogue(asyncio.Protocol):
                 raise
             self._transport.abort()  # an answer that comes later would be taken for that to another command
         if refused is not None:
-            if code == READY_FOR_CONTENT:
-                self._transport.abort()  # it waits for content though something was refused: any would be a mail
+            # It waits for content, though what would come is no mail; or it talks of something else, and may go on.
+            if code == READY_FOR_CONTENT or not 400 <= refused <= 599:
+                self._transport.abort()
             raise SMTPResponseException(refused, "")
 
     def write(self, data: bytes, answers: int = 1) -> None:
