@@ -12,6 +12,7 @@ from liaison_kit.database import Database, new_id
 from liaison_kit.identity import PROGRAM, hash_of
 from liaison_kit.service import open_database
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_registry.model import Errand, Kind, Staff, StaffLink, announce, new_staff
 from liaison_registry.service import SERVICE
@@ -31,7 +32,7 @@ async def create_administrator(
     somebody else's account becomes an administrator's only with `promote`, else it is Refused."""
     now, email = clock.real_now(), email.strip().lower()
     async with database.transaction() as session:
-        staff = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
+        staff = await _account(session, email)
         if staff and not promote and not (staff.active and Role.ADMINISTRATOR in staff.roles):
             had = "has an account already" if staff.active else "had an account, which has ended"
             raise Refused(
@@ -50,9 +51,7 @@ async def create_administrator(
             staff.changed()
         if reopened or allowed:
             await announce(session, staff)
-        link, path = StaffLink.make(staff.id, Errand.INVITATION, now)
-        session.add(link)
-    return url.rstrip("/") + path
+        return _address(session, staff, Errand.INVITATION, url)
 
 
 async def link_of(database: Database, url: str, email: str, city: bool = False) -> str:
@@ -60,16 +59,24 @@ async def link_of(database: Database, url: str, email: str, city: bool = False) 
     arrives: no right is added. Refused where nobody has it, the account has ended, or the city signs them in."""
     email = email.strip().lower()
     async with database.transaction() as session:
-        staff = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
+        staff = await _account(session, email)
         if staff is None:
             raise Refused(f"Nobody has the address {email}: invite them at /people first.")
         if not staff.active:
             raise Refused(f"The account of {email} has ended: an administrator takes that back at /people.")
         if not staff.may_use_a_password(city):
             raise Refused(f"{email} signs in with the city and needs no password: docs/runbooks/city-sign-in.md")
-        errand = Errand.RESET if staff.password_hash else Errand.INVITATION
-        link, path = StaffLink.make(staff.id, errand, clock.real_now())
-        session.add(link)
+        return _address(session, staff, staff.errand_of_a_link, url)
+
+
+async def _account(session: AsyncSession, email: str) -> Staff | None:
+    found: Staff | None = await session.scalar(select(Staff).where(Staff.email == email).with_for_update())
+    return found
+
+
+def _address(session: AsyncSession, staff: Staff, errand: Errand, url: str) -> str:
+    link, path = StaffLink.make(staff.id, errand, clock.real_now())
+    session.add(link)
     return url.rstrip("/") + path
 
 

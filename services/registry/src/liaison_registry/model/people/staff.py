@@ -84,6 +84,11 @@ class Staff(Aggregate, Base):
     def scope(self) -> list[UUID]:
         return [UUID(office) for office in self.offices]
 
+    @property
+    def errand_of_a_link(self) -> Errand:
+        """An invitation once more, or, to somebody who has a password, to choose another."""
+        return Errand.RESET if self.password_hash else Errand.INVITATION
+
     def may_use_a_password(self, city: bool) -> bool:
         """Where people sign in with the city, a password is for the day on which that cannot be reached."""
         return self.kind == Kind.PERSON and self.active and (self.break_glass or not city)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import Request, Response
-from liaison_contracts.identity import Errand, Role
+from liaison_contracts.identity import Role
 from liaison_kit import clock, outbox, web
 from liaison_kit.identity import only
 from liaison_kit.web import Session
@@ -23,8 +23,9 @@ async def send_link(session: Session, staff_id: UUID, request: Request, response
         raise NotActive
     if not staff.may_use_a_password(city=bool(settings.oidc_issuer)):
         raise PeopleSignInWithTheCity
-    errand = Errand.RESET if staff.password_hash else Errand.INVITATION
-    link, fact = letter(staff, errand, await newest_sealing_key(session), settings.url, clock.real_now())
+    link, fact = letter(
+        staff, staff.errand_of_a_link, await newest_sealing_key(session), settings.url, clock.real_now()
+    )
     session.add(link)
     outbox.publish(session, fact)
     response.headers["Location"] = f"/people/{staff.id}"
