@@ -15,7 +15,12 @@ from liaison_kit.sending.records import Record
 log = structlog.get_logger()
 
 BATCH = 500
-TIMEOUT_MS = 10
+TIMEOUT_MS = 50
+"""What arrives ends the wait at once."""
+FRESH_MS = 5
+"""More than a fetch takes of what is in Kafka already."""
+ALONE_MS = 10
+HELD_SECONDS = 60.0
 CAREFUL_SECONDS = 60.0
 UNREADABLE_PAUSE_SECONDS = 0.2
 
@@ -32,6 +37,9 @@ class Fetching:
     known, records arrive and one of them fails, all in one call. After a failure each partition is asked alone for a
     while, and the others go on.
 
+    Nothing is fetched while something lies here. aiokafka would, after 100 ms, for the partitions that have nothing; no
+    other request goes to that broker until that one is answered, which a quiet topic can put off for half a second.
+
     Where a partition goes on that has no place, or whose place Kafka has removed, is not left to aiokafka either, which
     would skip without a word: `missing` is told before.
     """
@@ -43,13 +51,14 @@ class Fetching:
 
     async def get_msg(self, consumer: Any) -> tuple[Record, ...]:
         """The next records, in order within each partition; none if there are none for a moment."""
+        consumer._fetcher._prefetch_backoff = HELD_SECONDS
         positions = known_positions(consumer)
         careful = time.monotonic() < self._careful_until
         try:
             await self._begin(consumer, consumer.assignment() - positions.keys())
             if careful and positions:
                 return await self._take_one_by_one(consumer, positions)
-            return await self._take(consumer, positions)
+            return await self._take_all(consumer, positions)
         except ConsumerStoppedError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, each partition shows it again
@@ -63,15 +72,31 @@ class Fetching:
         records: tuple[Record, ...] = ()
         for partition in sorted(positions):
             try:
-                records += await self._take(consumer, {partition: positions[partition]})
+                records += await self._take(consumer, {partition: positions[partition]}, ALONE_MS)
             except Exception as error:  # noqa: BLE001 - one partition must not stop the others
                 self._tell(consumer, partition, error)
                 await asyncio.sleep(UNREADABLE_PAUSE_SECONDS)
         return records
 
-    async def _take(self, consumer: Any, positions: Mapping[TopicPartition, int]) -> tuple[Record, ...]:
-        # Asked for no partition in particular, aiokafka gives of all: it must not wait until one has something.
-        patience = TIMEOUT_MS if positions else 0
+    async def _take_all(self, consumer: Any, positions: Mapping[TopicPartition, int]) -> tuple[Record, ...]:
+        """What lay here while the last batch was in hand, and with it what has reached Kafka since.
+
+        aiokafka fetches when it is emptied, so that a record would wait for two batches before its own otherwise.
+        """
+        old = bool(consumer._fetcher._records)
+        records = await self._take(consumer, positions, TIMEOUT_MS)
+        if old and records and len(records) < BATCH:
+            try:
+                records += await self._take(consumer, known_positions(consumer), FRESH_MS)
+            except ConsumerStoppedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - put back; the next call meets it first
+                log.debug("fetch.put_off", error=type(error).__name__)
+        return records
+
+    async def _take(
+        self, consumer: Any, positions: Mapping[TopicPartition, int], patience: int
+    ) -> tuple[Record, ...]:
         try:
             batches = await self._from(consumer, positions, patience)
         except OffsetOutOfRangeError as error:
@@ -81,8 +106,8 @@ class Fetching:
             for partition in positions.keys() & consumer.assignment():
                 consumer.seek(partition, positions[partition])
             raise
-        if not batches:
-            await asyncio.sleep(TIMEOUT_MS / 1000)
+        if not positions:
+            await asyncio.sleep(patience / 1000)
         return tuple(chain(*batches.values()))
 
     async def _from(
@@ -91,7 +116,9 @@ class Fetching:
         while True:
             try:
                 found: Mapping[TopicPartition, list[Record]]
-                found = await consumer.getmany(*positions, timeout_ms=patience, max_records=BATCH)
+                # Asked for no partition in particular, aiokafka gives of all: it must not wait until one has something.
+                wait = patience if positions else 0
+                found = await consumer.getmany(*positions, timeout_ms=wait, max_records=BATCH)
             except NoOffsetForPartitionError:
                 # Said once of each that had no place before _begin gave it one.
                 if not positions:

@@ -19,15 +19,16 @@ INBOX_KEPT = timedelta(days=90)
 
 _HEAR = text("""
     with told as (
-        select * from unnest(cast(:keys as text[]), cast(:epochs as int[]), cast(:versions as bigint[]))
-            as told (key, epoch, version)
+        select *
+        from unnest(cast(:topics as text[]), cast(:keys as text[]), cast(:epochs as int[]), cast(:versions as bigint[]))
+            as told (topic, key, epoch, version)
     ),
     noted as (
-        insert into heard (topic, key, epoch, version) select :topic, key, epoch, version from told
+        insert into heard (topic, key, epoch, version) select topic, key, epoch, version from told
         on conflict (topic, key) do update set epoch = excluded.epoch, version = excluded.version
         where (heard.epoch, heard.version) < (excluded.epoch, excluded.version)
     )
-    select heard.key, heard.epoch, heard.version from heard join told using (key) where heard.topic = :topic
+    select topic, key, heard.epoch, heard.version from heard join told using (topic, key)
 """)
 """Answers what was known before: both parts see the table as it was when the statement began."""
 
@@ -38,9 +39,7 @@ async def hear(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arriv
     A stale record that the inbox does not know is applied all the same (its reaction keeps the newest), unless it is
     older than the inbox reaches back: then its version says that it was applied long ago.
     """
-    newest: dict[tuple[str, str], tuple[int, int]] = {}
-    for topic in dict.fromkeys(arrival.record.topic for arrival in arrivals):
-        newest |= await _note(session, topic, [arrival for arrival in arrivals if arrival.record.topic == topic])
+    newest = await _note(session, arrivals)
     forgotten = clock.now() - INBOX_KEPT
     kept = []
     for arrival in arrivals:
@@ -56,18 +55,20 @@ async def hear(session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arriv
     return kept
 
 
-async def _note(
-    session: AsyncSession, topic: str, arrivals: Sequence[Arrival]
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """Notes the highest versions told on a topic; returns those that were known before."""
-    told: dict[str, tuple[int, int]] = {}
+async def _note(session: AsyncSession, arrivals: Sequence[Arrival]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Notes the highest versions told, by topic and key; returns those that were known before."""
+    told: dict[tuple[str, str], tuple[int, int]] = {}
     for arrival in arrivals:
-        key = arrival.place[1]
-        told[key] = max(told.get(key, arrival.version), arrival.version)
-    keys = sorted(told)
-    columns = {"topic": topic, "keys": keys, "epochs": [told[key][0] for key in keys]}
-    rows = await session.execute(_HEAR, columns | {"versions": [told[key][1] for key in keys]})
-    return {(topic, key): (epoch, version) for key, epoch, version in rows}
+        told[arrival.place] = max(told.get(arrival.place, arrival.version), arrival.version)
+    places = sorted(told)
+    columns: dict[str, list[str] | list[int]] = {
+        "topics": [topic for topic, _ in places],
+        "keys": [key for _, key in places],
+        "epochs": [told[place][0] for place in places],
+        "versions": [told[place][1] for place in places],
+    }
+    rows = await session.execute(_HEAR, columns)
+    return {(topic, key): (epoch, version) for topic, key, epoch, version in rows}
 
 
 def _note_gap(arrival: Arrival, last: tuple[int, int] | None) -> None:

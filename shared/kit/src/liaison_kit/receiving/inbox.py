@@ -161,21 +161,22 @@ class Inbox:
         new = list(firsts.values())
         kept = await hear(session, new) if new else []
         await hold(session, [arrival.reaction.holding(arrival.fact) for arrival in kept])
+        quiet = self._quiet or len(kept) > TOLD_ONE_BY_ONE
         with gathering(session):
             for reaction in dict.fromkeys(arrival.reaction for arrival in kept):
                 mine = [arrival for arrival in kept if arrival.reaction is reaction]
-                await _react(session, reaction, mine, self._quiet)
+                await _react(session, reaction, mine, quiet, traced=spans.collected() and not self._quiet)
             await session.flush()
         if not self._quiet:
             _measure(arrivals, kept)
 
 
-async def _react(session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival], quiet: bool) -> None:
+async def _react(
+    session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival], quiet: bool, traced: bool
+) -> None:
     if reaction.in_bulk:
         await reaction.handler(session, [arrival.fact for arrival in arrivals])
         return
-    traced = spans.collected() and not quiet
-    quiet = quiet or len(arrivals) > TOLD_ONE_BY_ONE
     for arrival in arrivals:
         assert arrival.fact is not None
         trace = Trace(correlation=arrival.correlation, causation=arrival.fact_id)

@@ -1,0 +1,99 @@
+"""What is taken of Kafka at a time: all that has reached it, and never with a partition left waiting for a quiet one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from liaison_contracts.catalog import topic_of
+from liaison_contracts.registry import DistrictJoined
+from liaison_kit.receiving import broker, fetching
+from liaison_kit.receiving.fetching import Fetching
+from liaison_kit.settings import Settings
+from liaison_kit.testing import eventually
+
+FOR_EVER_MS = 600_000
+"""Longer than any test: a request that waits for a quiet partition is never answered."""
+
+
+async def nothing_is_missing(*_: Any) -> None:
+    raise AssertionError("each partition is there from its first record on")
+
+
+class Reading:
+    """A consumer of one topic, and the records that it was given."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, topic: str, producer: AIOKafkaProducer) -> None:
+        self.consumer, self._topic, self._producer = consumer, topic, producer
+        self._fetching = Fetching(nothing_is_missing)
+
+    async def send(self, value: bytes, partition: int) -> None:
+        await self._producer.send_and_wait(self._topic, value, partition=partition)
+
+    async def take(self) -> list[bytes]:
+        """What the next call gives that gives anything."""
+
+        async def taken() -> list[bytes]:
+            return [record.value for record in await self._fetching.get_msg(self.consumer)]
+
+        return await eventually(taken, bool, within=30)
+
+    async def fetched(self) -> None:
+        """Returns once something lies in this process."""
+
+        async def lies_here() -> bool:
+            return bool(self.consumer._fetcher._records)
+
+        await eventually(lies_here, bool, within=30)
+
+
+@asynccontextmanager
+async def reading(settings: Settings, **options: Any) -> AsyncIterator[Reading]:
+    await broker.ensure_topics(settings, [topic_of(DistrictJoined)])
+    topic = f"{settings.topic_prefix}DistrictJoined"
+    consumer = AIOKafkaConsumer(
+        topic,
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        group_id=f"{settings.topic_prefix}fetching",
+        auto_offset_reset="none",
+        enable_auto_commit=False,
+        **options,
+    )
+    async with AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers) as producer:
+        await consumer.start()
+        try:
+            begun = Reading(consumer, topic, producer)
+            await begun.send(b"first", 1)
+            assert await begun.take() == [b"first"]
+            yield begun
+        finally:
+            await consumer.stop()
+
+
+async def test_what_reached_kafka_while_a_batch_was_in_hand_is_taken_with_what_lay_here(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(settings) as consumer:
+        monkeypatch.setattr(fetching, "FRESH_MS", 30_000)
+        await consumer.send(b"old", 1)
+        await consumer.fetched()
+        await consumer.send(b"new", 1)
+        await consumer.send(b"new elsewhere", 2)
+        assert sorted(await consumer.take()) == [b"new", b"new elsewhere", b"old"]
+
+
+async def test_a_partition_whose_records_lie_here_for_long_does_not_wait_for_quiet_ones_afterwards(
+    settings: Settings,
+) -> None:
+    async with reading(settings, fetch_max_wait_ms=FOR_EVER_MS, request_timeout_ms=FOR_EVER_MS) as consumer:
+        await consumer.send(b"old", 1)
+        await consumer.fetched()
+        # aiokafka would begin a request for the other partitions 0.1 s after that; nothing tells that it did not.
+        await asyncio.sleep(0.5)
+        await consumer.send(b"new", 1)
+        taken = await consumer.take()
+        while b"new" not in taken:
+            taken += await consumer.take()
+        assert taken == [b"old", b"new"]
