@@ -1,4 +1,4 @@
-"""What is taken of Kafka at a time: all that has reached it, and never with a partition left waiting for a quiet one."""
+"""What is taken of Kafka at a time: all that has reached it, and no partition waits for a quiet one meanwhile."""
 
 import asyncio
 from collections.abc import AsyncIterator

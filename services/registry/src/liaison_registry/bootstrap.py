@@ -35,10 +35,12 @@ async def create_administrator(
         staff = await _account(session, email)
         if staff and not promote and not (staff.active and Role.ADMINISTRATOR in staff.roles):
             had = "has an account already" if staff.active else "had an account, which has ended"
+            again = (
+                f"type `liaison admin link --email {email}`" if staff.active else "somebody takes that back at /people"
+            )
             raise Refused(
-                f"{email} {had}, as {' and '.join(staff.roles) or 'nobody yet'}. For a new link type"
-                f" `liaison admin link --email {email}`; to make them an administrator as well,"
-                " of the whole network, add --promote."
+                f"{email} {had}, as {' and '.join(staff.roles) or 'nobody yet'}. For a new link {again};"
+                " to make them an administrator as well, of the whole network, add --promote."
             )
         if staff is None:
             staff = new_staff(new_id(), Kind.PERSON, name or email, now)

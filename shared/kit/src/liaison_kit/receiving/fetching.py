@@ -94,9 +94,7 @@ class Fetching:
                 log.debug("fetch.put_off", error=type(error).__name__)
         return records
 
-    async def _take(
-        self, consumer: Any, positions: Mapping[TopicPartition, int], patience: int
-    ) -> tuple[Record, ...]:
+    async def _take(self, consumer: Any, positions: Mapping[TopicPartition, int], patience: int) -> tuple[Record, ...]:
         try:
             batches = await self._from(consumer, positions, patience)
         except OffsetOutOfRangeError as error:
