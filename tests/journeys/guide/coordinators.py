@@ -24,6 +24,7 @@ TASKS = {
         fills={"programme_id": 1, "completed_on": lambda walker: f"{walker.scene.ago(30, 12):%Y-%m-%d}"},
         then={"2.0": follow(lambda walker: f"/people/{walker.scene.at['trained']}/training")},
     ),
+    "see-what-waits": Walk(COORDINATOR, "/today"),
     "read-the-scorecard": Walk(COORDINATOR, "/today", then={"1.1": to(PAST)}),
     "lock-a-period": Walk(COORDINATOR, "/today", fills={"period": lambda walker: LOCKED[walker.language]}),
     "ogp-report": Walk(
