@@ -9,7 +9,7 @@ import httpx
 import pytest
 from liaison_cli.trouble import Trouble
 from liaison_local.demo.played_year import Place, Step, played_year
-from liaison_local.demo.player import Player
+from liaison_local.demo.player import SITE, Player
 from stdnum.ua import edrpou
 
 START = date(2023, 5, 15)
@@ -50,6 +50,16 @@ def test_each_office_holds_at_least_15_events_within_its_first_year(seed: int) -
             held[office] += opened[office] <= begins < opened[office].replace(year=2024)
     assert len(held) == 3
     assert all(15 <= count <= 18 for count in held.values()), held
+
+
+def test_the_place_of_each_office_is_found_before_it_opens(client: httpx.Client) -> None:
+    steps = played_year(1, START, Player(client, "a year").places())
+    found = {step.path: step for step in steps if step.path.endswith("/site")}
+    for opening in openings(steps):
+        site = found.pop(opening.path.replace("/opening", "/site"))
+        assert site.at < opening.at
+        assert site.body["address"] == f"site {opening.path.split('/')[-2]}"
+    assert not found
 
 
 def openings(steps: list[Step]) -> list[Step]:
@@ -115,6 +125,7 @@ class Network:
         self.refusals: list[tuple[int, str]] = []
         self.offices = [
             {"id": f"{n}", "slug": f"s{n}", "name": f"O{n}", "district_id": "d", "opened_on": None, "hours": []}
+            | dict.fromkeys(SITE, f"site {n}")
             | {"rooms": [{"id": "small", "capacity": 5}, {"id": "large", "capacity": 30}]}
             for n in range(4)
         ]
@@ -178,7 +189,7 @@ def test_an_office_that_the_events_service_has_not_heard_of_is_waited_for(
 
 def test_a_refusal_that_waiting_does_not_mend_is_told(network: Network, client: httpx.Client) -> None:
     network.refusals = [(422, "wrong-edrpou")]
-    with pytest.raises(Trouble, match=r"/opening: No\."):
+    with pytest.raises(Trouble, match=r"/site: No\."):
         Player(client, "a year").play(year()[0])
 
 

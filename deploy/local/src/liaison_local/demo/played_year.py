@@ -20,13 +20,17 @@ LAST_EVENT = YEAR - 7
 
 @dataclass(frozen=True)
 class Place:
-    """An office of the network. `closes` is when it closes, by ISO weekday; without any, Tuesday to Saturday at 19."""
+    """An office of the network. `closes` is when it closes, by ISO weekday; without any, Tuesday to Saturday at 19.
+
+    `site`: its address and the point on the map, as somebody says them who has found the place.
+    """
 
     office_id: str
     district_id: str
     room_id: str
     capacity: int
     closes: Mapping[int, time] = field(default_factory=dict)
+    site: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ def played_year(seed: int, start: date, places: Sequence[Place], offices: int = 
     for number, place in enumerate(places[:offices]):
         opens = start + timedelta(days=7 * (number % OFFICES))
         name = f"office-{number + 1}"
+        found = f"/api/registry/v1/offices/{place.office_id}/site"
+        steps.append(Step(_at(start, 8, number), f"{name}-site", found, dict(place.site)))
         path = f"/api/registry/v1/offices/{place.office_id}/opening"
         body = {"opened_on": opens.isoformat(), "override_reason": "Показовий рік починається з відкриття"}
         steps.append(Step(_at(opens, 9), name, path, body))

@@ -16,6 +16,7 @@ from liaison_local.demo.played_year import OFFICES, Place, Step
 PATIENCE_SECONDS = 90.0
 PAUSE_SECONDS = 0.25
 RESTARTING = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
+SITE = ("address", "address_en", "latitude", "longitude", "post_code", "street", "house", "phone")
 # What the events service answers while it has not heard from the registry of an office that was just opened.
 NOT_HEARD_YET = {"office-unknown", "office-not-open", "room-not-in-office"}
 
@@ -111,7 +112,8 @@ def _place(office: dict[str, Any]) -> Place:
     for hours in office["hours"]:
         end = wall_time.fromisoformat(hours["closes"])
         closes[hours["weekday"]] = max(end, closes.get(hours["weekday"], end))
-    return Place(office["id"], office["district_id"], room["id"], room["capacity"], closes)
+    site = {name: office[name] for name in SITE}
+    return Place(office["id"], office["district_id"], room["id"], room["capacity"], closes, site)
 
 
 def _problem(response: httpx.Response) -> tuple[str, str]:
