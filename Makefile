@@ -56,9 +56,10 @@ check: $(INSTALLED)        ## the rules of the house: style, types, imports, cat
 	@.venv/bin/python -m tests.helm_values --check
 	@.venv/bin/python -m tests.migrations
 	@.venv/bin/python -m tests.settings_page --check
+	@echo "All of the house's rules are kept."
 
 fix: $(INSTALLED)          ## what machines can put right
-	@.venv/bin/ruff check --fix
+	@-.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
 	@.venv/bin/python -m liaison_contracts
 	@.venv/bin/python -m tests.audiences

@@ -9,6 +9,7 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 import asyncpg
 from liaison_kit.settings import Settings
@@ -72,12 +73,14 @@ class Reporting:
         return sorted((self.seen[one] - at) * 1000 for one, at in due.items() if at > began + LEFT_OUT_SECONDS)
 
 
-async def measured(platform: Platform) -> None:
+async def measured(platform: Platform, consumers: int) -> None:
     async with reporting(platform) as settings:
         watch = await asyncpg.connect(settings.database_url)
         await watch.execute(TELL.format(table="telling", column="fact_id"))
-        env = environment(settings) | {"LIAISON_HTTP_PORT": str(free_port(set()))}
-        async with module_running(platform, "liaison_reporting", "consumer", env=env):
+        async with AsyncExitStack() as stack:
+            for _ in range(consumers):
+                env = environment(settings) | {"LIAISON_HTTP_PORT": str(free_port(set()))}
+                await stack.enter_async_context(module_running(platform, "liaison_reporting", "consumer", env=env))
             running = Reporting(settings)
             await watch.add_listener("seen", running.hear)
             running.tell()
@@ -94,10 +97,12 @@ async def measured(platform: Platform) -> None:
 
 
 def main() -> None:
-    argparse.ArgumentParser(prog="python -m tests.bench.lag", description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.lag", description=__doc__)
+    parser.add_argument("--consumers", type=int, default=1, help="processes in the group; production has two")
+    arguments = parser.parse_args()
     with started() as platform:
         neighbours = Neighbours(platform.servers)
-        asyncio.run(measured(platform))
+        asyncio.run(measured(platform, arguments.consumers))
         print(f"\n{os.cpu_count()} cores, of which other programs kept {neighbours.cores():.1f} busy.")
 
 
