@@ -24,6 +24,7 @@ class TooMany(Refusal):
 
 class Colour(Enum):
     RED = "red"
+    GREEN = "green"
 
 
 class Wish(BaseModel):
@@ -126,6 +127,12 @@ async def told(body: dict[str, Any]) -> dict[str, str]:
 )
 async def test_each_wrong_field_has_a_sentence(field: str, value: Any, message: str) -> None:
     assert await told({"title": "lamp", field: value}) == {field: message}
+
+
+async def test_a_program_is_told_which_values_are_offered() -> None:
+    answer = await site().post("/api/wishes", json={"title": "lamp", "colour": "blue", "number": 10})
+    errors = {error["field"]: error.get("offered") for error in answer.json()["errors"]}
+    assert errors == {"colour": ["red", "green"], "number": None}
 
 
 async def test_what_is_missing_is_named() -> None:

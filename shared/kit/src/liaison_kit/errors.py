@@ -10,12 +10,13 @@ class FieldError:
     """What is wrong with one field of the input.
 
     `field` is its dotted path, empty for the whole input. `message` is a sentence with places for `values`, so that a
-    page can translate it before they are filled in.
+    page can translate it before they are filled in. `offered`: the only values there are, for programs.
     """
 
     field: str
     message: str
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    offered: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -71,7 +72,7 @@ class Problem:
     errors: list[FieldError] = dataclasses.field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Body of an application/problem+json answer; `errors` is our extension: [{field, message}]."""
+        """Body of an application/problem+json answer; `errors` is ours: [{field, message}], some with `offered`."""
         body: dict[str, Any] = {
             "type": f"urn:liaison:problem:{self.type}",
             "title": self.type.replace("-", " ").capitalize(),
@@ -79,5 +80,8 @@ class Problem:
             "detail": self.message.format(**self.values) if self.values else self.message,
         }
         if self.errors:
-            body["errors"] = [{"field": error.field, "message": error.text} for error in self.errors]
+            body["errors"] = [
+                {"field": error.field, "message": error.text} | ({"offered": error.offered} if error.offered else {})
+                for error in self.errors
+            ]
         return body

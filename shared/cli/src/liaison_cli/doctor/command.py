@@ -27,8 +27,8 @@ from liaison_cli.doctor.site import look_at_site
 from liaison_cli.subscribers.settings import AccessSettings
 from liaison_cli.trouble import Trouble
 
-SECONDS, LEAST_SECONDS = 30.0, 5.0
-"""Every service's program is started for it, at the same time: on two cores that alone takes ten seconds."""
+SECONDS, LEAST_SECONDS = 60.0, 5.0
+"""Every service's program is started for it, at once: on two cores that takes ten seconds, and 30 beside a start."""
 PATIENCE = 1 / 3
 """Of the time, for each single answer: who has said nothing by then will not, and there is time left to say so."""
 COLOURS = {State.BROKEN: "red", State.WARNING: "yellow", State.NOT_LOOKED_AT: "magenta", State.OK: "green"}

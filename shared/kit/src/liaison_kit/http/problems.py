@@ -37,7 +37,11 @@ DESCRIBED: dict[str, Any] = {
                         "items": {
                             "type": "object",
                             "required": ["field", "message"],
-                            "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                            "properties": {
+                                "field": {"type": "string"},
+                                "message": {"type": "string"},
+                                "offered": {"type": "array", "items": {"type": "string"}},
+                            },
                         },
                     },
                 },
@@ -47,6 +51,8 @@ DESCRIBED: dict[str, Any] = {
 }
 """Every answer of the API that no use case describes itself."""
 
+QUOTED = re.compile(r"'([^']*)'")
+"""Each value in what pydantic says was expected: "'red', 'green' or 'blue'"."""
 ErrorPage = Callable[[Request, Problem], Awaitable[Response]]
 
 
@@ -129,7 +135,8 @@ def _of_field(item: dict[str, Any]) -> FieldError:
     path = ".".join(str(part) for part in item["loc"][1:])
     if item["type"] in SENTENCES:
         sentence, context = SENTENCES[item["type"]], item.get("ctx") or {}
-        return FieldError(path, sentence, {k: v for k, v in context.items() if f"{{{k}}}" in sentence})
+        values = {name: value for name, value in context.items() if f"{{{name}}}" in sentence}
+        return FieldError(path, sentence, values, tuple(QUOTED.findall(str(context.get("expected", "")))))
     message = str(item["msg"]).removeprefix("Value error, ")
     return FieldError(path, message if message.endswith(".") else f"{message}.")
 

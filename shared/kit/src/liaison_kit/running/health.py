@@ -1,6 +1,7 @@
 """Health: whether this process can do its work now, with a line per part; and whether it lives at all."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Response
@@ -61,7 +62,7 @@ async def _within_time(check: Check) -> str | None:
     except TimeoutError:
         return f"no answer within {CHECK_SECONDS} s"
     except Exception as error:  # noqa: BLE001 - a health check reports whatever is wrong
-        return type(error).__name__
+        return "name unknown" if isinstance(error, socket.gaierror) else type(error).__name__
 
 
 def database_answers(database: Database) -> Check:
