@@ -56,7 +56,7 @@ check: $(INSTALLED)        ## the rules of the house: style, types, imports, cat
 	@.venv/bin/python -m tests.helm_values --check
 	@.venv/bin/python -m tests.migrations
 	@.venv/bin/python -m tests.settings_page --check
-	@echo "All of the house's rules are kept."
+	@echo "What make check looks at is in order."
 
 fix: $(INSTALLED)          ## what machines can put right
 	@-.venv/bin/ruff check --fix

@@ -12,12 +12,14 @@ from liaison_contracts.registry import MilestoneChanged, OfficeState
 from liaison_kit import clock
 from liaison_kit.database import Database, new_id
 from liaison_kit.tables import ParkedRow
+from liaison_reporting.model.scorecard.records import Completion
 
 from services.reporting.tests.town import hear
 
 API = "/api/reporting/v1/results/overview"
 PAGE = "/results/overview?lang=en"
 COMMITMENT = new_id()
+LEAD_TO_WORK = ('<a href="/programme">Milestone overdue', '<a href="/results/periods">6 months')
 
 
 @pytest.fixture(autouse=True)
@@ -50,20 +52,21 @@ async def test_what_waits_is_told_most_urgent_first_and_leads_to_where_it_is_don
     async with database.transaction() as session:
         session.add(ParkedRow(topic="EventHeld", partition=0, offset=0, headers=[], reason="x"))
     found = await waiting(client)
-    assert list(found) == ["facts", "milestone", "first_year", "quiet", "month"]
+    assert list(found) == ["facts", "milestone", "first_year", "quiet", "months"]
     assert (found["milestone"]["about"]["name_en"], found["milestone"]["number"]) == ("Step 1", 10)
     assert (found["first_year"]["number"], found["first_year"]["goal"]) == (3, 15)
     assert found["quiet"]["link"] == f"/results/offices/{office.slug}"
-    assert found["month"]["day"] == "2023-06-01"
+    assert (found["months"]["day"], found["months"]["number"]) == ("2023-01-01", 6)
     page = (await client.get(PAGE)).text
     for said in (
         "1 fact could not be applied, and is missing in every number",
         "Milestone overdue by 10 days: Step 1",
-        "Office in Vinnytski Khutory: at this pace 3 of 15 events in its first year",
-        "Office in Vinnytski Khutory: no event was reported for 30 days",
-        "June 2023 is over, and not locked",
+        "Office in Vinnytski Khutory: events to be expected in its first year: 3 of 15",
+        "Office in Vinnytski Khutory: no event of the last 30 days has a report",
+        "6 months are over and not locked, the oldest: January 2023",
     ):
         assert said in page
+    assert [link in page for link in LEAD_TO_WORK] == [True, True]
     assert "/dead-letters/reporting" not in page, "a coordinator may not go there"
 
 
@@ -75,24 +78,44 @@ async def test_what_was_done_waits_no_longer(
     programme = facts.programme(id=COMMITMENT, version=2, milestones=done, targets=[])
     changed = MilestoneChanged(occurred_on=date(2023, 7, 19), state=programme, number=1, status="finished")
     await hear(database, [changed, programme, facts.event_held(office.id, on=date(2023, 7, 15))])
-    locked = await client.post("/api/reporting/v1/results/periods", json={"period": "2023-06"})
-    assert locked.status_code == 201
+    for period in ("2023-Q1", "2023-04", "2023-06"):
+        locked = await client.post("/api/reporting/v1/results/periods", json={"period": period})
+        assert locked.status_code == 201
+    assert [(one["day"], one["number"]) for one in (await waiting(client)).values()] == [("2023-05-01", 1)]
+    assert "1 month is over and not locked: May 2023" in (await client.get(PAGE)).text
+    await client.post("/api/reporting/v1/results/periods", json={"period": "2023-05"})
     assert await waiting(client) == {}
     assert "Nothing waits for anybody." in (await client.get(PAGE)).text
 
 
-async def test_a_commitment_that_is_over_waits_until_its_completion_is_confirmed(
-    client: httpx.AsyncClient, signed_in: Any, office: OfficeState
+async def test_a_commitment_that_is_over_waits_until_its_completion_is_confirmed_after_its_end(
+    client: httpx.AsyncClient, signed_in: Any, database: Database, office: OfficeState
 ) -> None:
+    async def confirm(on: date) -> None:
+        said = {"level": "limited", "proposed": "limited", "reason": "Так і є", "reason_en": "It is so"}
+        async with database.transaction() as session:
+            about = {"id": new_id(), "version": 1, "recorded_at": clock.now()}
+            session.add(Completion(**about, **said, programme_id=COMMITMENT, confirmed_on=on))
+
     await signed_in(roles=[Role.COORDINATOR])
+    await confirm(date(2023, 7, 1))
     assert "completion" not in await waiting(client)
     with clock.set_to(datetime(2024, 1, 8, 9, tzinfo=UTC)):
         found = (await waiting(client))["completion"]
         assert (found["link"], found["level"]) == ("/results/programmes/UAVNT0004/completion", "limited")
         assert "Proposed: Limited" in (await client.get(PAGE)).text
-        reason = {"level": "limited", "reason": "Так і є", "reason_en": "It is so"}
-        confirmed = await client.post("/api/reporting/v1/results/programmes/UAVNT0004/completion", json=reason)
-        assert confirmed.is_success, confirmed.text
+        await confirm(date(2024, 1, 8))
+        assert "completion" not in await waiting(client)
+
+
+async def test_who_runs_one_district_is_led_nowhere_where_they_may_do_nothing(
+    client: httpx.AsyncClient, signed_in: Any, office: OfficeState
+) -> None:
+    await signed_in(roles=[Role.COORDINATOR], whole_network=False)
+    page = (await client.get(PAGE)).text
+    assert "Milestone overdue by 10 days: Step 1" in page
+    assert [link in page for link in LEAD_TO_WORK] == [False, False]
+    assert f'href="/results/offices/{office.slug}"' in page
 
 
 async def test_each_office_has_this_month_beside_the_last_one_and_the_year_before(

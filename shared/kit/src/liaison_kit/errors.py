@@ -10,7 +10,7 @@ class FieldError:
     """What is wrong with one field of the input.
 
     `field` is its dotted path, empty for the whole input. `message` is a sentence with places for `values`, so that a
-    page can translate it before they are filled in. `offered`: the only values there are, for programs.
+    page can translate it before they are filled in. `offered`: the values of its type, for programs.
     """
 
     field: str

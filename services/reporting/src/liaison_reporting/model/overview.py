@@ -6,10 +6,11 @@ from enum import StrEnum
 from liaison_contracts.registry import Level
 from liaison_kit import clock
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liaison_reporting.model.contributions import DayFigure
+from liaison_reporting.model.months import months_between, next_month
 from liaison_reporting.model.periods.locked import LockedPeriod
 from liaison_reporting.model.projections import newest_fact_at, waiting_facts
 from liaison_reporting.model.reports.activity import months_table
@@ -20,6 +21,7 @@ from liaison_reporting.model.reports.tables.columns import columns
 from liaison_reporting.model.reports.tables.ground import Ground, ground
 from liaison_reporting.model.reports.tables.participations import Scope
 from liaison_reporting.model.scorecard.completion import confirmations, proposed_level
+from liaison_reporting.model.scorecard.records import Completion
 from liaison_reporting.model.scorecard.scorecard import Scorecard, make_scorecard
 from liaison_reporting.model.sharing import sharing
 
@@ -42,16 +44,17 @@ class Waits(StrEnum):
 
     MILESTONE = "milestone"  # not finished after its last day
     FIRST_YEAR = "first_year"  # fewer events to be expected than were promised
-    QUIET = "quiet"  # at work, and no event was reported for QUIET_DAYS
-    MONTH = "month"  # over, and in no locked period
-    COMPLETION = "completion"  # the commitment is over, and its completion was not confirmed
+    QUIET = "quiet"  # at work, and no event of the last QUIET_DAYS is reported
+    MONTHS = "months"  # over since the first office opened, and in no locked period
+    COMPLETION = "completion"  # a commitment is over, and its completion was not confirmed since
     FACTS = "facts"  # have arrived, and could not be applied
 
 
 class Waiting(BaseModel):
     """Something that waits for somebody: what, about whom or what, and where it is done.
 
-    `number`: days overdue or without an event, events to be expected (of `goal`), or facts. `day`: a month's first.
+    `number`: days overdue or without an event, events to be expected (of `goal`), months, or facts. `day`: the first of
+    the oldest month.
     """
 
     what: Waits
@@ -99,13 +102,11 @@ async def _waiting(session: AsyncSession, scorecard: Scorecard, today: date) -> 
     for one in scorecard.milestones:
         if one.overdue_days:
             about = Named(name=one.title, name_en=one.title_en)
-            found.append(
-                Waiting(what=Waits.MILESTONE, link="/results#milestones", about=about, number=one.overdue_days)
-            )
+            found.append(Waiting(what=Waits.MILESTONE, link="/programme", about=about, number=one.overdue_days))
     found += _short_of_their_first_year(scorecard, today)
     found += await _quiet(session, scorecard, today)
-    found += await _completion(session, scorecard)
-    return found + await _month(session, scorecard, today)
+    found += await _completions(session, scorecard)
+    return found + await _months(session, scorecard, today)
 
 
 def _short_of_their_first_year(scorecard: Scorecard, today: date) -> list[Waiting]:
@@ -139,26 +140,36 @@ async def _quiet(session: AsyncSession, scorecard: Scorecard, today: date) -> li
     ]
 
 
-async def _completion(session: AsyncSession, scorecard: Scorecard) -> list[Waiting]:
-    programme = scorecard.programme
-    if programme is None or not scorecard.ended:
-        return []
-    if (await session.scalars(confirmations(programme.id, scorecard.as_of))).first():
-        return []
-    about = Named(name=programme.title, name_en=programme.title_en)
-    link = f"/results/programmes/{programme.code}/completion"
-    return [Waiting(what=Waits.COMPLETION, link=link, about=about, level=proposed_level(scorecard))]
+async def _completions(session: AsyncSession, scorecard: Scorecard) -> list[Waiting]:
+    """Of each commitment that is over, an earlier one too."""
+    found = []
+    for one in scorecard.programmes:
+        if scorecard.as_of <= one.ends_on:
+            continue
+        since = confirmations(one.id, scorecard.as_of).where(Completion.confirmed_on > one.ends_on)
+        if (await session.scalars(since.limit(1))).first() is None:
+            proposed = proposed_level(await make_scorecard(session, Asked(programme=one.code)))
+            about = Named(name=one.title, name_en=one.title_en)
+            link = f"/results/programmes/{one.code}/completion"
+            found.append(Waiting(what=Waits.COMPLETION, link=link, about=about, level=proposed))
+    return found
 
 
-async def _month(session: AsyncSession, scorecard: Scorecard, today: date) -> list[Waiting]:
-    """The last one that is over, if an office was there in it."""
-    first, last = _month_ago(today, 1), today.replace(day=1) - timedelta(days=1)
-    if not any(one.opened_on <= last for one in scorecard.offices):
+async def _months(session: AsyncSession, scorecard: Scorecard, today: date) -> list[Waiting]:
+    """All in one line, with the oldest of them."""
+    if not scorecard.offices:
         return []
-    locked = select(func.count()).where(LockedPeriod.first <= first, LockedPeriod.last >= last)
-    if await session.scalar(locked):
+    locked = (await session.execute(select(LockedPeriod.first, LockedPeriod.last).distinct())).all()
+    last = today.replace(day=1) - timedelta(days=1)
+    over = months_between(min(one.opened_on for one in scorecard.offices), last)
+    waiting = [
+        one
+        for one in over
+        if not any(first <= one and next_month(one) - timedelta(days=1) <= until for first, until in locked)
+    ]
+    if not waiting:
         return []
-    return [Waiting(what=Waits.MONTH, link="/results/periods", day=first)]
+    return [Waiting(what=Waits.MONTHS, link="/results/periods", day=waiting[0], number=len(waiting))]
 
 
 def _offices(stands: Ground, today: date) -> Table:

@@ -37,8 +37,9 @@ class Fetching:
     known, records arrive and one of them fails, all in one call. After a failure each partition is asked alone for a
     while, and the others go on.
 
-    Nothing is fetched while something lies here. aiokafka would, after 100 ms, for the partitions that have nothing; no
-    other request goes to that broker until that one is answered, which a quiet topic can put off for half a second.
+    Nothing is fetched from a broker whose records lie here, for a minute. aiokafka would, after 100 ms, for the
+    partitions that have nothing; no other request goes to that broker until that one is answered, which quiet topics
+    put off for half a second.
 
     Where a partition goes on that has no place, or whose place Kafka has removed, is not left to aiokafka either, which
     would skip without a word: `missing` is told before.
@@ -52,10 +53,10 @@ class Fetching:
     async def get_msg(self, consumer: Any) -> tuple[Record, ...]:
         """The next records, in order within each partition; none if there are none for a moment."""
         consumer._fetcher._prefetch_backoff = HELD_SECONDS
-        positions = known_positions(consumer)
         careful = time.monotonic() < self._careful_until
         try:
-            await self._begin(consumer, consumer.assignment() - positions.keys())
+            await self._begin(consumer, consumer.assignment() - known_positions(consumer).keys())
+            positions = known_positions(consumer)  # now: where none is known, no record can lie here
             if careful and positions:
                 return await self._take_one_by_one(consumer, positions)
             return await self._take_all(consumer, positions)
@@ -63,10 +64,13 @@ class Fetching:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, each partition shows it again
             if not careful:
-                self._careful_until = time.monotonic() + CAREFUL_SECONDS
-                log.warning("fetch.failed", error=type(error).__name__)
+                self._take_care(error)
             await asyncio.sleep(UNREADABLE_PAUSE_SECONDS)
             return ()
+
+    def _take_care(self, error: Exception) -> None:
+        self._careful_until = time.monotonic() + CAREFUL_SECONDS
+        log.warning("fetch.failed", error=type(error).__name__)
 
     async def _take_one_by_one(self, consumer: Any, positions: Mapping[TopicPartition, int]) -> tuple[Record, ...]:
         records: tuple[Record, ...] = ()
@@ -85,13 +89,14 @@ class Fetching:
         """
         old = bool(consumer._fetcher._records)
         records = await self._take(consumer, positions, TIMEOUT_MS)
-        if old and records and len(records) < BATCH:
+        # A group that gathers anew would be waited for with these records in hand.
+        if old and records and len(records) < BATCH and not consumer._subscription.reassignment_in_progress:
             try:
                 records += await self._take(consumer, known_positions(consumer), FRESH_MS)
             except ConsumerStoppedError:
                 raise
-            except Exception as error:  # noqa: BLE001 - put back; the next call meets it first
-                log.debug("fetch.put_off", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - whatever it was, each partition shows it again
+                self._take_care(error)
         return records
 
     async def _take(self, consumer: Any, positions: Mapping[TopicPartition, int], patience: int) -> tuple[Record, ...]:

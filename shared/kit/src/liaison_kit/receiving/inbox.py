@@ -161,28 +161,30 @@ class Inbox:
         new = list(firsts.values())
         kept = await hear(session, new) if new else []
         await hold(session, [arrival.reaction.holding(arrival.fact) for arrival in kept])
-        quiet = self._quiet or len(kept) > TOLD_ONE_BY_ONE
+        told = not self._quiet and len(kept) <= TOLD_ONE_BY_ONE
         with gathering(session):
             for reaction in dict.fromkeys(arrival.reaction for arrival in kept):
                 mine = [arrival for arrival in kept if arrival.reaction is reaction]
-                await _react(session, reaction, mine, quiet, traced=spans.collected() and not self._quiet)
+                await _react(session, reaction, mine, self._quiet, told)
             await session.flush()
         if not self._quiet:
             _measure(arrivals, kept)
 
 
 async def _react(
-    session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival], quiet: bool, traced: bool
+    session: AsyncSession, reaction: Reaction, arrivals: Sequence[Arrival], quiet: bool, told: bool
 ) -> None:
+    """`told`: each fact has a line of its own in the log."""
     if reaction.in_bulk:
         await reaction.handler(session, [arrival.fact for arrival in arrivals])
         return
+    traced = spans.collected() and not quiet
     for arrival in arrivals:
         assert arrival.fact is not None
         trace = Trace(correlation=arrival.correlation, causation=arrival.fact_id)
         with telemetry.tracing(trace, logged=not quiet), processing(arrival) if traced else spans.NOTHING:
             await reaction.handler(session, arrival.fact)
-            if not quiet:
+            if told:
                 place = {"topic": arrival.record.topic, "reaction": reaction.name}
                 log.info("fact.applied", fact_id=str(arrival.fact_id), **place)
 

@@ -62,7 +62,7 @@ async def _within_time(check: Check) -> str | None:
     except TimeoutError:
         return f"no answer within {CHECK_SECONDS} s"
     except Exception as error:  # noqa: BLE001 - a health check reports whatever is wrong
-        return "name unknown" if isinstance(error, socket.gaierror) else type(error).__name__
+        return "name not found" if isinstance(error, socket.gaierror) else type(error).__name__
 
 
 def database_answers(database: Database) -> Check:
