@@ -13,6 +13,9 @@ from liaison_kit.receiving import broker, fetching
 from liaison_kit.receiving.fetching import Fetching
 from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually
+from structlog.testing import capture_logs
+
+from shared.kit.tests.unreadable import send_unreadable
 
 FOR_EVER_MS = 600_000
 """Longer than any test: a request that waits for a quiet partition is never answered."""
@@ -97,3 +100,22 @@ async def test_a_partition_whose_records_lie_here_for_long_does_not_wait_for_qui
         while b"new" not in taken:
             taken += await consumer.take()
         assert taken == [b"old", b"new"]
+
+
+async def test_a_record_that_cannot_be_read_and_comes_while_a_batch_is_in_hand_costs_no_other_record(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reading(settings) as consumer:
+        await consumer.send(b"old", 1)
+        await consumer.fetched()
+        await send_unreadable(settings, monkeypatch)
+        await consumer.send(b"new", 1)
+        monkeypatch.setattr(fetching, "FRESH_MS", 30_000)
+        with capture_logs() as logs:
+            taken = await consumer.take()
+            while b"new" not in taken:
+                taken += await consumer.take()
+            await consumer.send(b"last", 1)
+            taken += await consumer.take()
+        assert taken == [b"old", b"new", b"last"]
+        assert "fetch.failed" in {line["event"] for line in logs}

@@ -12,8 +12,6 @@ import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.producer import message_accumulator
-from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from liaison_contracts.catalog import CATALOG, PARTITIONS, topic_of
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import outbox
@@ -29,6 +27,8 @@ from liaison_kit.settings import Settings
 from liaison_kit.testing import eventually, publish, running
 from sqlalchemy import text
 from structlog.testing import capture_logs
+
+from shared.kit.tests.unreadable import send_unreadable
 
 FEW = [topic_of(DistrictJoined), topic_of(DistrictState)]
 """All topics for each test would be more partitions than a broker of this size holds."""
@@ -280,25 +280,10 @@ async def test_a_batch_that_breaks_is_delivered_again(
     assert found == {fact.state.id: 1 for fact in facts}
 
 
-class BadName(str):
-    """A header name that is not UTF-8: only a program of somebody else's can send it."""
-
-    __slots__ = ()
-
-    def encode(self, *_: str) -> bytes:
-        return b"\xff"
-
-
 @pytest_asyncio.fixture
 async def unreadable(topics: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record in the first partition of DistrictJoined that aiokafka fails on."""
-    # aiokafka's builder in C takes no such name; its twin in Python does.
-    monkeypatch.setattr(message_accumulator, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
-    async with producing(topics) as producer:
-        batch = producer.create_batch()
-        batch.append(key=b"stuck", value=b"{}", timestamp=None, headers=[(BadName("x"), b"")])
-        await (await producer.send_batch(batch, f"{topics.topic_prefix}DistrictJoined", partition=0))
-    monkeypatch.undo()
+    await send_unreadable(topics, monkeypatch)
 
 
 @pytest.mark.usefixtures("unreadable")
