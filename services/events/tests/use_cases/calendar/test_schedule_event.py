@@ -1,8 +1,11 @@
 """Scheduling an event."""
 
 import asyncio
+import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +19,7 @@ from sqlalchemy import text, update
 Published = Callable[[], Awaitable[list[str]]]
 Fields = Callable[[httpx.Response], list[str]]
 URL = "/api/events/v1/events"
+API = Path(__file__).parents[5] / "docs" / "api.md"
 NOW = datetime(2023, 6, 1, 9, tzinfo=UTC)
 
 
@@ -50,6 +54,15 @@ async def test_an_event_is_scheduled_and_the_fact_is_published(
     assert state["tools"] == ["budget_of_public_initiatives", "appeal"]
     assert answer.headers["location"] == f"/events/{state['id']}"
     assert await published() == ["EventScheduled"]
+
+
+async def test_the_example_of_the_documents_is_taken_as_it_stands(staff: httpx.AsyncClient, office: OfficeCopy) -> None:
+    example = re.search(r"api/events/v1/events\" -d '(\{.*?\})'", API.read_text(), re.DOTALL)
+    assert example
+    told = json.loads(example[1]) | {"office_id": str(office.id), "room_id": office.rooms[0]["id"]}
+    with clock.set_to(datetime(2027, 6, 1, tzinfo=UTC)):
+        answer = await staff.post(URL, json=told)
+    assert answer.status_code == 201, answer.text
 
 
 async def test_the_office_follows_from_the_room(staff: httpx.AsyncClient, office: OfficeCopy) -> None:
