@@ -34,7 +34,7 @@ COMPOSE = """
 
 What `.env` may say, and what it is if left out (of two the second is production's). Another setting of a service goes
 into a file of your own that `COMPOSE_FILE` names last:
-`services: {events-api: {environment: {LIAISON_LOG_FORMAT: text}}}`.
+`services: {events-api: {environment: {LIAISON_LOG_FORMAT: console}}}`.
 
 | in `.env` | if left out |
 |---|---|
