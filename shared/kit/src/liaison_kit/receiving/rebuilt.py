@@ -96,10 +96,11 @@ class Rebuilt:
         Gives the records that staff have dropped: they stay dropped.
         """
         await self._remove()
-        async with self._live.engine.begin() as connection:
-            self._schema = await connection.scalar(text("select current_schema()"))
-            await connection.execute(text(f"create schema {SCHEMA}"))
         try:
+            # Inside: who is interrupted while this commits leaves it behind otherwise.
+            async with self._live.engine.begin() as connection:
+                self._schema = await connection.scalar(text("select current_schema()"))
+                await connection.execute(text(f"create schema {SCHEMA}"))
             await migrations.migrate(self.database, folder)
             yield await self._dropped()
         finally:
