@@ -52,25 +52,51 @@ class Reading:
         await eventually(lies_here, bool, within=30)
 
 
-@asynccontextmanager
-async def reading(settings: Settings, **options: Any) -> AsyncIterator[Reading]:
-    await broker.ensure_topics(settings, [topic_of(DistrictJoined)])
-    topic = f"{settings.topic_prefix}DistrictJoined"
-    consumer = AIOKafkaConsumer(
-        topic,
+def consumer_of(settings: Settings, group: str, **options: Any) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(
+        f"{settings.topic_prefix}DistrictJoined",
         bootstrap_servers=settings.kafka_bootstrap_servers,
-        group_id=f"{settings.topic_prefix}fetching",
+        group_id=f"{settings.topic_prefix}{group}",
         auto_offset_reset="none",
         enable_auto_commit=False,
         **options,
     )
+
+
+@asynccontextmanager
+async def reading(settings: Settings, **options: Any) -> AsyncIterator[Reading]:
+    await broker.ensure_topics(settings, [topic_of(DistrictJoined)])
+    consumer = consumer_of(settings, "fetching", **options)
     async with AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers) as producer:
         await consumer.start()
         try:
-            begun = Reading(consumer, topic, producer)
+            begun = Reading(consumer, f"{settings.topic_prefix}DistrictJoined", producer)
             await begun.send(b"first", 1)
             assert await begun.take() == [b"first"]
             yield begun
+        finally:
+            await consumer.stop()
+
+
+async def test_nothing_is_skipped_when_the_first_fetch_of_a_new_group_fails(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await broker.ensure_topics(settings, [topic_of(DistrictJoined)])
+    await send_unreadable(settings, monkeypatch)
+    # The first call waits until positions are known and all partitions have answered, in an order of chance.
+    monkeypatch.setattr(fetching, "TIMEOUT_MS", 1000)
+    monkeypatch.setattr(fetching, "CAREFUL_SECONDS", 1)
+    async with AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap_servers) as producer:
+        for partition in (1, 2, 3):
+            await producer.send_and_wait(f"{settings.topic_prefix}DistrictJoined", b"{}", partition=partition)
+    for group in range(4):
+        consumer = consumer_of(settings, str(group))
+        await consumer.start()
+        taking, taken = Fetching(nothing_is_missing), set[int]()
+        try:
+            async with asyncio.timeout(30):
+                while taken != {1, 2, 3}:
+                    taken |= {record.partition for record in await taking.get_msg(consumer)}
         finally:
             await consumer.stop()
 

@@ -16,9 +16,8 @@ from liaison_contracts.catalog import CATALOG, PARTITIONS, topic_of
 from liaison_contracts.registry import DistrictJoined, DistrictState
 from liaison_kit import outbox
 from liaison_kit.database import Database, is_infrastructure, new_id
-from liaison_kit.receiving import broker, fetching
+from liaison_kit.receiving import broker
 from liaison_kit.receiving.consumer import Consumer
-from liaison_kit.receiving.fetching import Fetching
 from liaison_kit.receiving.inbox import Inbox
 from liaison_kit.sending import producers
 from liaison_kit.sending.relay import Relay
@@ -298,39 +297,6 @@ async def test_a_record_that_the_client_cannot_read_costs_no_record_of_another_p
             await publish(database, fact)
         found = await eventually(lambda: times(database), lambda found: len(found) == len(others), within=60)
     assert found == {fact.state.id: 1 for fact in others}
-
-
-async def nothing_is_missing(*_: Any) -> None:
-    raise AssertionError("each partition is there from its first record on")
-
-
-@pytest.mark.usefixtures("unreadable")
-async def test_nothing_is_skipped_when_the_first_fetch_of_a_new_group_fails(
-    topics: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The first call waits until positions are known and all partitions have answered, in an order of chance.
-    monkeypatch.setattr(fetching, "TIMEOUT_MS", 1000)
-    monkeypatch.setattr(fetching, "CAREFUL_SECONDS", 1)
-    topic = f"{topics.topic_prefix}DistrictJoined"
-    async with producing(topics) as producer:
-        for partition in (1, 2, 3):
-            await producer.send_and_wait(topic, b"{}", partition=partition)
-    for group in range(4):
-        consumer = AIOKafkaConsumer(
-            topic,
-            bootstrap_servers=topics.kafka_bootstrap_servers,
-            group_id=f"{topics.topic_prefix}{group}",
-            auto_offset_reset="none",
-            enable_auto_commit=False,
-        )
-        await consumer.start()
-        taking, taken = Fetching(nothing_is_missing), set[int]()
-        try:
-            async with asyncio.timeout(30):
-                while taken != {1, 2, 3}:
-                    taken |= {record.partition for record in await taking.get_msg(consumer)}
-        finally:
-            await consumer.stop()
 
 
 async def test_a_broker_that_is_away_when_a_consumer_starts_is_waited_for(

@@ -148,10 +148,11 @@ async def _completions(session: AsyncSession, scorecard: Scorecard) -> list[Wait
             continue
         since = confirmations(one.id, scorecard.as_of).where(Completion.confirmed_on > one.ends_on)
         if (await session.scalars(since.limit(1))).first() is None:
-            proposed = proposed_level(await make_scorecard(session, Asked(programme=one.code)))
+            is_current = scorecard.programme is not None and one.id == scorecard.programme.id
+            its = scorecard if is_current else await make_scorecard(session, Asked(programme=one.code))
             about = Named(name=one.title, name_en=one.title_en)
             link = f"/results/programmes/{one.code}/completion"
-            found.append(Waiting(what=Waits.COMPLETION, link=link, about=about, level=proposed))
+            found.append(Waiting(what=Waits.COMPLETION, link=link, about=about, level=proposed_level(its)))
     return found
 
 
@@ -178,7 +179,7 @@ def _offices(stands: Ground, today: date) -> Table:
     names = [f"{family}_{name}" for family in ("events", "visits") for name in MONTHS]
     rows: list[dict[str, Cell]] = []
     for office in stands.offices.values():
-        if not office.had_opened(today) or (office.closed_on and office.closed_on <= today):
+        if not office.serves(today):
             continue
         about = Named(name=office.name, name_en=office.name_en, link=f"/results/offices/{office.slug}")
         numbers = dict.fromkeys(names, 0)

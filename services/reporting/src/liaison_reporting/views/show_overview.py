@@ -1,7 +1,5 @@
 """Show the overview: what waits for somebody, and the last months at each office; for whoever runs the network."""
 
-import asyncio
-
 from fastapi import Request
 from liaison_contracts.identity import Role
 from liaison_kit import web
@@ -11,7 +9,7 @@ from liaison_pages.language import of_request
 from pydantic import Field
 
 from liaison_reporting.model.overview import Overview, make_overview
-from liaison_reporting.model.showing.drawing import draw_all
+from liaison_reporting.model.showing.on_pages import charts_of
 
 router = web.router(only(Role.COORDINATOR))
 
@@ -25,6 +23,5 @@ class ShownOverview(Overview):
 @router.get("/results/overview")
 async def show_overview(session: Session, request: Request) -> ShownOverview:
     overview = await make_overview(session)
-    on_page = not request.url.path.startswith("/api/")
-    charts = await asyncio.to_thread(draw_all, overview, of_request(request)) if on_page else {}
+    charts = await charts_of(overview, request.url.path, of_request(request))
     return ShownOverview(**dict(overview), charts=charts)

@@ -1,6 +1,5 @@
 """Show a report: its tables with their charts, and each number's definition."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -15,7 +14,7 @@ from liaison_reporting.model.projections import waiting_facts
 from liaison_reporting.model.reports.choices import Choices, choices
 from liaison_reporting.model.reports.known import REPORTS, make_report
 from liaison_reporting.model.reports.report import Asked, Report
-from liaison_reporting.model.showing.drawing import draw_all
+from liaison_reporting.model.showing.on_pages import charts_of
 
 router = web.router(ANYBODY)
 
@@ -36,8 +35,7 @@ async def show_report(session: Session, request: Request, name: str, asked: Anno
     kind = REPORTS[name]
     waiting = await session.scalar(waiting_facts()) or 0
     offered = await choices(session, kind.takes)
-    on_page = not request.url.path.startswith("/api/")
-    charts = await asyncio.to_thread(draw_all, report, of_request(request)) if on_page else {}
+    charts = await charts_of(report, request.url.path, of_request(request))
     return ShownReport(
         **dict(report), choices=offered, takes=kind.takes, needs=kind.needs, waiting=waiting, charts=charts
     )

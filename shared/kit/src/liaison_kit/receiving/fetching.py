@@ -55,8 +55,10 @@ class Fetching:
         consumer._fetcher._prefetch_backoff = HELD_SECONDS
         careful = time.monotonic() < self._careful_until
         try:
-            await self._begin(consumer, consumer.assignment() - known_positions(consumer).keys())
-            positions = known_positions(consumer)  # now: where none is known, no record can lie here
+            positions = known_positions(consumer)
+            if new := consumer.assignment() - positions.keys():
+                await self._begin(consumer, new)
+                positions = known_positions(consumer)  # anew: where none is known, no record can lie here
             if careful and positions:
                 return await self._take_one_by_one(consumer, positions)
             return await self._take_all(consumer, positions)
@@ -131,8 +133,6 @@ class Fetching:
 
     async def _begin(self, consumer: Any, partitions: Set[TopicPartition]) -> None:
         """Those that the group has never read begin with the oldest record there is."""
-        if not partitions:
-            return
         committed = await consumer._coordinator.fetch_committed_offsets(list(partitions))
         begins = await consumer.beginning_offsets([one for one in partitions if one not in committed])
         for partition, begin in begins.items():
