@@ -15,7 +15,7 @@ PROCESSES = [f"{service}-{role}" for service in SERVICES for role in (*RUNNING, 
 VALID = {
     "DATABASE_URL": "postgresql://of:secret@postgres.city.example:5432/of?sslmode=verify-full",
     "KAFKA_CA": "-----BEGIN CERTIFICATE-----",
-    "LIAISON_SMTP_URL": "smtps://liaison:secret@mail.city.example",
+    "LIAISON_SMTP_URL": "smtps://liaison@mail.city.example",
     "LIAISON_SMTP_RELAYS": "smtp://liaison:secret@relay.city.example:587?name=second",
     "LIAISON_SMS_PROVIDERS": "turbosms://secret@api.turbosms.ua?rate=20",
     "LIAISON_BOUNCE_MAILBOX": "pop3s://bounces:secret@mail.city.example",

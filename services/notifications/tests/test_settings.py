@@ -28,6 +28,13 @@ def test_the_single_settings_are_one_provider_of_each_channel() -> None:
     assert (mail.name, mail.url) == ("mail:587", "smtp://u:p@mail:587")
 
 
+def test_the_password_of_the_mail_server_may_come_by_itself_as_a_file_does() -> None:
+    found = settings(sms_gateway_token="t", smtp_url="smtps://office%40city@mail:465", smtp_password="p/w@1:2")
+    [mail] = found.mail_addresses
+    assert mail.url == "smtps://office%40city:p%2Fw%401%3A2@mail:465"
+    assert mail.token == "p/w@1:2"
+
+
 def test_more_of_them_follow_with_weights_and_rates() -> None:
     found = settings(
         sms_gateway_token="t",
@@ -68,6 +75,8 @@ def test_more_of_them_follow_with_weights_and_rates() -> None:
             "LIAISON_SMS_INBOUND_NUMBER needs one of at least 22",
         ),
         ({"bounce_mailbox": "imap://u:hush@x"}, "LIAISON_BOUNCE_MAILBOX: it must begin with pop3://"),
+        ({"smtp_password": "hush"}, "LIAISON_SMTP_PASSWORD: LIAISON_SMTP_URL must name the user"),
+        ({"smtp_password": "hush", "smtp_url": "smtp://u:hush@a"}, "LIAISON_SMTP_PASSWORD: LIAISON_SMTP_URL must name"),
         ({"smtp_relays": "smtp://u:hush@a http://b"}, "LIAISON_SMTP_RELAYS: address 2: it must begin"),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else "",

@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from liaison_kit.settings import Settings
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -25,6 +25,10 @@ class NotificationsSettings(Settings):
         pattern=r"^smtps?://",
         description="Your mail server: smtp://[user:password@]host:port, STARTTLS where it is offered; smtps:// for TLS"
         " at once.",
+    )
+    smtp_password: SecretStr = Field(
+        SecretStr(""),
+        description="Of the user in LIAISON_SMTP_URL, where the address does not have it: smtp://user@host:587.",
     )
     smtp_relays: SecretStr = Field(
         SecretStr(""),
@@ -121,6 +125,14 @@ class NotificationsSettings(Settings):
     )
     messages_an_hour: int = Field(75, ge=1, description="Likewise, of any kind: they block at 100.")
 
+    @field_validator("smtp_password")
+    @classmethod
+    def _password(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        parts = urlsplit(info.data.get("smtp_url", ""))
+        if value.get_secret_value() and (not parts.username or parts.password):
+            raise ValueError("LIAISON_SMTP_URL must name the user whose it is, and no password: smtp://user@host:587")
+        return value
+
     @field_validator("smtp_relays")
     @classmethod
     def _relays(cls, value: SecretStr) -> SecretStr:
@@ -184,7 +196,9 @@ class NotificationsSettings(Settings):
     def mail_addresses(self) -> list[Address]:
         """Whom emails are given to; that of the single setting is the first, if it was set or there is no other."""
         more = self.smtp_relays.get_secret_value().split()
-        first = [self.smtp_url] if "smtp_url" in self.model_fields_set or not more else []
+        password = quote(self.smtp_password.get_secret_value(), safe="")
+        own = self.smtp_url.replace("@", f":{password}@", 1) if password else self.smtp_url
+        first = [own] if "smtp_url" in self.model_fields_set or not more else []
         return addresses([*first, *more], MAIL_SCHEMES)
 
     @property

@@ -81,7 +81,11 @@ def _trouble(error: Exception, relay: Address, *, greeted: bool) -> Finding:
         return certificates.refused("mail.certificate", f"the mail server {relay.name}", unbelieved, RENEW)
     if isinstance(error, SMTPResponseException) and greeted:
         what = f"The mail server {relay.name} does not let us in: {error.code} {error.message}"
-        return broken("mail.account", what, f"Put user and password that it knows into {SETTING}.")
+        return broken(
+            "mail.account",
+            what,
+            f"Put user and password that it knows into {SETTING}; the password may be LIAISON_SMTP_PASSWORD.",
+        )
     if greeted:
         what = f"The mail server {relay.name} takes no password from us: {error}"
         return broken("mail.account", what, f"Leave user and password out of {SETTING}, or turn on AUTH there.")
