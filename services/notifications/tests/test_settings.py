@@ -35,6 +35,13 @@ def test_the_password_of_the_mail_server_may_come_by_itself_as_a_file_does() -> 
     assert mail.token == "p/w@1:2"
 
 
+@pytest.mark.parametrize("user", ["office@city.example", "office@city.example:"])
+def test_a_user_of_the_mail_server_may_be_called_by_an_email_address_as_it_is(user: str) -> None:
+    [mail] = settings(sms_gateway_token="t", smtp_url=f"smtp://{user}@mail:587", smtp_password="hush").mail_addresses
+    assert mail.url == "smtp://office@city.example:hush@mail:587"
+    assert (mail.name, mail.token) == ("mail:587", "hush")
+
+
 def test_more_of_them_follow_with_weights_and_rates() -> None:
     found = settings(
         sms_gateway_token="t",

@@ -196,10 +196,15 @@ class NotificationsSettings(Settings):
     def mail_addresses(self) -> list[Address]:
         """Whom emails are given to; that of the single setting is the first, if it was set or there is no other."""
         more = self.smtp_relays.get_secret_value().split()
-        password = quote(self.smtp_password.get_secret_value(), safe="")
-        own = self.smtp_url.replace("@", f":{password}@", 1) if password else self.smtp_url
-        first = [own] if "smtp_url" in self.model_fields_set or not more else []
+        first = [self._own_mail_server] if "smtp_url" in self.model_fields_set or not more else []
         return addresses([*first, *more], MAIL_SCHEMES)
+
+    @property
+    def _own_mail_server(self) -> str:
+        password, parts = quote(self.smtp_password.get_secret_value(), safe=""), urlsplit(self.smtp_url)
+        # The last @: a user is often called by an email address, as it is.
+        user, _, host = parts.netloc.rpartition("@")
+        return parts._replace(netloc=f"{user.rstrip(':')}:{password}@{host}").geturl() if password else self.smtp_url
 
     @property
     def manners(self) -> Manners:
